@@ -1,0 +1,22 @@
+/** Ids and randomness come in through here. New ids are UUIDv7: they sort by time, so indexes grow at one end. */
+import { createHash } from 'node:crypto';
+import { v7 } from 'uuid';
+
+export const newId = (): string => v7();
+
+/**
+ * The same parts give the same id (UUIDv8, RFC 9562 §5.8), for ever and in every process.
+ * Each part is prefixed by its length, so that ("ab", "c") and ("a", "bc") differ.
+ */
+export function derivedId(...parts: string[]): string {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(`${Buffer.byteLength(part)}:${part}`);
+  const bytes = hash.digest().subarray(0, 16);
+  bytes[6] = (bytes[6]! & 0x0f) | 0x80;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  const hex = bytes.toString('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}
+
+/** A number in [0, 1). */
+export const random = (): number => Math.random();

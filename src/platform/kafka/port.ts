@@ -1,0 +1,65 @@
+/**
+ * What Intake asks of a Kafka client, and no more: so that another client can be tried by passing the same
+ * contract suite (test/platform/kafka-contract.spec.ts).
+ */
+
+/** A message as it stands in a partition. Header names are lower case. */
+export interface KafkaMessage {
+  partition: number;
+  offset: bigint;
+  key: string;
+  value: Buffer;
+  headers: Record<string, string>;
+}
+
+export interface OutgoingMessage {
+  key: string;
+  value: Buffer;
+  headers: Record<string, string>;
+}
+
+export interface KafkaPublisher {
+  /**
+   * Appends the messages to one partition, in order, acknowledged by all in-sync replicas, or rejects. After a
+   * rejection any prefix may stand in the partition: the caller sends the same messages again.
+   * Calls for different partitions may run at once; for one partition the caller waits for the last one.
+   */
+  publish(partition: number, messages: OutgoingMessage[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface KafkaFollowing {
+  /** Partitions this member holds now. */
+  assigned(): ReadonlySet<number>;
+  /** Goes on reading a partition at this offset (or at the earliest, if that is gone). */
+  seek(partition: number, offset: bigint | 'earliest'): void;
+  stop(): Promise<void>;
+}
+
+export interface FollowOptions {
+  groupId: string;
+  /** Where to begin with a partition just assigned; 'earliest' when the follower has never seen it. */
+  startAt(partition: number): Promise<bigint | 'earliest'>;
+  /**
+   * A batch of one partition, in order; partitions run in parallel. Offsets are committed after it resolves, as a
+   * courtesy to lag monitors. A rejection delivers the batch again. `heartbeat` is called by long handlers.
+   */
+  onBatch(partition: number, messages: KafkaMessage[], heartbeat: () => Promise<void>): Promise<void>;
+}
+
+export interface KafkaClient {
+  /** A fresh producer; after any error the caller closes it and asks for another one. */
+  publisher(): Promise<KafkaPublisher>;
+  /** Joins the group and goes on for ever, through every outage, until stopped. Resolves once it has begun trying. */
+  follow(options: FollowOptions): Promise<KafkaFollowing>;
+  /**
+   * Makes the topic if it is missing, with the settings of design §7, and checks one that is there.
+   * Rejects with TopicMismatchError when its partition count is not `partitions`.
+   */
+  ensureTopic(): Promise<void>;
+}
+
+/** The topic is there, but not as configured: needs a person. */
+export class TopicMismatchError extends Error {
+  override name = 'TopicMismatchError';
+}
