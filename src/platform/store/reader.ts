@@ -1,0 +1,61 @@
+/**
+ * Guarantees: a reader of "all after n" never misses an event (G5), because positions are given under a lock in
+ * commit order; and it never stops between the events of one append.
+ */
+import type { Pool } from 'pg';
+import type { RecordedEvent } from '../../events/event.js';
+import { recorded, STORED_EVENT, type StoredEvent } from './stored-event.js';
+
+export interface ReadOptions {
+  /** At most about this many events; an append that is cut by it is read to its end. */
+  limit?: number;
+  /** Only up to this position, inclusive. */
+  upTo?: number;
+  /** Only events whose stream lies in this partition. */
+  partition?: { index: number; of: number };
+}
+
+const DEFAULT_LIMIT = 1_000;
+
+export class LogReader {
+  constructor(private readonly pool: Pool) {}
+
+  /** Events after a position, in order. */
+  async after(position: number, options: ReadOptions = {}): Promise<StoredEvent[]> {
+    const limit = options.limit ?? DEFAULT_LIMIT;
+    const page = await this.page(position, limit, options);
+    const cut = page.at(-1)?.following ?? 0;
+    if (cut === 0 || page.length < limit) return page;
+    return [...page, ...(await this.page(page.at(-1)!.position, cut, options))];
+  }
+
+  /** One stream's events after a version, in order. */
+  async stream(stream: string, afterVersion = 0): Promise<RecordedEvent[]> {
+    const { rows } = await this.pool.query<StoredEvent>({
+      name: 'log-stream',
+      text: `select ${STORED_EVENT} from intake.events where stream = $1 and version > $2 order by version`,
+      values: [stream, afterVersion],
+    });
+    return rows.map(recorded);
+  }
+
+  /** Position of the newest event; 0 in an empty log. */
+  async head(): Promise<number> {
+    const { rows } = await this.pool.query<{ head: number | null }>({
+      name: 'log-head',
+      text: 'select max(position) as head from intake.events',
+    });
+    return rows[0]?.head ?? 0;
+  }
+
+  private async page(position: number, limit: number, { upTo, partition }: ReadOptions): Promise<StoredEvent[]> {
+    const { rows } = await this.pool.query<StoredEvent>({
+      name: partition ? 'log-after-in-partition' : 'log-after',
+      text: `select ${STORED_EVENT} from intake.events
+              where position > $1 and position <= $2 ${partition ? 'and stream_hash % $4 = $5' : ''}
+              order by position limit $3`,
+      values: [position, upTo ?? Number.MAX_SAFE_INTEGER, limit, ...(partition ? [partition.of, partition.index] : [])],
+    });
+    return rows;
+  }
+}

@@ -1,0 +1,31 @@
+/** An event as its row holds it: data still text, at the schema version it was written with. */
+import { type EventMetadata, type RecordedEvent, upcast } from '../../events/event.js';
+
+export interface StoredEvent {
+  position: number;
+  stream: string;
+  version: number;
+  id: string;
+  type: string;
+  schemaVersion: number;
+  /** RFC 3339 in UTC, milliseconds. */
+  occurredAt: string;
+  /** CRC-32 of the stream's name. */
+  streamHash: number;
+  /** How many events of the same append come after this one. */
+  following: number;
+  /** JSON text, byte for byte as appended. */
+  data: string;
+  metadata: EventMetadata;
+}
+
+/** Columns that make a StoredEvent, for every statement that reads the log. */
+export const STORED_EVENT = `
+  position, stream, version, id, type, schema_version as "schemaVersion", occurred_at as "occurredAt",
+  stream_hash as "streamHash", following, data::text as data, metadata`;
+
+/** Parses and lifts to this build's schema version. Throws UnknownEventError on a newer one. */
+export function recorded(stored: StoredEvent): RecordedEvent {
+  const { streamHash, following, data, ...event } = stored;
+  return { ...event, data: upcast(stored.type, stored.schemaVersion, JSON.parse(data)) } as RecordedEvent;
+}

@@ -1,0 +1,35 @@
+/**
+ * "There may be something new." Only ever a hint that saves latency: whoever waits on it also polls, so a wake-up
+ * that is lost costs milliseconds and never an event.
+ */
+export class Wake {
+  private waiters: (() => void)[] = [];
+  private pending = false;
+
+  /** Wakes everyone who waits; with nobody waiting, the next wait returns at once. */
+  ring(): void {
+    this.pending = true;
+    const waiters = this.waiters;
+    this.waiters = [];
+    for (const wake of waiters) wake();
+  }
+
+  /** Resolves at the next ring, after `timeoutMs`, or when the signal aborts, whichever is first. */
+  async wait(timeoutMs: number, signal?: AbortSignal): Promise<void> {
+    if (this.pending || signal?.aborted) {
+      this.pending = false;
+      return;
+    }
+    await new Promise<void>((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', done);
+        resolve();
+      };
+      const timer = setTimeout(done, timeoutMs);
+      signal?.addEventListener('abort', done, { once: true });
+      this.waiters.push(done);
+    });
+    this.pending = false;
+  }
+}
