@@ -21,7 +21,9 @@ const wholeNumber = (min: number, max: number) =>
     .transform(Number)
     .pipe(z.number().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`));
 const port = wholeNumber(0, 65_535);
-const onOff = z.enum(['on', 'off', 'true', 'false', '1', '0'], 'must be on or off').transform((v) => ['on', 'true', '1'].includes(v));
+const onOff = z
+  .enum(['on', 'off', 'true', 'false', '1', '0'], 'must be on or off')
+  .transform((v) => ['on', 'true', '1'].includes(v));
 const key32 = z
   .string()
   .transform((text) => Buffer.from(text, 'base64'))
@@ -42,12 +44,17 @@ const variables = z.object({
   KAFKA_BROKERS: commaList.optional(),
   KAFKA_SSL: onOff.default(false),
   KAFKA_SSL_CA: z.string().optional(),
-  KAFKA_SASL_MECHANISM: z.enum(['plain', 'scram-sha-256', 'scram-sha-512'], 'must be plain, scram-sha-256 or scram-sha-512').optional(),
+  KAFKA_SASL_MECHANISM: z
+    .enum(['plain', 'scram-sha-256', 'scram-sha-512'], 'must be plain, scram-sha-256 or scram-sha-512')
+    .optional(),
   KAFKA_SASL_USERNAME: z.string().optional(),
   KAFKA_SASL_PASSWORD: z.string().optional(),
   INTAKE_PARTITIONS: wholeNumber(1, 1000).default(12),
   INTAKE_KAFKA_REPLICATION: wholeNumber(1, 10).optional(),
-  INTAKE_TOPIC: z.string().regex(/^[a-zA-Z0-9._-]{1,249}$/, 'must be a Kafka topic name').default('intake.events'),
+  INTAKE_TOPIC: z
+    .string()
+    .regex(/^[a-zA-Z0-9._-]{1,249}$/, 'must be a Kafka topic name')
+    .default('intake.events'),
   INTAKE_ADMIN_KEY: z.string().min(32, 'must have at least 32 characters').optional(),
   INTAKE_ENCRYPTION_KEY: key32.optional(),
   INTAKE_ENCRYPTION_KEY_PREVIOUS: key32.optional(),
@@ -144,9 +151,7 @@ function fromVariables(v: z.infer<typeof variables>, env: NodeJS.ProcessEnv): Co
     migrationDatabaseUrl: v.INTAKE_MIGRATION_DATABASE_URL ?? null,
     migrate: v.INTAKE_MIGRATE === 'auto',
     kafka: kafkaSettings(v),
-    adminKey: v.INTAKE_ADMIN_KEY ?? null,
-    encryptionKey: v.INTAKE_ENCRYPTION_KEY ?? null,
-    previousEncryptionKey: v.INTAKE_ENCRYPTION_KEY_PREVIOUS ?? null,
+    ...secrets(v),
     allowPrivateDestinations: v.INTAKE_ALLOW_PRIVATE_DESTINATIONS ?? !production,
     dataDir: resolve(v.INTAKE_DATA_DIR),
     dataDirGiven: env.INTAKE_DATA_DIR !== undefined,
@@ -159,6 +164,12 @@ function fromVariables(v: z.infer<typeof variables>, env: NodeJS.ProcessEnv): Co
     production,
   };
 }
+
+const secrets = (v: z.infer<typeof variables>) => ({
+  adminKey: v.INTAKE_ADMIN_KEY ?? null,
+  encryptionKey: v.INTAKE_ENCRYPTION_KEY ?? null,
+  previousEncryptionKey: v.INTAKE_ENCRYPTION_KEY_PREVIOUS ?? null,
+});
 
 function kafkaSettings(v: z.infer<typeof variables>): KafkaSettings {
   const embedded = v.KAFKA_BROKERS === undefined;

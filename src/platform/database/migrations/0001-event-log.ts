@@ -117,12 +117,14 @@ const APPEND = `
     select j.command::integer,
            case when a.command is not null then 'appended' when j.standing = j.expected then 'stale' else 'conflict' end,
            case when a.command is not null then j.expected + j.count else j.standing end,
-           a.positions_before::bigint + j.count,
-           at::timestamptz,
-           -- the event that stands where this command wanted to write: its own, if an earlier call did commit
-           case when a.command is null then
-             (select e.id from intake.events e where e.stream = j.stream and e.version = j.expected + 1) end
+           coalesce(a.positions_before + j.count, twin.position + twin.following)::bigint,
+           case when a.command is not null then at else twin.occurred_at end::timestamptz,
+           twin.id
       from judged j left join accepted a using (command)
+      -- the event that stands where this command wanted to write: its own, if an earlier call did commit
+      left join lateral (
+        select e.id, e.position, e.following, e.occurred_at from intake.events e
+         where a.command is null and e.stream = j.stream and e.version = j.expected + 1) twin on true
      order by j.command;
   end $$
 `;

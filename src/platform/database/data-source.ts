@@ -1,0 +1,40 @@
+/** TypeORM's connection, for read-model queries and migrations. It never makes or changes tables by itself. */
+import { DataSource, type EntityTarget, type ObjectLiteral } from 'typeorm';
+import { EventLog0001 } from './migrations/0001-event-log.js';
+import { Followers0002 } from './migrations/0002-followers.js';
+import { Delivery0003 } from './migrations/0003-delivery.js';
+import { sessionSettings, TYPES } from './pools.js';
+
+const MIGRATIONS = [EventLog0001, Followers0002, Delivery0003];
+
+const common = (url: string, name: string) => ({
+  type: 'postgres' as const,
+  url,
+  applicationName: `intake ${name}`,
+  synchronize: false,
+  migrationsRun: false,
+});
+
+/** What query endpoints use: the application's role, entities placed in their schemas beforehand. */
+export function queryDataSource(url: string, entities: EntityTarget<ObjectLiteral>[], max: number): DataSource {
+  return new DataSource({
+    ...common(url, 'queries'),
+    entities: entities as never,
+    poolSize: max,
+    connectTimeoutMS: 1_000,
+    extra: { types: TYPES, options: sessionSettings(5_000), keepAlive: true },
+  });
+}
+
+/** What migrations use: the owner's login, one connection beside the one that holds the lock. */
+export function ownerDataSource(url: string, entities: EntityTarget<ObjectLiteral>[]): DataSource {
+  return new DataSource({
+    ...common(url, 'migrate'),
+    schema: 'intake',
+    entities: entities as never,
+    migrations: MIGRATIONS,
+    migrationsTableName: 'migrations',
+    migrationsTransactionMode: 'all',
+    poolSize: 1,
+  });
+}

@@ -1,0 +1,85 @@
+/**
+ * Guarantee: several processes that start at once migrate once; the others wait and find it done.
+ * Runs as the owner; what it makes is granted to the application's role, and no more (G15).
+ */
+import { Client } from 'pg';
+import type { DataSource } from 'typeorm';
+import { StartRefused } from '../../config.js';
+import { connectOrRefuse } from './connect.js';
+import { ownerDataSource } from './data-source.js';
+import { APPLICATION_ROLE } from './pools.js';
+import { createReadModelTables, type ReadModel, schemaOf } from './read-model-schema.js';
+
+export interface MigrateOptions {
+  /** The login that owns and migrates. */
+  ownerUrl: string;
+  /** The login that roles use; it is granted the application's role. */
+  applicationUrl: string;
+  readModels: readonly ReadModel[];
+  partitions: number;
+  /** false: only check that nothing is missing. */
+  migrate: boolean;
+}
+
+export async function migrate(options: MigrateOptions): Promise<void> {
+  const lock = await connectOrRefuse(options.ownerUrl, 'INTAKE_MIGRATION_DATABASE_URL');
+  try {
+    await lock.query(`select pg_advisory_lock(hashtext('intake.migrate'))`);
+    await lock.query('create schema if not exists intake');
+    const owner = await ownerDataSource(
+      options.ownerUrl,
+      options.readModels.map(({ entity }) => entity),
+    ).initialize();
+    try {
+      await (options.migrate ? bringUpToDate(owner, lock, options) : refuseIfBehind(owner));
+    } finally {
+      await owner.destroy();
+    }
+    await refuseOtherPartitionCount(lock, options.partitions);
+  } finally {
+    await lock.end();
+  }
+}
+
+async function bringUpToDate(owner: DataSource, lock: Client, options: MigrateOptions): Promise<void> {
+  await owner.runMigrations();
+  await createReadModelTables(owner, options.readModels);
+  await lock.query('insert into intake.log (partitions) values ($1) on conflict do nothing', [options.partitions]);
+  await grantToApplication(lock, options);
+}
+
+async function refuseIfBehind(owner: DataSource): Promise<void> {
+  if (await owner.showMigrations()) {
+    throw new StartRefused('the database is behind this build: start one process with INTAKE_MIGRATE=auto first');
+  }
+}
+
+/** The count decides where every stream's messages lie, so it is fixed when the log is made. */
+async function refuseOtherPartitionCount(lock: Client, partitions: number): Promise<void> {
+  const { rows } = await lock.query<{ partitions: number }>('select partitions from intake.log');
+  const made = rows[0]?.partitions;
+  if (made !== partitions) {
+    throw new StartRefused(`this log was made with INTAKE_PARTITIONS=${made}: set it to ${made} (it is ${partitions})`);
+  }
+}
+
+/** Append by function only; read everything; write only what is not the truth. */
+async function grantToApplication(lock: Client, { readModels, applicationUrl }: MigrateOptions): Promise<void> {
+  const role = APPLICATION_ROLE;
+  // Roles belong to the whole cluster: a neighbour database's migration may be making the same one right now.
+  await lock.query(`do $$ begin create role ${role} nologin;
+    exception when duplicate_object or unique_violation then null; end $$`);
+  await lock.query(`
+    grant usage on schema intake to ${role};
+    grant select on all tables in schema intake to ${role};
+    grant execute on function intake.append to ${role};
+    grant update on intake.relay to ${role};
+    grant insert, update, delete on intake.relay_heads, intake.checkpoints, intake.claims, intake.gates, intake.secrets to ${role};
+    grant update (encryption_check) on intake.log to ${role}`);
+  for (const schema of new Set(readModels.map(({ version }) => schemaOf(version)))) {
+    await lock.query(`grant usage on schema ${schema} to ${role};
+      grant select, insert, update, delete on all tables in schema ${schema} to ${role}`);
+  }
+  const login = lock.escapeIdentifier(decodeURIComponent(new URL(applicationUrl).username) || (lock.user ?? ''));
+  await lock.query(`grant ${role} to ${login}`);
+}

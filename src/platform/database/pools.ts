@@ -1,0 +1,72 @@
+/**
+ * Connections as the roles use them: as a login that may append but never change an event (G15), with PostgreSQL's
+ * own time-outs, so that a client that is cut off holds no lock for long.
+ */
+import { Pool, types } from 'pg';
+import type { Log } from '../log.js';
+
+/** The role that every pool of the application takes on, whatever login it came by. */
+export const APPLICATION_ROLE = 'intake_app';
+
+const INT8 = types.builtins.INT8;
+const TIMESTAMPTZ = types.builtins.TIMESTAMPTZ;
+
+/** Positions and counts fit a JavaScript number (2^53); times arrive as RFC 3339 in UTC, milliseconds. */
+export const TYPES = {
+  getTypeParser(oid: number, format?: 'text' | 'binary') {
+    if (oid === INT8) return Number;
+    if (oid === TIMESTAMPTZ) return utcTime;
+    return types.getTypeParser(oid, format ?? 'text');
+  },
+};
+
+function utcTime(text: string): string {
+  if (text.endsWith('infinity')) return text;
+  return new Date(`${text.slice(0, 10)}T${text.slice(11).replace(/\+00$/, 'Z')}`).toISOString();
+}
+
+export interface PoolOptions {
+  url: string;
+  /** Shows in pg_stat_activity as `intake <name>`. */
+  name: string;
+  max: number;
+  statementTimeoutMs?: number;
+  log: Log;
+}
+
+/** A frozen or cut-off client is found within seconds; a waiting lock gives up; commits are durable. */
+export function sessionSettings(statementTimeoutMs: number): string {
+  const settings = {
+    role: APPLICATION_ROLE,
+    timezone: 'UTC',
+    statement_timeout: statementTimeoutMs,
+    lock_timeout: 5_000,
+    idle_in_transaction_session_timeout: 5_000,
+    synchronous_commit: 'on',
+    default_transaction_isolation: 'read\\ committed',
+    tcp_keepalives_idle: 5,
+    tcp_keepalives_interval: 1,
+    tcp_keepalives_count: 3,
+    tcp_user_timeout: 5_000,
+  };
+  return Object.entries(settings)
+    .map(([name, value]) => `-c ${name}=${value}`)
+    .join(' ');
+}
+
+export function createPool({ url, name, max, statementTimeoutMs = 5_000, log }: PoolOptions): Pool {
+  const pool = new Pool({
+    connectionString: url,
+    application_name: `intake ${name}`,
+    max,
+    connectionTimeoutMillis: 1_000,
+    keepAlive: true,
+    types: TYPES,
+    options: sessionSettings(statementTimeoutMs),
+    // PostgreSQL's own time-out comes first; this one is for a network that swallows the answer.
+    query_timeout: statementTimeoutMs + 2_000,
+  });
+  // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
+  pool.on('error', (error) => log.warn({ pool: name, error: error.message }, 'a database connection broke'));
+  return pool;
+}

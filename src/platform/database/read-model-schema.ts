@@ -1,0 +1,34 @@
+/** Version v of a read model has its table in schema read_v<v>: set on its entity before TypeORM reads it. */
+import { type DataSource, type EntityTarget, getMetadataArgsStorage, type ObjectLiteral, Table } from 'typeorm';
+
+export interface ReadModel {
+  name: string;
+  version: number;
+  entity: EntityTarget<ObjectLiteral>;
+}
+
+export const schemaOf = (version: number): string => `read_v${version}`;
+
+/** Call once, before the data source is made. Throws where a class is no entity. */
+export function placeInSchemas(readModels: readonly ReadModel[]): void {
+  for (const { name, version, entity } of readModels) {
+    const table = getMetadataArgsStorage().tables.find((candidate) => candidate.target === entity);
+    if (!table) throw new Error(`the read model ${name} has no entity`);
+    table.name = name;
+    table.schema = schemaOf(version);
+  }
+}
+
+/** Makes the tables that are missing, from their entities. Runs as the owner, under the migration lock. */
+export async function createReadModelTables(owner: DataSource, readModels: readonly ReadModel[]): Promise<void> {
+  const runner = owner.createQueryRunner();
+  try {
+    for (const { version, entity } of readModels) {
+      const metadata = owner.getMetadata(entity);
+      await runner.createSchema(schemaOf(version), true);
+      await runner.createTable(Table.create(metadata, owner.driver), true);
+    }
+  } finally {
+    await runner.release();
+  }
+}

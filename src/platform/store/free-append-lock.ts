@@ -1,0 +1,23 @@
+/**
+ * A client frozen in mid-call (its kernel still answers keep-alives) could hold the append lock for ever. Whoever has
+ * waited the whole lock time-out ends such a holder: one that holds the lock while it waits for its client.
+ */
+import type { Pool } from 'pg';
+import type { Log } from '../log.js';
+
+export async function freeAppendLock(pool: Pool, log: Log): Promise<void> {
+  const client = await pool.connect();
+  try {
+    // Ending another session takes the login's own rights, which the application's role does not have.
+    await client.query('set role none');
+    const { rows } = await client.query<{ pid: number }>(`
+      select a.pid from pg_locks l join pg_stat_activity a using (pid)
+       where l.locktype = 'advisory' and l.granted and l.database = (select oid from pg_database where datname = current_database())
+         and ((l.classid::bigint << 32) | l.objid::bigint) = hashtext('intake.append')::bigint
+         and a.wait_event = 'ClientRead' and pg_terminate_backend(a.pid)`);
+    if (rows.length > 0) log.warn({ pids: rows.map(({ pid }) => pid) }, 'ended a frozen holder of the append lock');
+  } finally {
+    // Not back into the pool: its role is no longer the pool's.
+    client.release(true);
+  }
+}
