@@ -31,16 +31,17 @@ export interface PoolOptions {
   name: string;
   max: number;
   statementTimeoutMs?: number;
+  lockTimeoutMs?: number;
   log: Log;
 }
 
 /** A frozen or cut-off client is found within seconds; a waiting lock gives up; commits are durable. */
-export function sessionSettings(statementTimeoutMs: number): string {
+export function sessionSettings(statementTimeoutMs: number, lockTimeoutMs = 5_000): string {
   const settings = {
     role: APPLICATION_ROLE,
     timezone: 'UTC',
     statement_timeout: statementTimeoutMs,
-    lock_timeout: 5_000,
+    lock_timeout: lockTimeoutMs,
     idle_in_transaction_session_timeout: 5_000,
     synchronous_commit: 'on',
     default_transaction_isolation: 'read\\ committed',
@@ -54,7 +55,7 @@ export function sessionSettings(statementTimeoutMs: number): string {
     .join(' ');
 }
 
-export function createPool({ url, name, max, statementTimeoutMs = 5_000, log }: PoolOptions): Pool {
+export function createPool({ url, name, max, statementTimeoutMs = 5_000, lockTimeoutMs, log }: PoolOptions): Pool {
   const pool = new Pool({
     connectionString: url,
     application_name: `intake ${name}`,
@@ -62,7 +63,7 @@ export function createPool({ url, name, max, statementTimeoutMs = 5_000, log }: 
     connectionTimeoutMillis: 1_000,
     keepAlive: true,
     types: TYPES,
-    options: sessionSettings(statementTimeoutMs),
+    options: sessionSettings(statementTimeoutMs, lockTimeoutMs),
     // PostgreSQL's own time-out comes first; this one is for a network that swallows the answer.
     query_timeout: statementTimeoutMs + 2_000,
   });

@@ -1,4 +1,7 @@
-/** Every error a client can get: code → status, title, what it means, what to do. RFC 9457. */
+/** The one way to refuse a request: thrown anywhere below a route, answered as application/problem+json (RFC 9457). */
+import { PROBLEMS, type ProblemCode } from './problem-catalogue.js';
+
+export { PROBLEMS, type ProblemCode };
 
 export interface FieldError {
   in: 'body' | 'query' | 'header' | 'path';
@@ -9,33 +12,18 @@ export interface FieldError {
   detail: string;
 }
 
-interface ProblemKind {
-  status: number;
+/** What is sent. Absent is null, never left out. */
+export interface ProblemBody {
+  type: string;
   title: string;
-  meaning: string;
-  cure: string;
+  status: number;
+  detail: string;
+  instance: string | null;
+  code: ProblemCode;
+  errors: FieldError[] | null;
+  requestId: string | null;
 }
 
-const kind = (status: number, title: string, meaning: string, cure: string): ProblemKind => ({
-  status,
-  title,
-  meaning,
-  cure,
-});
-
-export const PROBLEMS = {
-  unauthenticated: kind(
-    401,
-    'No valid access key',
-    'The request carries no access key, or one that Intake does not know.',
-    'Send `Authorization: Bearer <key>`. The admin key is printed when Intake starts on a terminal, else it stands in the file the start names.',
-  ),
-  'internal-error': kind(500, 'Something went wrong', 'A fault inside Intake; it has been logged.', 'Try again; if it stays, give the operator the requestId.'),
-} as const satisfies Record<string, ProblemKind>;
-
-export type ProblemCode = keyof typeof PROBLEMS;
-
-/** Thrown anywhere below a route; the one filter turns it into application/problem+json. */
 export class Problem extends Error {
   override name = 'Problem';
   constructor(
@@ -46,4 +34,32 @@ export class Problem extends Error {
   ) {
     super(detail);
   }
+
+  get status(): number {
+    return PROBLEMS[this.code].status;
+  }
+
+  /** `instance` is the path that was asked for; a batch's line has a problem of its own without one. */
+  body(at: { instance?: string | null; requestId?: string | null } = {}): ProblemBody {
+    return {
+      type: `/problems/${this.code}`,
+      title: PROBLEMS[this.code].title,
+      status: this.status,
+      detail: this.detail,
+      instance: at.instance ?? null,
+      code: this.code,
+      errors: this.more.errors ?? null,
+      requestId: at.requestId ?? null,
+    };
+  }
 }
+
+const RETRY_AFTER_SECONDS: Record<'log-unavailable' | 'projection-behind' | 'overloaded', string> = {
+  'log-unavailable': '2',
+  'projection-behind': '1',
+  overloaded: '1',
+};
+
+/** A 503, always with Retry-After. */
+export const unavailable = (code: keyof typeof RETRY_AFTER_SECONDS, detail: string): Problem =>
+  new Problem(code, detail, { headers: { 'retry-after': RETRY_AFTER_SECONDS[code] } });

@@ -10,11 +10,14 @@ export async function freeAppendLock(pool: Pool, log: Log): Promise<void> {
   try {
     // Ending another session takes the login's own rights, which the application's role does not have.
     await client.query('set role none');
+    // Materialized: PostgreSQL may not end a session before it has looked at every condition.
     const { rows } = await client.query<{ pid: number }>(`
-      select a.pid from pg_locks l join pg_stat_activity a using (pid)
-       where l.locktype = 'advisory' and l.granted and l.database = (select oid from pg_database where datname = current_database())
-         and ((l.classid::bigint << 32) | l.objid::bigint) = hashtext('intake.append')::bigint
-         and a.wait_event = 'ClientRead' and pg_terminate_backend(a.pid)`);
+      with frozen as materialized (
+        select a.pid from pg_locks l join pg_stat_activity a using (pid)
+         where l.locktype = 'advisory' and l.granted and a.datname = current_database() and l.database = a.datid
+           and ((l.classid::bigint << 32) | l.objid::bigint) = hashtext('intake.append')::bigint
+           and a.wait_event = 'ClientRead')
+      select pid, pg_terminate_backend(pid) from frozen`);
     if (rows.length > 0) log.warn({ pids: rows.map(({ pid }) => pid) }, 'ended a frozen holder of the append lock');
   } finally {
     // Not back into the pool: its role is no longer the pool's.

@@ -1,0 +1,158 @@
+/** Real PostgreSQL. What is asserted: G1, G2, G5 and G15 at the log's own door. */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Client } from 'pg';
+import '../../src/events/input-dead-lettered.js';
+import type { NewEvent } from '../../src/events/event.js';
+import { createPool } from '../../src/platform/database/pools.js';
+import { newId } from '../../src/platform/ids.js';
+import { type AppendCommand, StaleDecision, VersionConflict } from '../../src/platform/store/append-command.js';
+import { EventLog } from '../../src/platform/store/event-log.js';
+import { LogReader } from '../../src/platform/store/reader.js';
+import { freshDatabase, silent, type TestDatabase } from '../support/database.js';
+
+let database: TestDatabase;
+let log: EventLog;
+let reader: LogReader;
+let pool: ReturnType<typeof createPool>;
+
+const fact = (): NewEvent => ({ type: 'InputDeadLettered', data: { reason: 'exhausted' } });
+const command = (stream: string, expectedVersion: number, more: Partial<AppendCommand> = {}): AppendCommand => ({
+  stream,
+  expectedVersion,
+  events: [fact()],
+  destination: null,
+  owner: null,
+  metadata: { actor: 'test', correlationId: newId(), causationId: null, traceparent: null },
+  ...more,
+});
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  pool = createPool({ url: database.url, name: 'append', max: 1, log: silent });
+  log = new EventLog(pool, silent);
+  reader = new LogReader(database.pool);
+});
+afterAll(async () => {
+  await pool.end();
+  await database.drop();
+});
+
+describe('append', () => {
+  it('numbers streams from 1 and positions densely', async () => {
+    const first = await log.append(command('a', 0, { events: [fact(), fact()] }));
+    const second = await log.append(command('a', 2));
+    expect([first.version, second.version]).toEqual([2, 3]);
+    expect(second.position).toBe(first.position + 1);
+    expect((await reader.stream('a')).map(({ version }) => version)).toEqual([1, 2, 3]);
+  });
+
+  it('lets one of 50 win per expected version, and the others hear the standing version', async () => {
+    const results = await Promise.allSettled(Array.from({ length: 50 }, () => log.append(command('race', 0))));
+    const losers = results.filter(({ status }) => status === 'rejected') as PromiseRejectedResult[];
+    expect(losers).toHaveLength(49);
+    for (const { reason } of losers) expect(reason).toMatchObject({ name: 'VersionConflict', standing: 1 });
+  });
+
+  it('fails one bad command in a group of 100 alone', async () => {
+    const commands = Array.from({ length: 100 }, (_, n) =>
+      // PostgreSQL's text cannot hold NUL.
+      command(`group-${n}`, 0, { owner: n === 50 ? '\u0000' : null }),
+    );
+    const results = await Promise.allSettled(commands.map((each) => log.append(each)));
+    expect(results.map(({ status }) => status === 'fulfilled')).toEqual(commands.map((_, n) => n !== 50));
+  });
+
+  it('refuses a decision on a stream that has moved on, and appends nothing of it', async () => {
+    await log.append(command('guard', 0));
+    const decided = log.append(command('guarded', 0, { decidedOn: [{ stream: 'guard', version: 0 }] }));
+    await expect(decided).rejects.toBeInstanceOf(StaleDecision);
+    expect(await reader.stream('guarded')).toEqual([]);
+    await log.append(command('guarded', 0, { decidedOn: [{ stream: 'guard', version: 1 }] }));
+  });
+
+  it('keeps a command and a change of what it decided on out of one group', async () => {
+    const [, relied] = await Promise.allSettled([
+      log.append(command('moving', 0)),
+      log.append(command('relies', 0, { decidedOn: [{ stream: 'moving', version: 0 }] })),
+    ]);
+    expect(relied).toMatchObject({ status: 'rejected', reason: { name: 'StaleDecision' } });
+  });
+
+  it('gives dense positions to many writers of several processes, and readers see all of it in order', async () => {
+    const before = await reader.head();
+    const others = [1, 2, 3].map(() => createPool({ url: database.url, name: 'append', max: 1, log: silent }));
+    const logs = [log, ...others.map((other) => new EventLog(other, silent))];
+    const seen: number[] = [];
+    let writing = true;
+    const reading = (async () => {
+      let position = before;
+      while (writing || position < (await reader.head())) {
+        for (const event of await reader.after(position)) {
+          position = event.position;
+          seen.push(position);
+        }
+      }
+    })();
+    await Promise.all(
+      logs.flatMap((each, process) =>
+        Array.from({ length: 16 }, async (_, writer) => {
+          for (let version = 0; version < 20; version++) await each.append(command(`w-${process}-${writer}`, version));
+        }),
+      ),
+    );
+    writing = false;
+    await reading;
+    expect(seen).toEqual(Array.from({ length: 4 * 16 * 20 }, (_, n) => before + n + 1));
+    await Promise.all(others.map((other) => other.end()));
+  });
+
+  it('knows its own events again when the answer of an append was lost', async () => {
+    const lossy = createPool({ url: database.url, name: 'append', max: 1, log: silent });
+    const query = lossy.query.bind(lossy) as (...args: unknown[]) => Promise<unknown>;
+    let swallowed = 0;
+    lossy.query = (async (...args: unknown[]) => {
+      const answer = await query(...args);
+      if (swallowed++ === 0)
+        throw Object.assign(new Error('Connection terminated unexpectedly'), { code: 'ECONNRESET' });
+      return answer;
+    }) as never;
+    const appended = await new EventLog(lossy, silent).append(command('lost-answer', 0, { events: [fact(), fact()] }));
+    const events = await reader.stream('lost-answer');
+    expect(events).toHaveLength(2);
+    expect(appended).toMatchObject({ version: 2, position: events[1]!.position, occurredAt: events[1]!.occurredAt });
+    await lossy.end();
+  });
+
+  it('ends a frozen holder of the lock and goes on', async () => {
+    const holder = new Client({ connectionString: database.url });
+    holder.on('error', () => {});
+    await holder.connect();
+    await holder.query(`begin; select pg_advisory_xact_lock(hashtext('intake.append'))`);
+    const hasty = createPool({ url: database.url, name: 'append', max: 1, lockTimeoutMs: 200, log: silent });
+    await expect(new EventLog(hasty, silent).append(command('after-frozen', 0))).resolves.toMatchObject({ version: 1 });
+    await expect(holder.query('select 1')).rejects.toThrow();
+    await hasty.end();
+  });
+
+  it('says VersionConflict to who expects too much', async () => {
+    await expect(log.append(command('a', 7))).rejects.toBeInstanceOf(VersionConflict);
+  });
+});
+
+describe("the application's role", () => {
+  it.each([
+    `update intake.events set type = 'x'`,
+    'delete from intake.events',
+    'truncate intake.events',
+    `insert into intake.events (position, stream, version, id, type, schema_version, occurred_at, stream_hash, following, data, metadata)
+       values (999999, 'x', 1, gen_random_uuid(), 'x', 1, now(), 1, 0, '{}', '{}')`,
+    'select * from intake.events for update',
+    'alter table intake.events disable trigger all',
+  ])('may not: %s', async (statement) => {
+    await expect(database.pool.query(statement)).rejects.toMatchObject({ code: '42501' });
+  });
+});
+
+it('even the owner is refused by the trigger', async () => {
+  await expect(database.owner.query('delete from intake.events')).rejects.toMatchObject({ code: '42501' });
+});

@@ -1,0 +1,53 @@
+/** A database of the test's own in the PostgreSQL that the set-up started, migrated like a real one. */
+import { randomBytes } from 'node:crypto';
+import { Client, type Pool } from 'pg';
+import { pino } from 'pino';
+import { migrate } from '../../src/platform/database/migrate.js';
+import { createPool } from '../../src/platform/database/pools.js';
+import type { ReadModel } from '../../src/platform/database/read-model-schema.js';
+
+export const silent = pino({ level: 'silent' });
+
+export interface TestDatabase {
+  url: string;
+  /** As the application's roles connect. */
+  pool: Pool;
+  /** As the owner connects. */
+  owner: Client;
+  drop(): Promise<void>;
+}
+
+/** `readModels` must have been placed in their schemas. */
+export async function freshDatabase(
+  options: { readModels?: ReadModel[]; partitions?: number; migrated?: boolean } = {},
+): Promise<TestDatabase> {
+  const server = process.env.TEST_DATABASE_URL;
+  if (!server) throw new Error('TEST_DATABASE_URL is not set: run through `npm test`');
+  const name = `t_${randomBytes(6).toString('hex')}`;
+  const admin = new Client({ connectionString: server });
+  await admin.connect();
+  await admin.query(`create database ${name}`);
+  const url = Object.assign(new URL(server), { pathname: `/${name}` }).toString();
+  if (options.migrated !== false) {
+    await migrate({
+      ownerUrl: url,
+      applicationUrl: url,
+      readModels: options.readModels ?? [],
+      partitions: options.partitions ?? 12,
+      migrate: true,
+    });
+  }
+  const pool = createPool({ url, name: 'test', max: 10, log: silent });
+  const owner = new Client({ connectionString: url });
+  await owner.connect();
+  return {
+    url,
+    pool,
+    owner,
+    async drop() {
+      await Promise.all([pool.end(), owner.end()]);
+      await admin.query(`drop database ${name} with (force)`);
+      await admin.end();
+    },
+  };
+}
