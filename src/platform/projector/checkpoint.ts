@@ -1,0 +1,79 @@
+/**
+ * How far a projection has come in a partition. Guarantee: of several writers that know the same revision, one moves
+ * the row; the others lose, write nothing, and read it again. So a zombie changes nothing (G6).
+ */
+import type { ClientBase, Pool } from 'pg';
+
+export interface Checkpoint {
+  partition: number;
+  position: number;
+  kafkaOffset: bigint | null;
+  revision: number;
+}
+
+/** Where a checkpoint goes to. `kafkaOffset` null: leave it. */
+export interface Move {
+  from: Checkpoint;
+  position: number;
+  kafkaOffset: bigint | null;
+}
+
+/** Someone else moved the row first. */
+export class CheckpointLost extends Error {
+  override name = 'CheckpointLost';
+}
+
+export class Checkpoints {
+  constructor(
+    private readonly pool: Pool,
+    private readonly projection: { name: string; version: number },
+  ) {}
+
+  /** Makes the rows that are missing. */
+  async prepare(partitions: number): Promise<void> {
+    await this.pool.query(
+      `insert into intake.checkpoints (projection, version, partition)
+       select $1, $2, n from generate_series(0, $3::integer - 1) n on conflict do nothing`,
+      [this.projection.name, this.projection.version, partitions],
+    );
+  }
+
+  async read(partition: number): Promise<Checkpoint> {
+    const { rows } = await this.pool.query<{ position: number; kafka_offset: number | null; revision: number }>({
+      name: 'checkpoint',
+      text: `select position, kafka_offset, revision from intake.checkpoints
+              where projection = $1 and version = $2 and partition = $3`,
+      values: [this.projection.name, this.projection.version, partition],
+    });
+    const { position, kafka_offset, revision } = rows[0]!;
+    return { partition, position, kafkaOffset: kafka_offset === null ? null : BigInt(kafka_offset), revision };
+  }
+
+  /** In the caller's transaction, and before its other writes: the other order starves whoever swaps tables. */
+  async move(client: ClientBase, moves: readonly Move[]): Promise<Checkpoint[]> {
+    const { rowCount } = await client.query({
+      name: 'checkpoint-move',
+      text: `update intake.checkpoints c
+                set position = m.position, kafka_offset = coalesce(m.kafka_offset, c.kafka_offset),
+                    revision = c.revision + 1, moved_at = clock_timestamp()
+               from unnest($3::integer[], $4::bigint[], $5::bigint[], $6::bigint[])
+                    as m(partition, revision, position, kafka_offset)
+              where c.projection = $1 and c.version = $2 and c.partition = m.partition and c.revision = m.revision`,
+      values: [
+        this.projection.name,
+        this.projection.version,
+        moves.map(({ from }) => from.partition),
+        moves.map(({ from }) => from.revision),
+        moves.map(({ position }) => position),
+        moves.map(({ kafkaOffset }) => kafkaOffset?.toString() ?? null),
+      ],
+    });
+    if (rowCount !== moves.length) throw new CheckpointLost(`${this.projection.name}: another process moved on`);
+    return moves.map(({ from, position, kafkaOffset }) => ({
+      partition: from.partition,
+      position,
+      kafkaOffset: kafkaOffset ?? from.kafkaOffset,
+      revision: from.revision + 1,
+    }));
+  }
+}

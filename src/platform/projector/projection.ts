@@ -1,0 +1,44 @@
+/**
+ * A read model as a function from events to rows. Everything in it is pure: no clock, no randomness, no input but
+ * the row and the event, so that a rebuild gives the same rows, byte for byte (G7).
+ */
+import type { ObjectLiteral } from 'typeorm';
+import type { EventType, RecordedEvent } from '../../events/event.js';
+
+/** What an event makes of a row: null where there is none yet, or where none is left. */
+export type RowChange<Row, T extends EventType> = (row: Row | null, event: RecordedEvent<T>) => Row | null;
+
+/** A change of many rows at once, for what spans streams; `table` is quoted and qualified. */
+export type SweepingChange<T extends EventType> = (
+  event: RecordedEvent<T>,
+  table: string,
+) => { text: string; values: unknown[] };
+
+export interface Projection<Row extends ObjectLiteral = ObjectLiteral> {
+  /** The read model's noun; its table is called the same. */
+  readonly name: string;
+  /** Raised when the rows' shape or meaning changes. */
+  readonly version: number;
+  /**
+   * stream: every row belongs to one stream; partitions are followed in parallel, through Kafka.
+   * sequence: rows span streams; the log is followed in order.
+   */
+  readonly follows: 'stream' | 'sequence';
+  readonly entity: new () => Row;
+  /** Primary key of the row that an event is about. */
+  key(event: RecordedEvent): Partial<Row>;
+  readonly on: { readonly [T in EventType]?: RowChange<Row, T> };
+  /** Only where it follows in sequence. */
+  readonly sweep?: { readonly [T in EventType]?: SweepingChange<T> };
+}
+
+const projections = new Map<string, Projection>();
+
+export function defineProjection<Row extends ObjectLiteral>(projection: Projection<Row>): Projection<Row> {
+  if (projections.has(projection.name)) throw new Error(`two files define the projection ${projection.name}`);
+  projections.set(projection.name, projection as unknown as Projection);
+  return projection;
+}
+
+/** Every projection that has been loaded. */
+export const definedProjections = (): Projection[] => [...projections.values()];

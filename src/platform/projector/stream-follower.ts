@@ -1,0 +1,106 @@
+/**
+ * What drives a projection by stream: Kafka where there is one, and the log itself for every partition that Kafka
+ * cannot serve now: all of them without Kafka, those beyond the relay, and those that have stood still below their
+ * head for a while (a message lost, a group that does not come together). Wake-ups are hints; polling is the truth.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import type { ObjectLiteral } from 'typeorm';
+import { readCloudEvent } from '../kafka/cloud-event.js';
+import type { KafkaClient, KafkaFollowing, KafkaMessage } from '../kafka/port.js';
+import type { Log } from '../log.js';
+import type { Wake } from '../wake.js';
+import type { Checkpoints } from './checkpoint.js';
+import { CheckpointLost } from './checkpoint.js';
+import type { PartitionStanding, Progress } from './progress.js';
+import type { Projection } from './projection.js';
+import type { Received, StreamProjector } from './stream-projector.js';
+
+const LOOK_MS = 1_000;
+const POLL_WITHOUT_KAFKA_MS = 250;
+const STILL_MS = 5_000;
+const RETRY_MS = 500;
+
+export interface StreamFollowerParts<Row extends ObjectLiteral> {
+  projection: Projection<Row>;
+  projector: StreamProjector<Row>;
+  checkpoints: Checkpoints;
+  progress: Progress;
+  kafka: KafkaClient | null;
+  partitions: number;
+  logId: string;
+  wake: Wake;
+  log: Log;
+}
+
+export class StreamFollower<Row extends ObjectLiteral> {
+  private readonly stopping = new AbortController();
+  private following: KafkaFollowing | null = null;
+  private looking: Promise<void> | null = null;
+
+  constructor(private readonly parts: StreamFollowerParts<Row>) {}
+
+  async start(): Promise<void> {
+    const { projection, checkpoints, partitions, kafka, projector } = this.parts;
+    await checkpoints.prepare(partitions);
+    this.following =
+      (await kafka?.follow({
+        groupId: `intake.${projection.name}.v${projection.version}`,
+        startAt: (partition) => projector.nextOffset(partition),
+        onBatch: (partition, messages) => this.accept(partition, messages),
+      })) ?? null;
+    this.looking = this.look();
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await Promise.all([this.following?.stop(), this.looking]);
+  }
+
+  private async accept(partition: number, messages: KafkaMessage[]): Promise<void> {
+    const { projector, logId } = this.parts;
+    const ours: Received[] = [];
+    for (const message of messages) {
+      const incoming = readCloudEvent(message);
+      // Another log's, or a replayed one: for others.
+      if (incoming?.logId === logId && incoming.replayId === null) ours.push({ ...incoming, offset: message.offset });
+    }
+    await projector.accept(partition, ours, messages.at(-1)!.offset);
+  }
+
+  private async look(): Promise<void> {
+    const { signal } = this.stopping;
+    const { wake, kafka, log, projection } = this.parts;
+    while (!signal.aborted) {
+      try {
+        const fed = await this.feedWhatKafkaCannot();
+        if (!fed) await wake.wait(kafka ? LOOK_MS : POLL_WITHOUT_KAFKA_MS, signal);
+      } catch (error) {
+        if (error instanceof CheckpointLost) continue;
+        log.warn(
+          { projection: projection.name, error: (error as Error).message },
+          'cannot project from the log; trying again',
+        );
+        await pause(RETRY_MS, undefined, { signal }).catch(() => {});
+      }
+    }
+  }
+
+  /** One page for each kind; answers whether there was anything. */
+  private async feedWhatKafkaCannot(): Promise<boolean> {
+    const { kafka, projector, progress, projection, partitions } = this.parts;
+    if (!kafka) {
+      const all = Array.from({ length: partitions }, (_, partition) => partition);
+      return (await projector.feed(all)) !== null;
+    }
+    const standing = await progress.standing(projection);
+    const beyond = standing.filter(({ relay, checkpoint }) => relay < checkpoint);
+    const still = standing.filter(isStill);
+    const fedBeyond = beyond.length > 0 && (await projector.feed(beyond.map(numberOf))) !== null;
+    for (const { partition, head } of still) await projector.feed([partition], head);
+    return fedBeyond;
+  }
+}
+
+const numberOf = ({ partition }: PartitionStanding): number => partition;
+const isStill = ({ checkpoint, head, relay, unmovedMs }: PartitionStanding): boolean =>
+  checkpoint < head && relay >= checkpoint && unmovedMs > STILL_MS;

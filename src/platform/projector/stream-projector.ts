@@ -1,0 +1,136 @@
+/**
+ * One projection followed by stream. Guarantee: its rows are the exact fold of the events up to its checkpoints,
+ * whatever Kafka doubles, loses, reorders or forgets (G6): what is at or below the checkpoint is dropped, a hole
+ * (seen by ce_previous) is filled from the log, and every write compares the checkpoint's revision first.
+ */
+import type { ObjectLiteral } from 'typeorm';
+import type { RecordedEvent } from '../../events/event.js';
+import type { Incoming } from '../kafka/cloud-event.js';
+import type { LogReader } from '../store/reader.js';
+import { recorded } from '../store/stored-event.js';
+import type { BatchWriter } from './batch-writer.js';
+import { type Checkpoint, CheckpointLost, type Checkpoints } from './checkpoint.js';
+import { Turns } from './turns.js';
+
+/** A message of ours, as read from a partition. */
+export interface Received extends Incoming {
+  offset: bigint;
+}
+
+const PAGE = 1_000;
+
+export class StreamProjector<Row extends ObjectLiteral> {
+  private readonly known = new Map<number, Checkpoint>();
+  private readonly turns = new Turns();
+
+  constructor(
+    private readonly writer: BatchWriter<Row>,
+    private readonly checkpoints: Checkpoints,
+    private readonly reader: LogReader,
+    private readonly partitions: number,
+  ) {}
+
+  /** Applies a batch of one partition, as Kafka gave it. `upTo`: the offset of its last message, ours or not. */
+  accept(partition: number, messages: readonly Received[], upTo: bigint): Promise<void> {
+    return this.turns.run([partition], async () => {
+      let run: RecordedEvent[] = [];
+      let { position: reached } = await this.checkpoint(partition);
+      for (const { event, previous } of messages) {
+        if (event.position <= reached) continue;
+        if (previous > reached || run.length >= PAGE) {
+          await this.advance(partition, run, reached, null);
+          run = [];
+          await this.fill(partition, previous);
+        }
+        run.push(recorded(event));
+        reached = event.position;
+      }
+      await this.advance(partition, run, reached, upTo);
+    });
+  }
+
+  /**
+   * Feeds partitions from the log itself, one page, and moves their checkpoints to the position looked at.
+   * Returns that position, or null where there was nothing new.
+   */
+  feed(partitions: readonly number[], upTo?: number): Promise<number | null> {
+    return this.turns.run(partitions, async () => {
+      const from = await Promise.all(partitions.map((partition) => this.checkpoint(partition)));
+      const lowest = Math.min(...from.map(({ position }) => position));
+      const page = await this.reader.after(lowest, { limit: PAGE, ...(upTo !== undefined && { upTo }) });
+      const lookedAt = page.at(-1)?.position;
+      if (lookedAt === undefined) return null;
+      const behind = from.filter(({ position }) => position < lookedAt);
+      const position = new Map(behind.map((checkpoint) => [checkpoint.partition, checkpoint.position]));
+      const events = page.filter(
+        (event) => event.position > (position.get(event.streamHash % this.partitions) ?? lookedAt),
+      );
+      await this.write(behind, events.map(recorded), lookedAt, null);
+      return lookedAt;
+    });
+  }
+
+  /** Where to go on reading a partition: after the last message looked at. */
+  async nextOffset(partition: number): Promise<bigint | 'earliest'> {
+    this.known.delete(partition);
+    const { kafkaOffset } = await this.checkpoint(partition);
+    return kafkaOffset === null ? 'earliest' : kafkaOffset + 1n;
+  }
+
+  /** Applies from the log what the topic does not have, up to a position. */
+  private async fill(partition: number, upTo: number): Promise<void> {
+    for (;;) {
+      const { position } = await this.checkpoint(partition);
+      if (position >= upTo) return;
+      const hole = { limit: PAGE, upTo, partition: { index: partition, of: this.partitions } };
+      const events = await this.reader.after(position, hole);
+      await this.advance(partition, events.map(recorded), events.at(-1)?.position ?? upTo, null);
+    }
+  }
+
+  /** Moves one partition; where another process was first, what it has applied already is dropped. */
+  private async advance(
+    partition: number,
+    events: readonly RecordedEvent[],
+    position: number,
+    kafkaOffset: bigint | null,
+  ): Promise<void> {
+    for (;;) {
+      const from = await this.checkpoint(partition);
+      const moves = position > from.position || (kafkaOffset !== null && kafkaOffset !== from.kafkaOffset);
+      if (!moves) return;
+      const unseen = events.filter((event) => event.position > from.position);
+      try {
+        await this.write([from], unseen, Math.max(position, from.position), kafkaOffset);
+        return;
+      } catch (error) {
+        if (!(error instanceof CheckpointLost)) throw error;
+      }
+    }
+  }
+
+  private async write(
+    from: readonly Checkpoint[],
+    events: readonly RecordedEvent[],
+    position: number,
+    kafkaOffset: bigint | null,
+  ): Promise<void> {
+    try {
+      const moved = await this.writer.write(
+        from.map((checkpoint) => ({ from: checkpoint, position, kafkaOffset })),
+        events,
+      );
+      for (const checkpoint of moved) this.known.set(checkpoint.partition, checkpoint);
+    } catch (error) {
+      // Whether it was committed or someone else was first: the row itself knows.
+      for (const { partition } of from) this.known.delete(partition);
+      throw error;
+    }
+  }
+
+  private async checkpoint(partition: number): Promise<Checkpoint> {
+    const known = this.known.get(partition) ?? (await this.checkpoints.read(partition));
+    this.known.set(partition, known);
+    return known;
+  }
+}

@@ -1,0 +1,99 @@
+/** A read model's table, written in batches: one statement for all rows, sorted by key so that writers never deadlock. */
+import type { ClientBase } from 'pg';
+import type { DataSource, EntityMetadata, ObjectLiteral } from 'typeorm';
+import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
+import { type Keyed, keyText } from './fold.js';
+import type { Projection } from './projection.js';
+
+interface Column {
+  property: string;
+  quoted: string;
+  /** What its values are sent as, and what they become. PostgreSQL has no unnest for arrays of json text as json. */
+  sentAs: string;
+  type: string;
+}
+
+export class ReadModelTable<Row extends ObjectLiteral> {
+  /** Quoted and qualified. */
+  readonly name: string;
+  private readonly columns: Column[];
+  private readonly keys: Column[];
+  private readonly upsert: string;
+
+  constructor(dataSource: DataSource, projection: Projection<Row>) {
+    const metadata: EntityMetadata = dataSource.getMetadata(projection.entity);
+    this.name = `"${metadata.schema}"."${metadata.tableName}"`;
+    this.columns = metadata.columns.map((column) => describe(dataSource, column));
+    this.keys = metadata.primaryColumns.map((column) => describe(dataSource, column));
+    this.upsert = this.upsertStatement();
+  }
+
+  /** The rows of these keys; a key without a row gives none. */
+  async load(client: ClientBase, keys: readonly Partial<Row>[]): Promise<Keyed<Row>[]> {
+    if (keys.length === 0) return [];
+    const list = this.columns.map(({ quoted, property }) => `t.${quoted} as "${property}"`).join(', ');
+    const { rows } = await client.query<Row>({
+      text: `select ${list} from ${this.name} t join ${this.keyArrays()} on ${this.sameKey()}`,
+      values: this.arrays(this.keys, keys),
+    });
+    return rows.map((row) => ({ key: this.keyOf(row), row }));
+  }
+
+  /** Writes rows as the fold left them: a null row is deleted. */
+  async save(client: ClientBase, changed: Iterable<Keyed<Row>>): Promise<void> {
+    const sorted = [...changed].sort((a, b) => (keyText(a.key) < keyText(b.key) ? -1 : 1));
+    const kept = sorted.flatMap(({ row }) => (row ? [row] : []));
+    const gone = sorted.filter(({ row }) => !row).map(({ key }) => key);
+    if (kept.length > 0) {
+      await client.query({ text: this.upsert, values: this.arrays(this.columns, kept) });
+    }
+    if (gone.length > 0) {
+      await client.query({
+        text: `delete from ${this.name} t using ${this.keyArrays()} where ${this.sameKey()}`,
+        values: this.arrays(this.keys, gone),
+      });
+    }
+  }
+
+  private keyOf(row: Row): Partial<Row> {
+    return Object.fromEntries(this.keys.map(({ property }) => [property, row[property]])) as Partial<Row>;
+  }
+
+  private upsertStatement(): string {
+    const names = this.columns.map(({ quoted }) => quoted);
+    const keyNames = this.keys.map(({ quoted }) => quoted);
+    const values = this.columns.map(({ quoted, type }) => `${quoted}::${type}`);
+    const rest = names.filter((name) => !keyNames.includes(name));
+    const action =
+      rest.length > 0 ? `update set ${rest.map((name) => `${name} = excluded.${name}`).join(', ')}` : 'nothing';
+    return `insert into ${this.name} (${names.join(', ')})
+      select ${values.join(', ')} from unnest(${parameters(this.columns)}) as row(${names.join(', ')})
+      on conflict (${keyNames.join(', ')}) do ${action}`;
+  }
+
+  private keyArrays(): string {
+    return `unnest(${parameters(this.keys)}) as key(${this.keys.map(({ quoted }) => quoted).join(', ')})`;
+  }
+
+  private sameKey(): string {
+    return this.keys.map(({ quoted }) => `t.${quoted} = key.${quoted}`).join(' and ');
+  }
+
+  private arrays(columns: readonly Column[], rows: readonly ObjectLiteral[]): unknown[] {
+    return columns.map(({ property, sentAs, type }) =>
+      rows.map((row) => {
+        const value = row[property];
+        return sentAs !== type && value !== null ? JSON.stringify(value) : value;
+      }),
+    );
+  }
+}
+
+const parameters = (columns: readonly Column[]): string =>
+  columns.map(({ sentAs }, index) => `$${index + 1}::${sentAs}[]`).join(', ');
+
+function describe(dataSource: DataSource, column: ColumnMetadata): Column {
+  const type = dataSource.driver.normalizeType(column);
+  const isJson = type === 'json' || type === 'jsonb';
+  return { property: column.propertyName, quoted: `"${column.databaseName}"`, sentAs: isJson ? 'text' : type, type };
+}
