@@ -18,6 +18,7 @@ import type { Received, StreamProjector } from './stream-projector.js';
 const LOOK_MS = 1_000;
 const POLL_WITHOUT_KAFKA_MS = 250;
 const STILL_MS = 5_000;
+const BEYOND_MS = 1_000;
 const RETRY_MS = 500;
 
 export interface StreamFollowerParts<Row extends ObjectLiteral> {
@@ -85,7 +86,7 @@ export class StreamFollower<Row extends ObjectLiteral> {
     }
   }
 
-  /** One page for each kind; answers whether there was anything. */
+  /** Answers whether there may be more at once. */
   private async feedWhatKafkaCannot(): Promise<boolean> {
     const { kafka, projector, progress, projection, partitions } = this.parts;
     if (!kafka) {
@@ -93,14 +94,20 @@ export class StreamFollower<Row extends ObjectLiteral> {
       return (await projector.feed(all)) !== null;
     }
     const standing = await progress.standing(projection);
-    const beyond = standing.filter(({ relay, checkpoint }) => relay < checkpoint);
-    const still = standing.filter(isStill);
-    const fedBeyond = beyond.length > 0 && (await projector.feed(beyond.map(numberOf))) !== null;
-    for (const { partition, head } of still) await projector.feed([partition], head);
-    return fedBeyond;
+    for (const { partition, head } of standing.filter(isStill)) await projector.fillTo(partition, head);
+    const beyond = standing.filter(isBeyondRelay).map(({ partition }) => partition);
+    if (beyond.length > 0) while (!this.stopping.signal.aborted && (await projector.feed(beyond)) !== null);
+    return false;
   }
 }
 
-const numberOf = ({ partition }: PartitionStanding): number => partition;
-const isStill = ({ checkpoint, head, relay, unmovedMs }: PartitionStanding): boolean =>
-  checkpoint < head && relay >= checkpoint && unmovedMs > STILL_MS;
+/** Published, but Kafka does not bring it. */
+const isStill = ({ checkpoint, head, unmovedMs }: PartitionStanding): boolean =>
+  checkpoint < head && unmovedMs > STILL_MS;
+
+/**
+ * Already past what the relay has published (fed without Kafka before, or published again from further back): what
+ * Kafka brings is old for a while. A partition that moves just now has only overtaken the relay's book-keeping.
+ */
+const isBeyondRelay = ({ checkpoint, relay, unmovedMs }: PartitionStanding): boolean =>
+  relay < checkpoint && unmovedMs > BEYOND_MS;

@@ -53,11 +53,11 @@ export class StreamProjector<Row extends ObjectLiteral> {
    * Feeds partitions from the log itself, one page, and moves their checkpoints to the position looked at.
    * Returns that position, or null where there was nothing new.
    */
-  feed(partitions: readonly number[], upTo?: number): Promise<number | null> {
+  feed(partitions: readonly number[]): Promise<number | null> {
     return this.turns.run(partitions, async () => {
       const from = await Promise.all(partitions.map((partition) => this.checkpoint(partition)));
       const lowest = Math.min(...from.map(({ position }) => position));
-      const page = await this.reader.after(lowest, { limit: PAGE, ...(upTo !== undefined && { upTo }) });
+      const page = await this.reader.after(lowest, { limit: PAGE });
       const lookedAt = page.at(-1)?.position;
       if (lookedAt === undefined) return null;
       const behind = from.filter(({ position }) => position < lookedAt);
@@ -70,6 +70,11 @@ export class StreamProjector<Row extends ObjectLiteral> {
     });
   }
 
+  /** Applies what the log has for a partition, up to a position. */
+  fillTo(partition: number, upTo: number): Promise<void> {
+    return this.turns.run([partition], () => this.fill(partition, upTo));
+  }
+
   /** Where to go on reading a partition: after the last message looked at. */
   async nextOffset(partition: number): Promise<bigint | 'earliest'> {
     this.known.delete(partition);
@@ -77,7 +82,6 @@ export class StreamProjector<Row extends ObjectLiteral> {
     return kafkaOffset === null ? 'earliest' : kafkaOffset + 1n;
   }
 
-  /** Applies from the log what the topic does not have, up to a position. */
   private async fill(partition: number, upTo: number): Promise<void> {
     for (;;) {
       const { position } = await this.checkpoint(partition);
