@@ -1,9 +1,103 @@
-/** What an embedded server gives to the rest: where it listens, and how to end it. */
-export interface EmbeddedServer<Address> {
-  address: Address;
-  /** Ends it in order and waits until it is gone. */
+/** Starts what is not given by the configuration, on this machine: all of it or nothing, and ends all of it. */
+import type { Config } from '../../config.js';
+import { openDataDir } from './data-dir.js';
+import { startEmbeddedKafka } from './kafka.js';
+import { adminKey, adminKeyFile, encryptionKey } from './keys.js';
+import { startEmbeddedPostgres } from './postgres.js';
+import type { EmbeddedServer, Progress } from './server.js';
+
+export type { EmbeddedServer, Progress } from './server.js';
+
+export type EmbeddedConfig = Pick<
+  Config,
+  | 'databaseUrl'
+  | 'adminKey'
+  | 'encryptionKey'
+  | 'dataDir'
+  | 'dataDirGiven'
+  | 'cacheDir'
+  | 'embeddedPostgresPort'
+  | 'embeddedKafkaPort'
+> & { kafka: Pick<Config['kafka'], 'brokers'> };
+
+export interface Embedded {
+  databaseUrl: string;
+  /** null: there is no Kafka; kafkaUnavailable says why. */
+  kafkaBrokers: string[] | null;
+  kafkaUnavailable: string | null;
+  /** null only where the configuration needs none. */
+  adminKey: string | null;
+  /** The file of the key that was made here; null: the key was given. */
+  adminKeyFile: string | null;
+  encryptionKey: Buffer | null;
+  /** null: nothing is embedded. */
+  dataDir: string | null;
   stop(): Promise<void>;
 }
 
-/** Told to a person in one line: what is being fetched or started. */
-export type Progress = (line: string) => void;
+export async function startEmbedded(config: EmbeddedConfig, progress: Progress): Promise<Embedded> {
+  const { databaseUrl, kafka } = config;
+  if (databaseUrl && kafka.brokers) return nothingEmbedded(config, databaseUrl, kafka.brokers);
+  const dataDir = openDataDir(config, progress);
+  try {
+    const made = keys(config, dataDir.path);
+    const servers = await startServers(config, dataDir.path, progress);
+    const stop = () => servers.stop().finally(dataDir.release);
+    return { ...servers, ...made, dataDir: dataDir.path, stop };
+  } catch (error) {
+    dataDir.release();
+    throw error;
+  }
+}
+
+type Kafka = Awaited<ReturnType<typeof startEmbeddedKafka>>;
+
+/** Both at once; when one fails the other is stopped again. */
+async function startServers(config: EmbeddedConfig, dataDir: string, progress: Progress) {
+  const { cacheDir } = config;
+  const [postgres, kafka] = await Promise.allSettled([
+    config.databaseUrl
+      ? null
+      : startEmbeddedPostgres({ dataDir, cacheDir, port: config.embeddedPostgresPort, progress }),
+    config.kafka.brokers ? null : startEmbeddedKafka({ dataDir, cacheDir, port: config.embeddedKafkaPort, progress }),
+  ]);
+  const stop = async () => {
+    await Promise.all([outcome(postgres)?.stop(), brokerOf(outcome(kafka))?.stop()]);
+  };
+  const failed = [postgres, kafka].find((result) => result.status === 'rejected');
+  if (failed) {
+    await stop();
+    throw failed.reason;
+  }
+  return {
+    databaseUrl: config.databaseUrl ?? outcome(postgres)?.address ?? '',
+    kafkaBrokers: config.kafka.brokers ?? brokerOf(outcome(kafka))?.address ?? null,
+    kafkaUnavailable: whyNot(outcome(kafka)),
+    stop,
+  };
+}
+
+const outcome = <T>(result: PromiseSettledResult<T>): T | null => (result.status === 'fulfilled' ? result.value : null);
+const brokerOf = (kafka: Kafka | null): EmbeddedServer<string[]> | null => (kafka && 'stop' in kafka ? kafka : null);
+const whyNot = (kafka: Kafka | null): string | null => (kafka && 'unavailable' in kafka ? kafka.unavailable : null);
+
+/** Keys are made only for data that lies here; a PostgreSQL that was given has its keys given too. */
+function keys(config: EmbeddedConfig, dataDir: string): Pick<Embedded, 'adminKey' | 'adminKeyFile' | 'encryptionKey'> {
+  const own = !config.databaseUrl;
+  return {
+    adminKey: config.adminKey ?? (own ? adminKey(dataDir) : null),
+    adminKeyFile: own && !config.adminKey ? adminKeyFile(dataDir) : null,
+    encryptionKey: config.encryptionKey ?? (own ? encryptionKey(dataDir) : null),
+  };
+}
+
+const nothingEmbedded = (config: EmbeddedConfig, databaseUrl: string, kafkaBrokers: string[]): Embedded => ({
+  databaseUrl,
+  kafkaBrokers,
+  kafkaUnavailable: null,
+  adminKey: config.adminKey,
+  adminKeyFile: null,
+  encryptionKey: config.encryptionKey,
+  dataDir: null,
+  stop: async () => {},
+});

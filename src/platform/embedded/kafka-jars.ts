@@ -1,0 +1,100 @@
+/** Apache Kafka from Maven Central, once: in the cache under its version, whole or not at all. */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { StartRefused } from '../../config.js';
+import { forget, watch } from './guard.js';
+import type { Progress } from './server.js';
+
+/** The newest that runs on Java 17. */
+export const KAFKA_VERSION = '4.4.0';
+
+const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0">
+  <modelVersion>4.0.0</modelVersion>
+  <groupId>intake</groupId><artifactId>kafka</artifactId><version>1</version><packaging>pom</packaging>
+  <dependencies>
+    <dependency><groupId>org.apache.kafka</groupId><artifactId>kafka_2.13</artifactId><version>${KAFKA_VERSION}</version></dependency>
+    <dependency><groupId>org.slf4j</groupId><artifactId>slf4j-simple</artifactId><version>1.7.36</version></dependency>
+  </dependencies>
+</project>
+`;
+const ABOUT_JARS = 45;
+const TELL_EVERY = 15;
+
+export const jarsFolder = (cacheDir: string): string => join(cacheDir, `kafka-${KAFKA_VERSION}`, 'libs');
+
+export const jarsAreThere = (cacheDir: string): boolean => existsSync(jarsFolder(cacheDir));
+
+/** In a fixed order: a class archive fits one class path only. */
+export const classPath = (cacheDir: string): string =>
+  readdirSync(jarsFolder(cacheDir))
+    .sort()
+    .map((jar) => join(jarsFolder(cacheDir), jar))
+    .join(':');
+
+export async function fetchJars(mvn: string, cacheDir: string, progress: Progress): Promise<void> {
+  progress(`Fetching Apache Kafka ${KAFKA_VERSION} from Maven Central (once, about 45 MB) …`);
+  const target = jarsFolder(cacheDir);
+  const aside = join(cacheDir, `kafka-${KAFKA_VERSION}.${process.pid}`);
+  try {
+    mkdirSync(aside, { recursive: true });
+    mkdirSync(dirname(target), { recursive: true });
+  } catch (error) {
+    throw new StartRefused(
+      `the cache ${cacheDir} cannot be written (${code(error)}): make it writable, or set INTAKE_CACHE_DIR`,
+    );
+  }
+  try {
+    writeFileSync(join(aside, 'pom.xml'), POM);
+    await runMaven(mvn, aside, progress);
+    renameSync(join(aside, 'libs'), target);
+  } catch (error) {
+    // Another start may have been faster: then its jars are as good.
+    if (!jarsAreThere(cacheDir)) throw error;
+  } finally {
+    rmSync(aside, { recursive: true, force: true });
+  }
+}
+
+/** Under guard too: a Maven that outlives its Intake would fetch for nobody. */
+async function runMaven(mvn: string, folder: string, progress: Progress): Promise<void> {
+  const pom = join(folder, 'pom.xml');
+  const args = ['-B', '-f', pom, 'dependency:copy-dependencies', `-DoutputDirectory=${join(folder, 'libs')}`];
+  const child = spawn(mvn, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  if (child.pid) watch({ pid: child.pid, marker: pom, stopSignal: 'SIGTERM' });
+  const output = follow(child.stdout, progress);
+  const errors = follow(child.stderr, () => {});
+  const exit = await new Promise<number | Error | null>((resolve) => {
+    child.once('error', resolve);
+    child.once('close', resolve);
+  });
+  if (child.pid) forget(child.pid);
+  if (exit === 0) return;
+  const said =
+    output.errors[0] ?? errors.errors[0] ?? (exit instanceof Error ? exit.message : `${mvn} ended with ${exit}`);
+  throw new StartRefused(
+    `Maven could not fetch Apache Kafka: ${said.slice(0, 300)} - check the network and Maven's settings and start again, or set KAFKA_BROKERS`,
+  );
+}
+
+/** Counts what was fetched, and keeps what was complained about. */
+function follow(stream: NodeJS.ReadableStream, progress: Progress): { errors: string[] } {
+  const seen = { errors: [] as string[] };
+  let jars = 0;
+  let rest = '';
+  stream.setEncoding('utf8');
+  stream.on('data', (text: string) => {
+    const lines = `${rest}${text}`.split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) {
+      if (/\[ERROR\]|error/i.test(line)) seen.errors.push(line.replace(/^\[ERROR\]\s*/, '').trim());
+      if (!/Downloaded from .*\.jar/.test(line)) continue;
+      jars += 1;
+      if (jars % TELL_EVERY === 0)
+        progress(`Fetching Apache Kafka: ${jars} of about ${ABOUT_JARS} files and Maven's own`);
+    }
+  });
+  return seen;
+}
+
+const code = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error);

@@ -1,0 +1,53 @@
+/** A server keeps its port over restarts; when somebody else has taken it, it gets another free one. Loopback only. */
+import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { StartRefused } from '../../config.js';
+
+export const LOOPBACK = '127.0.0.1';
+
+export interface WantedPort {
+  /** Where the port of the last start stands. */
+  file: string;
+  /** What the operator asked for: that one or none. */
+  given: number | null;
+  variable: string;
+}
+
+export async function choosePort({ file, given, variable }: WantedPort): Promise<number> {
+  if (given) {
+    if (await isFree(given)) return given;
+    throw new StartRefused(`${variable}=${given}: another program listens there; end it or choose another port`);
+  }
+  const last = remembered(file);
+  const port = last && (await isFree(last)) ? last : await freePort();
+  if (port !== last) await writeFile(file, `${port}\n`);
+  return port;
+}
+
+export const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, LOOPBACK, () => {
+      const address = probe.address();
+      const port = typeof address === 'object' && address ? address.port : 0;
+      probe.close(() => resolve(port));
+    });
+  });
+
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(false));
+    probe.listen(port, LOOPBACK, () => probe.close(() => resolve(true)));
+  });
+
+function remembered(file: string): number | null {
+  try {
+    const port = Number(readFileSync(file, 'utf8'));
+    return Number.isInteger(port) && port > 0 && port < 65_536 ? port : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,3 @@
+import { takeServers } from './servers.mjs';
+
+export default takeServers;

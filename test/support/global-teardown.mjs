@@ -1,0 +1,3 @@
+import { giveBackServers } from './servers.mjs';
+
+export default giveBackServers;
