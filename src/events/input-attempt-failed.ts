@@ -6,6 +6,8 @@ import { attempt } from './shapes.js';
 export const InputAttemptFailed = defineEvent('InputAttemptFailed', {
   version: 1,
   data: z.strictObject({
+    destination: z.string(),
+    owner: z.string(),
     attempt,
     /** Until the next attempt; null where there is none. */
     delayMs: z.int().nullable(),

@@ -5,6 +5,8 @@ import { defineEvent } from './event.js';
 export const InputDeadLettered = defineEvent('InputDeadLettered', {
   version: 1,
   data: z.strictObject({
+    destination: z.string(),
+    owner: z.string(),
     reason: z.enum(['rejected', 'exhausted', 'gone', 'address-not-allowed', 'destination-deleted']),
   }),
 });

@@ -1,0 +1,85 @@
+/** A destination as clients send it and see it (contract §3). */
+import { z } from 'zod';
+
+/** Stands for a value that is kept and never shown; sent back in a PUT it keeps the value. */
+export const HIDDEN = '***';
+
+const headerName = z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}$/, 'must be an HTTP header name');
+const headerValue = z
+  .string()
+  .max(8_192)
+  .regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'must not hold control characters');
+const secretText = z.string().min(1).max(1_024);
+
+export const destinationName = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'must match [a-z0-9][a-z0-9._-]{0,63}');
+
+const auth = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('basic'), username: secretText, password: secretText }),
+  z.strictObject({ type: z.literal('bearer'), token: secretText }),
+]);
+export type Auth = z.infer<typeof auth>;
+
+const retry = z
+  .strictObject({
+    maxAttempts: z.int().min(1).max(100).default(20),
+    minDelayMs: z.int().min(100).max(86_400_000).default(5_000),
+    maxDelayMs: z.int().min(100).max(604_800_000).default(21_600_000),
+  })
+  .refine(({ minDelayMs, maxDelayMs }) => minDelayMs <= maxDelayMs, {
+    path: ['maxDelayMs'],
+    message: 'must be at least minDelayMs',
+  });
+
+export const destinationInput = z
+  .strictObject({
+    url: z.url({ protocol: /^https?$/, message: 'must be an http or https URL' }).max(2_048),
+    method: z.enum(['POST', 'PUT', 'PATCH']).default('POST'),
+    headers: z.record(headerName, headerValue).default({}),
+    auth: auth.nullable().default(null),
+    timeoutMs: z.int().min(100).max(120_000).default(15_000),
+    retry: retry.default({ maxAttempts: 20, minDelayMs: 5_000, maxDelayMs: 21_600_000 }),
+    concurrency: z.int().min(1).max(1_000).default(10),
+    description: z.string().max(1_024).nullable().default(null),
+  })
+  .meta({ id: 'DestinationPolicy', description: 'Only `url` is required.' });
+export type DestinationInput = z.infer<typeof destinationInput>;
+
+export const destinationView = z
+  .strictObject({
+    name: destinationName,
+    state: z.enum(['active', 'disabled']),
+    version: z.int().meta({ description: 'Also the ETag.' }),
+    url: z.string(),
+    method: z.string(),
+    headers: z.record(z.string(), z.literal(HIDDEN)).meta({ description: 'Values are never shown.' }),
+    auth: z
+      .discriminatedUnion('type', [
+        z.strictObject({ type: z.literal('basic'), username: z.literal(HIDDEN), password: z.literal(HIDDEN) }),
+        z.strictObject({ type: z.literal('bearer'), token: z.literal(HIDDEN) }),
+      ])
+      .nullable(),
+    timeoutMs: z.int(),
+    retry: z.strictObject({ maxAttempts: z.int(), minDelayMs: z.int(), maxDelayMs: z.int() }),
+    concurrency: z.int(),
+    description: z.string().nullable(),
+    createdAt: z.iso.datetime(),
+    changedAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Destination' });
+export type DestinationView = z.infer<typeof destinationView>;
+
+const HIDDEN_AUTH = {
+  basic: { type: 'basic', username: HIDDEN, password: HIDDEN },
+  bearer: { type: 'bearer', token: HIDDEN },
+} as const;
+
+/** The policy as the log holds it, with every value hidden. */
+export function hideValues(policy: {
+  headers: { name: string }[];
+  auth: { type: 'basic' | 'bearer' } | null;
+}): Pick<DestinationView, 'headers' | 'auth'> {
+  return {
+    headers: Object.fromEntries(policy.headers.map(({ name }) => [name, HIDDEN])),
+    auth: policy.auth && HIDDEN_AUTH[policy.auth.type],
+  };
+}
