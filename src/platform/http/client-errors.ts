@@ -1,0 +1,48 @@
+/** What Node's own HTTP parser refuses never becomes a request; it gets a problem too, and its connection is closed. */
+import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { newId } from '../ids.js';
+import { PROBLEMS, Problem } from './problem.js';
+
+export function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return;
+  if (socket.writable && !hasBegunToAnswer(socket)) socket.end(rawAnswer(problemOf(error.code)));
+  // The other side may go on sending; nothing of it will be read.
+  socket.destroySoon();
+}
+
+function problemOf(code: string | undefined): Problem {
+  switch (code) {
+    case 'HPE_HEADER_OVERFLOW':
+      return new Problem('headers-too-large', 'first line and headers may have at most 16384 bytes together');
+    case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
+      return new Problem('payload-too-large', 'the chunk extensions of the body are too long');
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return new Problem('request-timeout', 'headers and body must have arrived 15 seconds after the request began');
+    case 'HPE_INVALID_CONTENT_LENGTH':
+    case 'HPE_UNEXPECTED_CONTENT_LENGTH':
+      return new Problem('malformed-request', 'Content-Length must stand once and be a whole number');
+    default:
+      return new Problem('malformed-request', 'the request breaks the rules of HTTP/1.1');
+  }
+}
+
+/** A second answer in the middle of the first would be read as part of it. */
+function hasBegunToAnswer(socket: Socket & { _httpMessage?: ServerResponse }): boolean {
+  return socket._httpMessage?.headersSent === true;
+}
+
+function rawAnswer(problem: Problem): string {
+  const requestId = newId();
+  const body = JSON.stringify(problem.body({ requestId }));
+  return [
+    `HTTP/1.1 ${problem.status} ${PROBLEMS[problem.code].title}`,
+    'Content-Type: application/problem+json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    `Request-Id: ${requestId}`,
+    `Date: ${new Date().toUTCString()}`,
+    'Connection: close',
+    '',
+    body,
+  ].join('\r\n');
+}

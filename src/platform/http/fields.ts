@@ -1,0 +1,42 @@
+/** Values that come in the same way in many places: refused or brought into their one form, never guessed. */
+import { z } from 'zod';
+
+/** Any case comes in, lower case goes on, so that one thing has one address. */
+export const uuid = z
+  .guid('must be a UUID')
+  .transform((text) => text.toLowerCase())
+  .meta({ openapi: { type: 'string', format: 'uuid' } });
+
+export const destinationName = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'must be [a-z0-9][a-z0-9._-]{0,63}');
+
+/** RFC 3339 with an offset, as UTC with milliseconds. */
+export const instant = z.iso
+  .datetime({ offset: true, error: 'must be a time with an offset, such as 2026-01-31T12:00:00Z (RFC 3339)' })
+  .transform((text) => new Date(text).toISOString())
+  .meta({ openapi: { type: 'string', format: 'date-time' } });
+
+/** A whole number in a query or header. In a JSON body use `z.int()`: nothing is converted there. */
+export const wholeNumber = (min: number, max: number) => {
+  const rule = `must be a whole number from ${min} to ${max}`;
+  return z
+    .string(rule)
+    .regex(/^\d{1,16}$/, rule)
+    .transform(Number)
+    .pipe(z.number().min(min, rule).max(max, rule))
+    .meta({ openapi: { type: 'integer', minimum: min, maximum: max } });
+};
+
+/** A place in the log; 0 stands before the first event. */
+export const position = wholeNumber(0, Number.MAX_SAFE_INTEGER);
+
+export const trueOnly = z
+  .literal('true')
+  .transform(() => true as const)
+  .meta({ openapi: { type: 'boolean', enum: [true] } });
+
+/** Several values of a filter: `a,b`. */
+export const commaList = <T extends z.ZodType<unknown, string>>(of: T) =>
+  z
+    .string()
+    .transform((text) => text.split(','))
+    .pipe(z.array(of).min(1).max(100));

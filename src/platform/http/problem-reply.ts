@@ -1,0 +1,52 @@
+/** Sends a Problem on a Fastify reply. A 500 is logged with its stack and shows nothing; a 503 is one line a second. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Log } from '../log.js';
+import { Problem } from './problem.js';
+import { toProblem } from './problem-mapper.js';
+
+export type AnswerProblem = (error: unknown, request: FastifyRequest, reply: FastifyReply) => FastifyReply;
+
+export function problemAnswerer(log: Log): AnswerProblem {
+  let quietUntil = 0;
+  return (error, request, reply) => {
+    const gone = request.raw.socket.destroyed;
+    const problem = gone
+      ? new Problem('malformed-request', 'the client went away')
+      : withLimit(toProblem(error), request);
+    if (problem.code === 'internal-error') {
+      log.error(
+        { err: error, requestId: request.id, method: request.method, route: routeOf(request) },
+        'request failed',
+      );
+    } else if (problem.code === 'log-unavailable' && Date.now() > quietUntil) {
+      quietUntil = Date.now() + 1000;
+      log.warn({ reason: (error as Error).message }, 'database away: answering 503');
+    }
+    return sendProblem(problem, request, reply);
+  };
+}
+
+export function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  for (const name of Object.keys(reply.getHeaders())) if (!KEPT.test(name)) reply.removeHeader(name);
+  const body = problem.body({ instance: pathOf(request), requestId: request.id });
+  return reply
+    .code(problem.status)
+    .headers({ ...problem.more.headers, 'request-id': request.id, 'cache-control': 'no-store' })
+    .type('application/problem+json; charset=utf-8')
+    .send(JSON.stringify(body));
+}
+
+/** What was meant for the answer that now is not given (Location, ETag, Content-Type …) must not stand on the problem. */
+const KEPT = /^(access-control-.*|vary|connection)$/i;
+
+/** The path as it was sent, without its query: a query may hold what nobody should find in a log. */
+export const pathOf = (request: FastifyRequest): string => request.raw.url?.split('?', 1)[0] ?? '/';
+
+const routeOf = (request: FastifyRequest): string => request.routeOptions?.url ?? 'none';
+
+/** The limit is the route's own, so only here is it known. */
+function withLimit(problem: Problem, request: FastifyRequest): Problem {
+  const limit = request.routeOptions?.bodyLimit;
+  if (problem.code !== 'payload-too-large' || !limit) return problem;
+  return new Problem(problem.code, `the body may have at most ${limit} bytes`, problem.more);
+}
