@@ -1,0 +1,96 @@
+/**
+ * Guarantee: events are published only to a topic that keeps them all, in the partitions that Intake computes.
+ * A missing topic is made; one that would lose or misplace events is refused in one line that says what to do.
+ */
+import { type Admin, ConfigResourceTypes } from 'kafkajs';
+import type { KafkaSettings } from '../../config.js';
+import { TopicMismatchError } from './port.js';
+
+/** A body of 256 KiB whose every byte is escaped in JSON (× 6), and the rest of its event. */
+export const MAX_MESSAGE_BYTES = 2 * 1024 * 1024;
+
+const SETTINGS = {
+  'cleanup.policy': 'delete',
+  'retention.ms': '-1',
+  'retention.bytes': '-1',
+  'max.message.bytes': String(MAX_MESSAGE_BYTES),
+};
+
+type Wanted = Pick<KafkaSettings, 'topic' | 'partitions' | 'replication'>;
+
+export interface FoundTopic {
+  partitions: number;
+  /** Setting → value; empty where the login may not read them. */
+  settings: Readonly<Record<string, string>>;
+}
+
+/** Returns warnings for the log. */
+export async function ensureTopic(admin: Admin, wanted: Wanted): Promise<string[]> {
+  const { topic, partitions, replication } = wanted;
+  const topics = await admin.listTopics();
+  if (!topics.includes(topic)) {
+    const made = await admin.createTopics({
+      waitForLeaders: true,
+      topics: [
+        {
+          topic,
+          numPartitions: partitions,
+          replicationFactor: replication ?? -1,
+          configEntries: Object.entries(SETTINGS).map(([name, value]) => ({ name, value })),
+        },
+      ],
+    });
+    if (made) return [];
+  }
+  const { mismatch, warnings } = judgeTopic(await describe(admin, topic), wanted);
+  if (mismatch) throw new TopicMismatchError(mismatch);
+  return warnings;
+}
+
+/** Pure: does this topic do for these settings? */
+export function judgeTopic(found: FoundTopic, wanted: Wanted): { mismatch: string | null; warnings: string[] } {
+  const { topic, partitions } = wanted;
+  const { settings } = found;
+  const refuse = (mismatch: string) => ({ mismatch, warnings: [] });
+  if (found.partitions !== partitions) {
+    return refuse(
+      `topic ${topic} has ${found.partitions} partitions, not ${partitions}: name a new one in INTAKE_TOPIC, or delete this one (it is filled again from the log)`,
+    );
+  }
+  if (settings['cleanup.policy']?.includes('compact')) {
+    return refuse(`topic ${topic} is compacted and would lose events: set its cleanup.policy to delete`);
+  }
+  if (Number(settings['max.message.bytes'] ?? MAX_MESSAGE_BYTES) < MAX_MESSAGE_BYTES) {
+    return refuse(
+      `topic ${topic} refuses large events: set its max.message.bytes to ${MAX_MESSAGE_BYTES} (it is ${settings['max.message.bytes']})`,
+    );
+  }
+  const limited = ['retention.ms', 'retention.bytes'].filter((name) => Number(settings[name] ?? -1) !== -1);
+  return {
+    mismatch: null,
+    warnings: limited.map(
+      (name) => `topic ${topic} forgets old events: its ${name} is ${settings[name]}; set it to -1 to keep them all`,
+    ),
+  };
+}
+
+async function describe(admin: Admin, topic: string): Promise<FoundTopic> {
+  const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+  const partitions = topics[0]?.partitions.length ?? 0;
+  return { partitions, settings: await readSettings(admin, topic) };
+}
+
+/** A login without the right to read settings may still publish: then only the partitions are checked. */
+async function readSettings(admin: Admin, topic: string): Promise<Record<string, string>> {
+  try {
+    const { resources } = await admin.describeConfigs({
+      includeSynonyms: false,
+      resources: [{ type: ConfigResourceTypes.TOPIC, name: topic, configNames: Object.keys(SETTINGS) }],
+    });
+    const entries = resources[0]?.configEntries ?? [];
+    return Object.fromEntries(entries.map(({ configName, configValue }) => [configName, configValue]));
+  } catch (error) {
+    if ((error as { type?: string }).type?.endsWith('AUTHORIZATION_FAILED')) return {};
+    throw error;
+  }
+}

@@ -1,0 +1,114 @@
+/**
+ * One run of the leader with one producer, from the checkpoint to its first error. Guarantee: the checkpoint moves
+ * only over what is acknowledged, in order; after any error the producer is gone, and the next run starts again at
+ * the checkpoint: what it then sends twice, it sends in the same order.
+ */
+import { toMessage } from '../kafka/cloud-event.js';
+import type { KafkaPublisher } from '../kafka/port.js';
+import type { StoredEvent } from '../store/stored-event.js';
+import type { Wake } from '../wake.js';
+import { type Batch, cutBatch, type PartitionSends } from './batch.js';
+import type { Lease } from './lease.js';
+import { PageSize } from './page-size.js';
+import { type Heads, loadProgress, saveProgress } from './progress.js';
+import type { RelayDependencies } from './relay.js';
+
+const POLL_MS = 250;
+/** Whatever a client promises: a call that has not come back by then never will. */
+const CALL_MS = 15_000;
+
+type Dependencies = Pick<RelayDependencies, 'pool' | 'reader' | 'kafka' | 'partitions' | 'logId' | 'source'>;
+
+/** Resolves when the signal aborts, after the batch under way. `onward` hears the checkpoint, moved or not. */
+export async function publishUntil(
+  signal: AbortSignal,
+  deps: Dependencies,
+  lease: Lease,
+  wake: Wake,
+  onward: (checkpoint: number) => void,
+): Promise<void> {
+  const { pool, reader, kafka, partitions } = deps;
+  let { checkpoint, heads } = await loadProgress(pool);
+  // Also after every error: a topic that was deleted is made again here.
+  await inTime(kafka.ensureTopic());
+  const publisher = await inTime(kafka.publisher());
+  const pageSize = new PageSize();
+  const read = (position: number) => reader.after(position, { limit: pageSize.limit });
+  try {
+    let page = read(checkpoint);
+    while (!signal.aborted) {
+      const events = await page;
+      lease.epoch();
+      if (events.length === 0) {
+        onward(checkpoint);
+        await wake.wait(POLL_MS, signal);
+        page = read(checkpoint);
+        continue;
+      }
+      const full = events.length >= pageSize.limit;
+      pageSize.learn(events);
+      const batch = cutBatch(events, heads, partitions, (event, previous) => toMessage(event, previous, deps));
+      // Where there is more, it is read while this is sent.
+      const next = full ? readAhead(read, events) : null;
+      await send(publisher, batch, lease);
+      if (!(await saveProgress(pool, lease.epoch(), batch.progress))) throw lease.lost();
+      checkpoint = batch.progress.checkpoint;
+      heads = merged(heads, batch.progress.heads);
+      onward(checkpoint);
+      page = next ?? read(checkpoint);
+    }
+  } finally {
+    await publisher.close();
+  }
+}
+
+function readAhead(read: (position: number) => Promise<StoredEvent[]>, events: StoredEvent[]) {
+  const page = read(events.at(-1)!.position);
+  // Its error is met where it is awaited; until then it must not end the process.
+  page.catch(() => {});
+  return page;
+}
+
+/** Partitions side by side; waits for all of them, so that nothing of a failed batch is still on its way. */
+async function send(publisher: KafkaPublisher, { partitions }: Batch, lease: Lease): Promise<void> {
+  const failed = new AbortController();
+  const results = await Promise.allSettled(
+    partitions.map((partition) =>
+      sendInOrder(publisher, partition, lease, failed.signal).catch((error) => {
+        failed.abort();
+        throw error;
+      }),
+    ),
+  );
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
+}
+
+async function sendInOrder(
+  publisher: KafkaPublisher,
+  { partition, sends }: PartitionSends,
+  lease: Lease,
+  failed: AbortSignal,
+): Promise<void> {
+  for (const messages of sends) {
+    if (failed.aborted) return;
+    // Looked at right before each send: a leader that was frozen must not go on.
+    lease.epoch();
+    await inTime(publisher.publish(partition, messages));
+  }
+}
+
+function merged(heads: Heads, moved: Heads): Heads {
+  return new Map([...heads, ...moved]);
+}
+
+async function inTime<T>(call: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`Kafka did not answer within ${CALL_MS} ms`)), CALL_MS);
+  });
+  try {
+    return await Promise.race([call, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

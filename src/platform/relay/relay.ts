@@ -1,0 +1,173 @@
+/**
+ * Publishes the log to Kafka. Guarantee (G4): every committed event reaches Kafka at least once, its first occurrences
+ * in stream order, and nothing uncommitted ever does. Goes on for ever, through every outage of either side, from the
+ * checkpoint; of several processes one leads.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Pool } from 'pg';
+import { Backoff } from '../backoff.js';
+import type { Clock } from '../clock.js';
+import { type KafkaClient, TopicMismatchError } from '../kafka/port.js';
+import type { Log } from '../log.js';
+import type { LogReader } from '../store/reader.js';
+import { Wake } from '../wake.js';
+import { LEASE_MS, Lease, LeaseLost } from './lease.js';
+import { publishUntil } from './publishing.js';
+
+export interface RelayDependencies {
+  pool: Pool;
+  reader: LogReader;
+  kafka: KafkaClient;
+  partitions: number;
+  logId: string;
+  source: string;
+  log: Log;
+  clock: Clock;
+  /** Rung when the log may have grown. */
+  wake?: Wake;
+  /** Called after each move of the checkpoint. */
+  onProgress?: (checkpoint: number) => void;
+  leaseMs?: number;
+}
+
+export interface RelayStatus {
+  leading: boolean;
+  /** As this process knows it; only the leader's is up to date. */
+  checkpoint: number;
+  /** Why nothing is published now; null when all is well, or another process leads. */
+  problem: string | null;
+  /** The topic is not as configured: needs a person. */
+  topicMismatch: boolean;
+}
+
+/** How often a process that does not lead looks whether it may. */
+const CONTEND_MS = 500;
+/** A leader that has got nowhere for this long lets another process try. */
+const GIVE_UP_MS = 10_000;
+const MISMATCH_RETRY_MS = 5_000;
+
+export class Relay {
+  readonly wake: Wake;
+  private readonly stopping = new AbortController();
+  private readonly backoff = new Backoff();
+  private readonly lease: Lease;
+  private readonly leaseMs: number;
+  private running: Promise<void> | null = null;
+  private renewing: NodeJS.Timeout | null = null;
+  private checkpoint = 0;
+  private failure: Error | null = null;
+  private lastProgressMs = 0;
+
+  constructor(private readonly deps: RelayDependencies) {
+    this.wake = deps.wake ?? new Wake();
+    this.leaseMs = deps.leaseMs ?? LEASE_MS;
+    this.lease = new Lease(deps.pool, deps.clock, this.leaseMs);
+  }
+
+  start(): void {
+    this.running ??= this.run();
+  }
+
+  /** Finishes the batch under way with its checkpoint, and hands the lease over. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+  }
+
+  status(): RelayStatus {
+    return {
+      leading: this.lease.held(),
+      checkpoint: this.checkpoint,
+      problem: this.failure?.message ?? null,
+      topicMismatch: this.failure instanceof TopicMismatchError,
+    };
+  }
+
+  private async run(): Promise<void> {
+    const { signal } = this.stopping;
+    while (!signal.aborted) {
+      try {
+        if (await this.lead()) await this.publish();
+        else await this.rest(CONTEND_MS);
+      } catch (error) {
+        await this.recover(error as Error);
+      }
+    }
+    await this.resign();
+  }
+
+  private async lead(): Promise<boolean> {
+    if (this.lease.held()) return true;
+    if (!(await this.lease.take())) {
+      this.failure = null;
+      return false;
+    }
+    this.lastProgressMs = this.deps.clock.monotonicMs();
+    this.deps.log.info('leading the relay');
+    this.renewing ??= setInterval(() => void this.renew(), this.leaseMs / 3);
+    return true;
+  }
+
+  private publish(): Promise<void> {
+    return publishUntil(this.stopping.signal, this.deps, this.lease, this.wake, (checkpoint) => {
+      this.lastProgressMs = this.deps.clock.monotonicMs();
+      this.backoff.reset();
+      if (this.failure) this.deps.log.info({ checkpoint }, 'the relay publishes again');
+      this.failure = null;
+      if (checkpoint === this.checkpoint) return;
+      this.checkpoint = checkpoint;
+      this.deps.onProgress?.(checkpoint);
+    });
+  }
+
+  /** A lease is for who gets on: one that is stuck, in a send or in anything else, lets it run out. */
+  private async renew(): Promise<void> {
+    if (!this.lease.held() || this.isStuck()) return;
+    try {
+      await this.lease.renew();
+    } catch (error) {
+      // The database is away: the next turn tries again, and until then the deadline stands.
+      this.deps.log.debug({ error: (error as Error).message }, 'the relay lease was not renewed');
+    }
+  }
+
+  private isStuck(): boolean {
+    return this.deps.clock.monotonicMs() - this.lastProgressMs > GIVE_UP_MS;
+  }
+
+  private async recover(error: Error): Promise<void> {
+    if (error instanceof LeaseLost) {
+      this.deps.log.warn('no longer leading the relay');
+      return;
+    }
+    this.say(error);
+    if (this.lease.held() && this.isStuck()) {
+      await this.resign();
+      await this.rest(2 * CONTEND_MS);
+    }
+    await this.rest(error instanceof TopicMismatchError ? MISMATCH_RETRY_MS : this.backoff.nextMs());
+  }
+
+  /** Once for an outage, not once for a try. */
+  private say(error: Error): void {
+    const { log } = this.deps;
+    const { message } = error;
+    if (error instanceof TopicMismatchError && this.failure?.message !== message) log.error(message);
+    else log[this.failure ? 'debug' : 'warn']({ error: message }, 'the relay cannot publish now; trying on');
+    this.failure = error;
+  }
+
+  private async resign(): Promise<void> {
+    if (this.renewing) clearInterval(this.renewing);
+    this.renewing = null;
+    try {
+      await this.lease.release();
+    } catch (error) {
+      this.deps.log.debug({ error: (error as Error).message }, 'the relay lease runs out by itself');
+    }
+  }
+
+  private async rest(ms: number): Promise<void> {
+    await pause(ms, undefined, { signal: this.stopping.signal }).catch(() => {});
+  }
+}

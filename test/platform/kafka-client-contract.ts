@@ -1,0 +1,384 @@
+/** What Intake relies on in a Kafka client, whatever the client: any implementation of the port must pass this. */
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { ConnectedKafkaSettings } from '../../src/platform/kafka/kafkajs-connection.js';
+import type { FollowOptions, KafkaClient, KafkaFollowing, KafkaMessage } from '../../src/platform/kafka/port.js';
+import { TopicMismatchError } from '../../src/platform/kafka/port.js';
+import { kafkaSettings, readTopic, sendPlainly, withAdmin } from '../support/kafka.js';
+import { until } from '../support/until.js';
+
+const message = (key: string, value: string, headers: Record<string, string> = {}) => ({
+  key,
+  value: Buffer.from(value),
+  headers,
+});
+const values = (messages: KafkaMessage[] = []) => messages.map(({ value }) => value.toString());
+const numbered = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, n) => `m${from + n}`);
+
+export function kafkaClientContract(name: string, make: (settings: ConnectedKafkaSettings) => KafkaClient): void {
+  describe(`${name} as a Kafka client`, () => {
+    let settings: ConnectedKafkaSettings;
+    let client: KafkaClient;
+    let group: string;
+    const following: KafkaFollowing[] = [];
+
+    beforeEach(() => {
+      settings = kafkaSettings(3);
+      client = make(settings);
+      group = `g-${settings.topic}`;
+    });
+
+    afterEach(async () => {
+      await Promise.all(following.splice(0).map((each) => each.stop()));
+      await withAdmin(settings, async (admin) => {
+        const topics = await admin.listTopics();
+        if (topics.includes(settings.topic)) await admin.deleteTopics({ topics: [settings.topic] });
+      });
+    });
+
+    const publish = async (partition: number, texts: string[]) => {
+      const publisher = await client.publisher();
+      await publisher.publish(
+        partition,
+        texts.map((text) => message('k', text)),
+      );
+      await publisher.close();
+    };
+
+    const follow = async (options: Partial<FollowOptions> = {}) => {
+      const seen = new Map<number, KafkaMessage[]>();
+      const followed = await client.follow({
+        groupId: group,
+        startAt: async () => 'earliest',
+        onBatch: async (partition, messages) => {
+          seen.set(partition, [...(seen.get(partition) ?? []), ...messages]);
+        },
+        ...options,
+      });
+      following.push(followed);
+      return { followed, seen };
+    };
+
+    const deleteTopic = () => withAdmin(settings, (admin) => admin.deleteTopics({ topics: [settings.topic] }));
+
+    describe('the topic', () => {
+      it('is made with settings that keep every event, and may be asked for again', async () => {
+        await client.ensureTopic();
+        await client.ensureTopic();
+        const { resources } = await withAdmin(settings, (admin) =>
+          admin.describeConfigs({ includeSynonyms: false, resources: [{ type: 2, name: settings.topic }] }),
+        );
+        const made = Object.fromEntries(resources[0]!.configEntries.map((e) => [e.configName, e.configValue]));
+        expect(made).toMatchObject({
+          'cleanup.policy': 'delete',
+          'retention.ms': '-1',
+          'retention.bytes': '-1',
+          'max.message.bytes': String(2 * 1024 * 1024),
+        });
+        const ends = await withAdmin(settings, (admin) => admin.fetchTopicOffsets(settings.topic));
+        expect(ends).toHaveLength(3);
+      });
+
+      it('is refused, with what to do, when it has another partition count', async () => {
+        await withAdmin(settings, (admin) =>
+          admin.createTopics({ topics: [{ topic: settings.topic, numPartitions: 2 }] }),
+        );
+        await expect(client.ensureTopic()).rejects.toThrow(TopicMismatchError);
+        await expect(client.ensureTopic()).rejects.toThrow(/has 2 partitions, not 3: .*INTAKE_TOPIC/);
+      });
+
+      it('is refused when it would refuse large events or forget older ones of a key', async () => {
+        const configEntries = [{ name: 'cleanup.policy', value: 'compact' }];
+        await withAdmin(settings, (admin) =>
+          admin.createTopics({ topics: [{ topic: settings.topic, numPartitions: 3, configEntries }] }),
+        );
+        await expect(client.ensureTopic()).rejects.toThrow(/compacted.*cleanup.policy to delete/);
+      });
+    });
+
+    describe('publishing', () => {
+      it('appends to the partition given, in order, with key, headers and bytes kept', async () => {
+        await client.ensureTopic();
+        const publisher = await client.publisher();
+        const bytes = Buffer.from([0, 255, 10, 13, 128]);
+        await publisher.publish(2, [{ key: 'κλειδί', value: bytes, headers: { ce_actor: 'süß 😀', empty: '' } }]);
+        await Promise.all(
+          [0, 1, 2].map((p) =>
+            publisher.publish(
+              p,
+              numbered(1, 50).map((text) => message('k', text)),
+            ),
+          ),
+        );
+        await publisher.publish(0, [message('k', 'last')]);
+        await publisher.close();
+        const stands = await readTopic(settings);
+        expect(values(stands.get(0))).toEqual([...numbered(1, 50), 'last']);
+        expect(values(stands.get(1))).toEqual(numbered(1, 50));
+        const [first] = stands.get(2)!;
+        expect(first).toEqual({
+          partition: 2,
+          offset: 0n,
+          key: 'κλειδί',
+          value: bytes,
+          headers: { ce_actor: 'süß 😀', empty: '' },
+        });
+      });
+
+      it('rejects where the topic is missing, and does not make it', async () => {
+        const publisher = await client.publisher();
+        await expect(publisher.publish(0, [message('k', 'v')])).rejects.toThrow();
+        await publisher.close();
+        expect(await withAdmin(settings, (admin) => admin.listTopics())).not.toContain(settings.topic);
+      });
+
+      it('rejects after the topic was deleted and made again, until there is a fresh publisher', async () => {
+        await client.ensureTopic();
+        const old = await client.publisher();
+        await old.publish(0, [message('k', 'a'), message('k', 'b')]);
+        await deleteTopic();
+        await until('the topic is there again', () =>
+          client.ensureTopic().then(
+            () => true,
+            () => false,
+          ),
+        );
+        await expect(old.publish(0, [message('k', 'c')])).rejects.toThrow();
+        await old.close();
+        await until('a fresh publisher works', () =>
+          publish(0, ['d']).then(
+            () => true,
+            () => false,
+          ),
+        );
+        expect(values((await readTopic(settings)).get(0))).toContain('d');
+      });
+
+      it('refuses a second send to a partition while one is under way', async () => {
+        await client.ensureTopic();
+        const publisher = await client.publisher();
+        const first = publisher.publish(0, [message('k', 'a')]);
+        await expect(publisher.publish(0, [message('k', 'b')])).rejects.toThrow(/under way/);
+        await first;
+        await publisher.close();
+      });
+
+      it('takes a message of 2 MiB less its envelope', async () => {
+        await client.ensureTopic();
+        await publish(1, ['x'.repeat(2 * 1024 * 1024 - 1024)]);
+        expect((await readTopic(settings)).get(1)).toHaveLength(1);
+      });
+
+      it('rejects within seconds when no broker answers', async () => {
+        const away = make({ ...settings, brokers: ['127.0.0.1:1'] });
+        await expect(away.publisher()).rejects.toThrow();
+        await expect(away.ensureTopic()).rejects.toThrow();
+      });
+    });
+
+    describe('following', () => {
+      it('hands over everything from the earliest, per partition in order, and what comes later', async () => {
+        await client.ensureTopic();
+        await publish(0, numbered(1, 100));
+        await publish(1, numbered(1, 10));
+        const { followed, seen } = await follow();
+        await until('what was there', () => seen.get(0)?.length === 100 && seen.get(1)?.length === 10);
+        expect([...followed.assigned()].sort()).toEqual([0, 1, 2]);
+        await publish(2, ['later']);
+        await until('what came later', () => seen.get(2)?.length === 1);
+        expect(values(seen.get(0))).toEqual(numbered(1, 100));
+      });
+
+      it('begins where it is told, whatever the group has committed, and hands over nothing before it knows', async () => {
+        await client.ensureTopic();
+        await publish(0, numbered(1, 20));
+        const first = await follow();
+        await until('all of it', () => first.seen.get(0)?.length === 20);
+        await first.followed.stop();
+        const asked: number[] = [];
+        let tell = (_offset: bigint) => {};
+        const told = new Promise<bigint>((resolve) => {
+          tell = resolve;
+        });
+        const second = await follow({
+          startAt: async (partition) => {
+            asked.push(partition);
+            return partition === 0 ? told : 'earliest';
+          },
+        });
+        await until('it asks', () => asked.includes(0));
+        await publish(1, ['other']);
+        await until('another partition goes on meanwhile', () => second.seen.get(1)?.length === 1);
+        expect(second.seen.get(0)).toBeUndefined();
+        tell(5n);
+        await until('the rest', () => second.seen.get(0)?.length === 15);
+        expect(values(second.seen.get(0))).toEqual(numbered(6, 20));
+      });
+
+      it('asks again where to begin when that failed', async () => {
+        await client.ensureTopic();
+        await publish(0, ['a']);
+        let failures = 3;
+        const { seen } = await follow({
+          startAt: async () => {
+            if (failures-- > 0) throw new Error('the database is away');
+            return 'earliest';
+          },
+        });
+        await until('it begins', () => seen.get(0)?.length === 1);
+      });
+
+      it('delivers a refused batch again, and does not hold up other partitions meanwhile', async () => {
+        await client.ensureTopic();
+        let refusals = 0;
+        const seen = new Map<number, string[]>();
+        await follow({
+          onBatch: async (partition, messages) => {
+            if (partition === 0 && !seen.has(1)) {
+              refusals++;
+              throw new Error('not now');
+            }
+            seen.set(partition, [...(seen.get(partition) ?? []), ...values(messages)]);
+          },
+        });
+        await publish(0, numbered(1, 5));
+        await until('it refuses', () => refusals >= 3);
+        await publish(1, ['x']);
+        await until('the other partition', () => seen.get(1)?.length === 1);
+        await until('the refused ones', () => seen.get(0)?.length === 5);
+        expect(seen.get(0)).toEqual(numbered(1, 5));
+      });
+
+      it('goes back when it is told to', async () => {
+        await client.ensureTopic();
+        await publish(0, numbered(1, 10));
+        const { followed, seen } = await follow();
+        await until('all', () => seen.get(0)?.length === 10);
+        followed.seek(0, 7n);
+        await until('three again', () => seen.get(0)?.length === 13);
+        followed.seek(0, 'earliest');
+        await until('all again', () => seen.get(0)?.length === 23);
+        expect(values(seen.get(0)).slice(10)).toEqual([...numbered(8, 10), ...numbered(1, 10)]);
+      });
+
+      it('goes to the earliest when the offset is not there any more, or not yet', async () => {
+        await client.ensureTopic();
+        await publish(0, numbered(1, 10));
+        await publish(1, numbered(1, 10));
+        await withAdmin(settings, async (admin) => {
+          // Only makes KafkaJS load what deleteTopicRecords needs.
+          await admin.fetchTopicOffsets(settings.topic);
+          await admin.deleteTopicRecords({ topic: settings.topic, partitions: [{ partition: 0, offset: '4' }] });
+        });
+        const { seen } = await follow({ startAt: async (partition) => (partition === 0 ? 1n : 1_000n) });
+        await until('both', () => seen.get(0)?.length === 6 && seen.get(1)?.length === 10);
+        expect(values(seen.get(0))).toEqual(numbered(5, 10));
+      });
+
+      it('begins when the topic appears', async () => {
+        const { seen } = await follow();
+        await client.ensureTopic();
+        await publish(0, ['a']);
+        await until('it is found', () => seen.get(0)?.length === 1, 15_000);
+      });
+
+      it('goes on by itself after the topic was deleted and made again', async () => {
+        await client.ensureTopic();
+        await publish(0, numbered(1, 10));
+        const { seen } = await follow({
+          startAt: async () => BigInt((seen?.get(0)?.at(-1)?.offset ?? -1n) + 1n),
+        });
+        await until('all', () => seen.get(0)?.length === 10);
+        await deleteTopic();
+        await until('the topic is there again', () =>
+          client.ensureTopic().then(
+            () => true,
+            () => false,
+          ),
+        );
+        await until('it takes messages', () =>
+          publish(0, ['new']).then(
+            () => true,
+            () => false,
+          ),
+        );
+        await until('the new one', () => values(seen.get(0)).includes('new'), 15_000);
+      });
+
+      it('shares the partitions with another member, and takes them over when that one leaves', async () => {
+        await client.ensureTopic();
+        const first = await follow();
+        const second = await follow();
+        const held = () => [...first.followed.assigned(), ...second.followed.assigned()].sort().join();
+        await until(
+          'shared',
+          () => held() === '0,1,2' && first.followed.assigned().size < 3 && second.followed.assigned().size < 3,
+        );
+        await second.followed.stop();
+        await until('taken over', () => first.followed.assigned().size === 3);
+      });
+
+      it('commits its offsets as a courtesy', async () => {
+        await client.ensureTopic();
+        await publish(0, numbered(1, 10));
+        const { followed, seen } = await follow();
+        await until('all', () => seen.get(0)?.length === 10);
+        await followed.stop();
+        const committed = await withAdmin(settings, (admin) =>
+          admin.fetchOffsets({ groupId: group, topics: [settings.topic] }),
+        );
+        expect(committed[0]?.partitions.find(({ partition }) => partition === 0)?.offset).toBe('10');
+      });
+
+      it('resolves at once and goes on trying while no broker answers; stops quickly', async () => {
+        const away = make({ ...settings, brokers: ['127.0.0.1:1'] });
+        const followed = await away.follow({
+          groupId: group,
+          startAt: async () => 'earliest',
+          onBatch: async () => {},
+        });
+        const began = performance.now();
+        await followed.stop();
+        expect(performance.now() - began).toBeLessThan(2_500);
+      });
+
+      it('stops within two seconds and hands over nothing afterwards, also while a handler hangs', async () => {
+        await client.ensureTopic();
+        await publish(0, ['a']);
+        let calls = 0;
+        let release = () => {};
+        const hanging = new Promise<void>((resolve) => {
+          release = resolve;
+        });
+        const { followed } = await follow({
+          onBatch: async () => {
+            calls++;
+            await hanging;
+          },
+        });
+        await until('the handler is in it', () => calls === 1);
+        const began = performance.now();
+        await followed.stop();
+        expect(performance.now() - began).toBeLessThan(2_500);
+        await publish(0, ['b']);
+        release();
+        await until('it has left the group', async () => {
+          const { groups } = await withAdmin(settings, (admin) => admin.describeGroups([group]));
+          return groups[0]?.members.length === 0;
+        });
+        expect(calls).toBe(1);
+      });
+
+      it('hands over messages of others as they are', async () => {
+        await client.ensureTopic();
+        await sendPlainly(settings, 0, [
+          { key: 'k', value: null },
+          { key: 'k', value: 'v', headers: { X: '1' } },
+        ]);
+        const { seen } = await follow();
+        await until('both', () => seen.get(0)?.length === 2);
+        expect(seen.get(0)?.[0]?.value).toHaveLength(0);
+        expect(seen.get(0)?.[1]?.headers).toEqual({ x: '1' });
+      });
+    });
+  });
+}

@@ -1,0 +1,78 @@
+/** Topics of the test's own on the Kafka that the set-up started. */
+import { randomBytes } from 'node:crypto';
+import { Kafka, logLevel, Partitioners } from 'kafkajs';
+import type { ConnectedKafkaSettings } from '../../src/platform/kafka/kafkajs-connection.js';
+import { incoming } from '../../src/platform/kafka/kafkajs-message.js';
+import type { KafkaMessage } from '../../src/platform/kafka/port.js';
+
+export function kafkaSettings(partitions = 3): ConnectedKafkaSettings {
+  const brokers = process.env.TEST_KAFKA_BROKERS;
+  if (!brokers) throw new Error('TEST_KAFKA_BROKERS is not set: run through `npm test`');
+  return {
+    brokers: brokers.split(','),
+    ssl: false,
+    sslCa: null,
+    sasl: null,
+    topic: `t-${randomBytes(6).toString('hex')}`,
+    partitions,
+    replication: 1,
+  };
+}
+
+/** KafkaJS itself, without any of our rules: to arrange and to look. */
+export const plainKafka = ({ brokers }: ConnectedKafkaSettings): Kafka =>
+  new Kafka({ brokers, clientId: 'test', logLevel: logLevel.NOTHING });
+
+export async function withAdmin<T>(
+  settings: ConnectedKafkaSettings,
+  use: (admin: ReturnType<Kafka['admin']>) => Promise<T>,
+): Promise<T> {
+  const admin = plainKafka(settings).admin();
+  await admin.connect();
+  try {
+    return await use(admin);
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+export async function sendPlainly(
+  settings: ConnectedKafkaSettings,
+  partition: number,
+  messages: { key: string; value: string | null; headers?: Record<string, string> }[],
+): Promise<void> {
+  const producer = plainKafka(settings).producer({ createPartitioner: Partitioners.DefaultPartitioner });
+  await producer.connect();
+  await producer.send({ topic: settings.topic, messages: messages.map((message) => ({ ...message, partition })) });
+  await producer.disconnect();
+}
+
+/** Everything that stands in the topic now, per partition, in order. */
+export async function readTopic(settings: ConnectedKafkaSettings): Promise<Map<number, KafkaMessage[]>> {
+  const { topic } = settings;
+  const ends = await withAdmin(settings, (admin) => admin.fetchTopicOffsets(topic));
+  const read = new Map<number, KafkaMessage[]>(ends.map(({ partition }) => [partition, []]));
+  const missing = () =>
+    ends.some(({ partition, high }) => BigInt(read.get(partition)?.at(-1)?.offset ?? -1n) + 1n < BigInt(high));
+  if (!missing()) return read;
+  const consumer = plainKafka(settings).consumer({
+    groupId: `look-${randomBytes(6).toString('hex')}`,
+    maxWaitTimeInMs: 50,
+  });
+  await consumer.connect();
+  await consumer.subscribe({ topic, fromBeginning: true });
+  await new Promise<void>((resolve, reject) => {
+    consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
+    consumer
+      .run({
+        autoCommit: false,
+        eachMessage: async ({ partition, message }) => {
+          read.get(partition)?.push(incoming(partition, message));
+          if (!missing()) resolve();
+        },
+      })
+      .catch(reject);
+  });
+  await consumer.disconnect();
+  return read;
+}
