@@ -5,7 +5,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ObjectLiteral } from 'typeorm';
-import { readCloudEvent } from '../kafka/cloud-event.js';
+import { fromMessage, type ReceivedEvent } from '../kafka/cloud-event.js';
 import type { KafkaClient, KafkaFollowing, KafkaMessage } from '../kafka/port.js';
 import type { Log } from '../log.js';
 import type { Wake } from '../wake.js';
@@ -13,7 +13,7 @@ import type { Checkpoints } from './checkpoint.js';
 import { CheckpointLost } from './checkpoint.js';
 import type { PartitionStanding, Progress } from './progress.js';
 import type { Projection } from './projection.js';
-import type { Received, StreamProjector } from './stream-projector.js';
+import type { StreamProjector } from './stream-projector.js';
 
 const LOOK_MS = 1_000;
 const POLL_WITHOUT_KAFKA_MS = 250;
@@ -58,12 +58,12 @@ export class StreamFollower<Row extends ObjectLiteral> {
   }
 
   private async accept(partition: number, messages: KafkaMessage[]): Promise<void> {
-    const { projector, logId } = this.parts;
-    const ours: Received[] = [];
+    const { projector, logId, partitions } = this.parts;
+    const ours: ReceivedEvent[] = [];
     for (const message of messages) {
-      const incoming = readCloudEvent(message);
-      // Another log's, or a replayed one: for others.
-      if (incoming?.logId === logId && incoming.replayId === null) ours.push({ ...incoming, offset: message.offset });
+      const received = fromMessage(message, logId, partitions);
+      // What is replayed is for others.
+      if (received && received.replayId === null) ours.push(received);
     }
     await projector.accept(partition, ours, messages.at(-1)!.offset);
   }

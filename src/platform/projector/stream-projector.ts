@@ -5,17 +5,12 @@
  */
 import type { ObjectLiteral } from 'typeorm';
 import type { RecordedEvent } from '../../events/event.js';
-import type { Incoming } from '../kafka/cloud-event.js';
+import type { ReceivedEvent } from '../kafka/cloud-event.js';
 import type { LogReader } from '../store/reader.js';
 import { recorded } from '../store/stored-event.js';
 import type { BatchWriter } from './batch-writer.js';
 import { type Checkpoint, CheckpointLost, type Checkpoints } from './checkpoint.js';
 import { Turns } from './turns.js';
-
-/** A message of ours, as read from a partition. */
-export interface Received extends Incoming {
-  offset: bigint;
-}
 
 const PAGE = 1_000;
 
@@ -31,7 +26,7 @@ export class StreamProjector<Row extends ObjectLiteral> {
   ) {}
 
   /** Applies a batch of one partition, as Kafka gave it. `upTo`: the offset of its last message, ours or not. */
-  accept(partition: number, messages: readonly Received[], upTo: bigint): Promise<void> {
+  accept(partition: number, messages: readonly ReceivedEvent[], upTo: bigint): Promise<void> {
     return this.turns.run([partition], async () => {
       let run: RecordedEvent[] = [];
       let { position: reached } = await this.checkpoint(partition);

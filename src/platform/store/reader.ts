@@ -29,12 +29,12 @@ export class LogReader {
     return [...page, ...(await this.page(page.at(-1)!.position, cut, options))];
   }
 
-  /** One stream's events after a version, in order. */
-  async stream(stream: string, afterVersion = 0): Promise<RecordedEvent[]> {
+  /** One stream's events after a version, in order; `limit` for its beginning only. */
+  async stream(stream: string, afterVersion = 0, limit?: number): Promise<RecordedEvent[]> {
     const { rows } = await this.pool.query<StoredEvent>({
       name: 'log-stream',
-      text: `select ${STORED_EVENT} from intake.events where stream = $1 and version > $2 order by version`,
-      values: [stream, afterVersion],
+      text: `select ${STORED_EVENT} from intake.events where stream = $1 and version > $2 order by version limit $3`,
+      values: [stream, afterVersion, limit ?? null],
     });
     return rows.map(recorded);
   }

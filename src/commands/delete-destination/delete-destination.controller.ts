@@ -1,0 +1,34 @@
+import { Controller, Delete, HttpCode, Param, Res } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { CausedBy } from '../../access/metadata.js';
+import type { EventMetadata } from '../../events/event.js';
+import { RequestHeaders } from '../../platform/http/checked.js';
+import { destinationName } from '../../platform/http/fields.js';
+import { DeleteDestination } from './delete-destination.command.js';
+
+const headers = z.object({ 'if-match': z.string().optional() });
+
+@ApiTags('destinations')
+@Controller('v1/destinations')
+export class DeleteDestinationController {
+  constructor(private readonly commands: CommandBus) {}
+
+  @Delete(':name')
+  @HttpCode(204)
+  @ApiOperation({
+    operationId: 'deleteDestination',
+    summary: 'Deletes a destination; what waits for it is dead-lettered',
+  })
+  @ApiResponse({ status: 204, description: 'Deleted.' })
+  async delete(
+    @Param('name', { schema: destinationName }) name: string,
+    @RequestHeaders(headers) { 'if-match': ifMatch }: z.infer<typeof headers>,
+    @CausedBy() metadata: EventMetadata,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
+    reply.header('intake-position', await this.commands.execute(new DeleteDestination(name, ifMatch, metadata)));
+  }
+}
