@@ -1,0 +1,61 @@
+/** What a process needs to do its own work, asked on demand; an answer that does not come in time is a no. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { systemClock } from '../clock.js';
+
+export interface CheckResult {
+  ok: boolean;
+  /** For everybody to read: no address, no name of a secret, no error message. */
+  detail: string;
+}
+
+export interface HealthCheck extends CheckResult {
+  /** Since when it is so, as far as was asked. */
+  since: string;
+}
+
+export interface Readiness {
+  status: 'ready' | 'not-ready';
+  checks: Record<string, HealthCheck>;
+}
+
+const TIMEOUT_MS = 2000;
+
+export class HealthRegistry {
+  private readonly checks = new Map<string, () => Promise<CheckResult>>();
+  private readonly last = new Map<string, HealthCheck>();
+
+  constructor(private readonly clock = systemClock) {}
+
+  add(name: string, check: () => Promise<CheckResult>): void {
+    this.checks.set(name, check);
+  }
+
+  async readiness(): Promise<Readiness> {
+    const results = await Promise.all(
+      [...this.checks].map(async ([name, check]) => [name, await this.ask(name, check)]),
+    );
+    const checks: Record<string, HealthCheck> = Object.fromEntries(results);
+    const ready = Object.values(checks).every((check) => check.ok);
+    return { status: ready ? 'ready' : 'not-ready', checks };
+  }
+
+  private async ask(name: string, check: () => Promise<CheckResult>): Promise<HealthCheck> {
+    const { ok, detail } = await inTime(check).catch(() => ({ ok: false, detail: 'does not answer' }));
+    const before = this.last.get(name);
+    const since = before?.ok === ok ? before.since : this.clock.now().toISOString();
+    const now = { ok, since, detail };
+    this.last.set(name, now);
+    return now;
+  }
+}
+
+async function inTime(check: () => Promise<CheckResult>): Promise<CheckResult> {
+  const done = new AbortController();
+  const late = sleep(TIMEOUT_MS, { ok: false, detail: 'does not answer in time' }, { signal: done.signal });
+  try {
+    return await Promise.race([check(), late]);
+  } finally {
+    done.abort();
+    late.catch(() => {});
+  }
+}

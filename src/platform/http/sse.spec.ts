@@ -1,0 +1,76 @@
+import { PassThrough } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from '@jest/globals';
+import { EventStream } from './sse.js';
+
+const read = (out: PassThrough): string => out.read()?.toString() ?? '';
+const never = new AbortController().signal;
+
+describe('an event stream', () => {
+  it('writes id, event and data on one line', () => {
+    const out = new PassThrough();
+    const stream = new EventStream(out, { stopping: never });
+    read(out);
+    stream.send({ id: 7, event: 'InputReceived', data: { text: 'a\nb\u2028' } });
+    expect(read(out)).toBe('id: 7\nevent: InputReceived\ndata: {"text":"a\\nb\u2028"}\n\n');
+    stream.end();
+  });
+
+  it('its heartbeat carries the last position looked at and no data', async () => {
+    const out = new PassThrough();
+    const stream = new EventStream(out, { stopping: never, heartbeatMs: 10 });
+    read(out);
+    stream.send({ id: 7, event: 'E', data: 1 });
+    stream.lookedAt(12);
+    read(out);
+    await sleep(15);
+    expect(read(out)).toMatch(/^(id: 12\n\n)+$/);
+    stream.end();
+    await sleep(15);
+    expect(read(out)).toBe('');
+  });
+
+  it('cuts a reader that does not read', () => {
+    const out = new PassThrough({ highWaterMark: 10 });
+    const stream = new EventStream(out, { stopping: never, maxPendingBytes: 1000 });
+    for (let id = 1; id < 20; id++) stream.send({ id, event: 'E', data: 'x'.repeat(100) });
+    expect(out.destroyed).toBe(true);
+  });
+
+  it('waits for one that does', async () => {
+    const out = new PassThrough({ highWaterMark: 10 });
+    const stream = new EventStream(out, { stopping: never, maxPendingBytes: 500 });
+    let got = '';
+    out.on('data', (chunk) => {
+      got += chunk;
+    });
+    for (let id = 1; id <= 100; id++) {
+      await stream.ready();
+      stream.send({ id, event: 'E', data: 'x'.repeat(100) });
+    }
+    stream.end();
+    await sleep(5);
+    expect(got.match(/^id: /gm)).toHaveLength(100);
+  });
+
+  it('is closed when the reader leaves', async () => {
+    const out = new PassThrough();
+    const stream = new EventStream(out, { stopping: never });
+    out.destroy();
+    await sleep(5);
+    expect(stream.closed.aborted).toBe(true);
+    stream.send({ id: 1, event: 'E', data: 1 });
+    await stream.ready();
+  });
+
+  it('ends when the process stops, after what was sent', async () => {
+    const out = new PassThrough();
+    const stop = new AbortController();
+    const stream = new EventStream(out, { stopping: stop.signal });
+    stream.send({ id: 1, event: 'E', data: 1 });
+    stop.abort();
+    expect(stream.closed.aborted).toBe(true);
+    expect(read(out)).toContain('id: 1\n');
+    expect(out.writableEnded).toBe(true);
+  });
+});

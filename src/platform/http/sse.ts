@@ -1,0 +1,108 @@
+/**
+ * Server-sent events on one connection: each event one write, a heartbeat that moves the reader's place on, and an end when
+ * the reader leaves, is too slow, or the process stops. Never more than a bounded number of bytes waits for a reader.
+ */
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import type { Writable } from 'node:stream';
+import type { FastifyReply } from 'fastify';
+
+const HEARTBEAT_MS = 15_000;
+const MAX_PENDING_BYTES = 256 * 1024;
+/** What the browser waits before it comes back. */
+const RETRY_MS = 2000;
+
+export interface ServerSentEvent {
+  /** Position in the log: where a reader goes on with Last-Event-ID. */
+  id: number;
+  event: string;
+  /** Written as JSON, which never has a line break of its own. */
+  data: unknown;
+}
+
+export interface EventStreamOptions {
+  /** Aborted when the process stops. */
+  stopping: AbortSignal;
+  heartbeatMs?: number;
+  maxPendingBytes?: number;
+}
+
+export class EventStream {
+  private readonly ended = new AbortController();
+  private readonly heartbeat: NodeJS.Timeout;
+  private readonly maxPendingBytes: number;
+  private looked: number | null = null;
+
+  constructor(
+    private readonly out: Writable,
+    { stopping, heartbeatMs = HEARTBEAT_MS, maxPendingBytes = MAX_PENDING_BYTES }: EventStreamOptions,
+  ) {
+    this.maxPendingBytes = maxPendingBytes;
+    this.heartbeat = setInterval(() => this.beat(), heartbeatMs);
+    const stop = () => this.end();
+    stopping.addEventListener('abort', stop, { once: true });
+    out.once('close', () => {
+      clearInterval(this.heartbeat);
+      stopping.removeEventListener('abort', stop);
+      this.ended.abort();
+    });
+    // A reader that resets the connection is no fault of ours; 'close' follows.
+    out.on('error', () => {});
+    this.write(`retry: ${RETRY_MS}\n\n`);
+    if (stopping.aborted) this.end();
+  }
+
+  /** Aborted when nobody reads any more, whoever ended it. */
+  get closed(): AbortSignal {
+    return this.ended.signal;
+  }
+
+  send({ id, event, data }: ServerSentEvent): void {
+    this.looked = id;
+    this.write(`id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+  }
+
+  /** Heartbeats carry the last position looked at, so that a reader who comes back need not have it all looked at again. */
+  lookedAt(position: number): void {
+    this.looked = position;
+  }
+
+  /** To be awaited between the events of a history: a reader that keeps reading is then never cut. */
+  async ready(): Promise<void> {
+    if (this.closed.aborted || !this.out.writableNeedDrain) return;
+    await once(this.out, 'drain', { signal: this.closed }).catch(() => {});
+  }
+
+  /** What was sent still arrives. */
+  end(): void {
+    clearInterval(this.heartbeat);
+    this.out.end();
+    this.ended.abort();
+  }
+
+  private beat(): void {
+    this.write(this.looked === null ? ':\n\n' : `id: ${this.looked}\n\n`);
+  }
+
+  private write(text: string): void {
+    if (this.closed.aborted) return;
+    this.out.write(text);
+    // A slow reader is cut; it comes back with the last id it has seen and misses nothing.
+    if (this.out.writableLength > this.maxPendingBytes) this.out.destroy();
+  }
+}
+
+/** Takes the reply over. The headers set on it so far (Request-Id, CORS) are kept. */
+export function openEventStream(reply: FastifyReply, options: EventStreamOptions): EventStream {
+  reply.hijack();
+  const { raw }: { raw: ServerResponse } = reply;
+  raw.writeHead(200, {
+    ...(reply.getHeaders() as Record<string, string>),
+    'content-type': 'text/event-stream',
+    'cache-control': 'no-store',
+    'x-accel-buffering': 'no',
+  });
+  const stream = new EventStream(raw, options);
+  if (reply.request.method === 'HEAD') stream.end();
+  return stream;
+}
