@@ -42,8 +42,8 @@ export interface RelayStatus {
 
 /** How often a process that does not lead looks whether it may. */
 const CONTEND_MS = 500;
-/** A leader that has got nowhere for this long lets another process try. */
-const GIVE_UP_MS = 10_000;
+/** A leader that has got nowhere for so many lease times lets another process try. */
+const GIVE_UP_LEASES = 2;
 const MISMATCH_RETRY_MS = 5_000;
 
 export class Relay {
@@ -132,7 +132,7 @@ export class Relay {
   }
 
   private isStuck(): boolean {
-    return this.deps.clock.monotonicMs() - this.lastProgressMs > GIVE_UP_MS;
+    return this.deps.clock.monotonicMs() - this.lastProgressMs > GIVE_UP_LEASES * this.leaseMs;
   }
 
   private async recover(error: Error): Promise<void> {
