@@ -1,9 +1,9 @@
 /** One data directory, one Intake: a second one is refused; the lock of one that was killed is taken over. */
-import { linkSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Config, cloneHash, isRoot, StartRefused } from '../../config.js';
 import { processIdentity } from './processes.js';
-import { closedFolderAbove } from './reachable.js';
+import { closedFolderAbove, statOf } from './reachable.js';
 import type { Progress } from './server.js';
 import { cannotWrite, makeServerFolders } from './server-folders.js';
 
@@ -33,7 +33,7 @@ export function openDataDir(config: Pick<Config, 'dataDir' | 'dataDirGiven'>, pr
 
 /** Root would leave files behind that the owner can no longer open. */
 function refuseForeign(path: string): void {
-  const owner = statSync(path, { throwIfNoEntry: false })?.uid;
+  const owner = statOf(path)?.uid;
   if (!isRoot() || !owner) return;
   throw new StartRefused(
     `the data directory ${path} belongs to the user with id ${owner}: start as that user, or set INTAKE_DATA_DIR to another`,

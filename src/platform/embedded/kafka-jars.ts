@@ -2,8 +2,10 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { StartRefused } from '../../config.js';
 import { forget, watch } from './guard.js';
+import { endProcess, type OwnProcess } from './processes.js';
 import type { Progress } from './server.js';
 
 /** The newest that runs on Java 17. */
@@ -18,8 +20,8 @@ const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0">
   </dependencies>
 </project>
 `;
-const ABOUT_JARS = 45;
-const TELL_EVERY = 15;
+const SILENCE_BOUND_MS = 120_000;
+const TELL_EVERY = 20;
 
 export const jarsFolder = (cacheDir: string): string => join(cacheDir, `kafka-${KAFKA_VERSION}`, 'libs');
 
@@ -56,45 +58,43 @@ export async function fetchJars(mvn: string, cacheDir: string, progress: Progres
   }
 }
 
-/** Under guard too: a Maven that outlives its Intake would fetch for nobody. */
+/** Under guard too: a Maven that outlives its Intake would fetch for nobody. -U: an earlier failure is not remembered. */
 async function runMaven(mvn: string, folder: string, progress: Progress): Promise<void> {
   const pom = join(folder, 'pom.xml');
-  const args = ['-B', '-f', pom, 'dependency:copy-dependencies', `-DoutputDirectory=${join(folder, 'libs')}`];
+  const args = ['-B', '-U', '-f', pom, 'dependency:copy-dependencies', `-DoutputDirectory=${join(folder, 'libs')}`];
   const child = spawn(mvn, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
-  if (child.pid) watch({ pid: child.pid, marker: pom, stopSignal: 'SIGTERM' });
-  const output = follow(child.stdout, progress);
-  const errors = follow(child.stderr, () => {});
+  const own: OwnProcess = { pid: child.pid ?? 0, marker: pom, stopSignal: 'SIGTERM' };
+  if (own.pid) watch(own);
+  const silence = setTimeout(() => void endProcess(own), SILENCE_BOUND_MS);
+  const complaints: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    follow(stream, progress, complaints);
+    stream.on('data', () => silence.refresh());
+  }
   const exit = await new Promise<number | Error | null>((resolve) => {
     child.once('error', resolve);
     child.once('close', resolve);
   });
-  if (child.pid) forget(child.pid);
+  clearTimeout(silence);
+  forget(own.pid);
   if (exit === 0) return;
   const said =
-    output.errors[0] ?? errors.errors[0] ?? (exit instanceof Error ? exit.message : `${mvn} ended with ${exit}`);
+    complaints[0] ??
+    (exit === null ? 'no answer from the network' : exit instanceof Error ? exit.message : `exit code ${exit}`);
   throw new StartRefused(
-    `Maven could not fetch Apache Kafka: ${said.slice(0, 300)} - check the network and Maven's settings and start again, or set KAFKA_BROKERS`,
+    `Maven could not fetch Apache Kafka (${said.slice(0, 300)}): check the network and Maven's settings and start again, or set KAFKA_BROKERS`,
   );
 }
 
 /** Counts what was fetched, and keeps what was complained about. */
-function follow(stream: NodeJS.ReadableStream, progress: Progress): { errors: string[] } {
-  const seen = { errors: [] as string[] };
+function follow(stream: NodeJS.ReadableStream, progress: Progress, complaints: string[]): void {
   let jars = 0;
-  let rest = '';
-  stream.setEncoding('utf8');
-  stream.on('data', (text: string) => {
-    const lines = `${rest}${text}`.split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) {
-      if (/\[ERROR\]|error/i.test(line)) seen.errors.push(line.replace(/^\[ERROR\]\s*/, '').trim());
-      if (!/Downloaded from .*\.jar/.test(line)) continue;
-      jars += 1;
-      if (jars % TELL_EVERY === 0)
-        progress(`Fetching Apache Kafka: ${jars} of about ${ABOUT_JARS} files and Maven's own`);
-    }
+  createInterface({ input: stream }).on('line', (line) => {
+    if (/\[ERROR\]|error/i.test(line)) complaints.push(line.replace(/^\[ERROR\]\s*/, '').trim());
+    if (!/Downloaded from .*\.jar/.test(line)) return;
+    jars += 1;
+    if (jars % TELL_EVERY === 0) progress(`Fetching Apache Kafka: ${jars} files so far …`);
   });
-  return seen;
 }
 
 const code = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error);

@@ -1,20 +1,17 @@
 /** A real Apache Kafka (KRaft, one node) on loopback; its data and its port are there again at the next start. */
-import { execFile } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { Kafka, logLevel } from 'kafkajs';
 import { StartRefused } from '../../config.js';
 import { findJava, findProgram, type Java } from './java.js';
-import { classPath, fetchJars, jarsAreThere, KAFKA_VERSION } from './kafka-jars.js';
+import { classArchive } from './kafka-archive.js';
+import { formatOnce } from './kafka-format.js';
+import { classPath, fetchJars, jarsAreThere } from './kafka-jars.js';
 import { kafkaProperties } from './kafka-properties.js';
 import { endLeftover, launchServer } from './launch.js';
-import { choosePort, LOOPBACK } from './ports.js';
+import { choosePort, LOOPBACK, retryTakenPort } from './ports.js';
 import type { EmbeddedServer, Progress } from './server.js';
 import { makeServerFolders } from './server-folders.js';
-
-const run = promisify(execFile);
 
 export interface EmbeddedKafkaOptions {
   dataDir: string;
@@ -68,24 +65,20 @@ async function startBroker(java: Java, options: EmbeddedKafkaOptions): Promise<E
   const settings = join(folder, 'server.properties');
   const server = { title: 'Kafka', name: 'kafka', dataDir, marker: settings, stopSignal: 'SIGTERM' } as const;
   await endLeftover(server, progress);
-  const port = await writeSettings(options, folder, settings);
-  const archive = join(cacheDir, `kafka-${KAFKA_VERSION}`, `classes-${java.build}.jsa`);
-  const base = [
-    ...FLAGS,
-    ...(existsSync(archive) ? [`-XX:SharedArchiveFile=${archive}`] : []),
-    '-cp',
-    classPath(cacheDir),
-  ];
-  await format(java, base, folder, settings);
-  const archiving = existsSync(archive) ? null : `${archive}.${process.pid}`;
-  const { pid, stop } = await launchServer({
-    ...server,
-    command: java.program,
-    args: [...(archiving ? [`-XX:ArchiveClassesAtExit=${archiving}`] : []), ...base, 'kafka.Kafka', settings],
-    env: process.env,
-    ready: () => answers(port),
+  const archive = classArchive(java, cacheDir);
+  const base = [...FLAGS, ...archive.use, '-cp', classPath(cacheDir)];
+  return retryTakenPort(async () => {
+    const port = await writeSettings(options, folder, settings);
+    await formatOnce(java, base, folder, settings);
+    const { pid, stop } = await launchServer({
+      ...server,
+      command: java.program,
+      args: [...archive.write, ...base, 'kafka.Kafka', settings],
+      env: process.env,
+      ready: () => answers(port),
+    });
+    return { address: [`${LOOPBACK}:${port}`], pid, stop: () => stop().then(archive.keep) };
   });
-  return { address: [`${LOOPBACK}:${port}`], pid, stop: () => stop().then(() => keepArchive(archiving, archive)) };
 }
 
 async function writeSettings(
@@ -99,21 +92,6 @@ async function writeSettings(
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   writeFileSync(settings, kafkaProperties({ logDir: join(folder, 'data'), port, controllerPort }));
   return port;
-}
-
-/** Once. The tool refuses a half-formatted folder, so a mark that it is finished is set after it. */
-async function format(java: Java, base: string[], folder: string, settings: string): Promise<void> {
-  const done = join(folder, 'formatted');
-  if (existsSync(done)) return;
-  rmSync(join(folder, 'data'), { recursive: true, force: true });
-  const id = randomBytes(16).toString('base64url').replace(/^-/, 'A');
-  try {
-    await run(java.program, [...base, 'kafka.tools.StorageTool', 'format', '-t', id, '-c', settings], { cwd: '/' });
-  } catch (error) {
-    const { stderr, message } = error as Error & { stderr?: string };
-    throw new StartRefused(`Kafka could not make its data in ${folder}: ${(stderr || message).trim().split('\n')[0]}`);
-  }
-  writeFileSync(done, `${id}\n`);
 }
 
 async function answers(port: number): Promise<void> {
@@ -132,9 +110,4 @@ async function answers(port: number): Promise<void> {
   } finally {
     await admin.disconnect();
   }
-}
-
-/** The first broker of this Java wrote down its classes when it ended: from now on it starts three times as fast. */
-function keepArchive(written: string | null, archive: string): void {
-  if (written && existsSync(written)) renameSync(written, archive);
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StartRefused } from '../../config.js';
 import { forget, watch } from './guard.js';
+import { ADDRESS_IN_USE } from './ports.js';
 import { endProcess, isRunning, type OwnProcess } from './processes.js';
 import type { Progress } from './server.js';
 
@@ -19,7 +20,8 @@ export interface Launch {
   /** One of the args, only ours: a path in the data directory. */
   marker: string;
   stopSignal: NodeJS.Signals;
-  user?: { uid: number; gid: number };
+  /** Not given: the user of this process. */
+  user?: { uid: number; gid: number } | undefined;
   env: NodeJS.ProcessEnv;
   /** Throws until the server answers. */
   ready(): Promise<void>;
@@ -126,6 +128,7 @@ function keepLogSmall(file: string): number {
 /** The line of the log that says best why it ended. */
 function lastWords(file: string, from: number): string {
   const lines = readFileSync(file).subarray(from).toString('utf8').split('\n').filter(Boolean);
-  const telling = lines.filter((line) => /FATAL|ERROR|error|exception/i.test(line));
-  return (telling[0] ?? lines.at(-1) ?? 'it said nothing').trim().slice(0, 300);
+  const telling =
+    lines.find((line) => ADDRESS_IN_USE.test(line)) ?? lines.find((line) => /FATAL|ERROR|error|exception/i.test(line));
+  return (telling ?? lines.at(-1) ?? 'it said nothing').trim().slice(0, 300);
 }

@@ -25,6 +25,19 @@ export async function choosePort({ file, given, variable }: WantedPort): Promise
   return port;
 }
 
+export const ADDRESS_IN_USE = /address already in use/i;
+
+/** Between the choice of a port and its use somebody else may take it: then it is chosen again. */
+export async function retryTakenPort<T>(start: () => Promise<T>): Promise<T> {
+  for (let left = 2; ; left -= 1) {
+    try {
+      return await start();
+    } catch (error) {
+      if (left === 0 || !(error instanceof StartRefused && ADDRESS_IN_USE.test(error.message))) throw error;
+    }
+  }
+}
+
 export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const probe = createServer();

@@ -4,8 +4,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { StartRefused } from '../../config.js';
-import { endLeftover, type Launch, launchServer, recordedPid } from './launch.js';
-import { choosePort, LOOPBACK } from './ports.js';
+import { endLeftover, launchServer, recordedPid } from './launch.js';
+import { choosePort, LOOPBACK, retryTakenPort } from './ports.js';
 import { postgresBinaries } from './postgres-binaries.js';
 import { makeCluster, SERVER_ENV, SUPERUSER, serverUser } from './postgres-cluster.js';
 import { keptSecret } from './private-file.js';
@@ -49,18 +49,19 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     given: options.port,
     variable: 'INTAKE_EMBEDDED_POSTGRES_PORT',
   };
-  const port = await choosePort(wanted);
-  const urlOf = (database: string) => `postgres://${SUPERUSER}:${password}@${LOOPBACK}:${port}/${database}`;
-  const launch: Launch = {
-    ...server,
-    command: join(binaries, 'bin', 'postgres'),
-    args: ['-D', clusterDir, '-p', String(port), ...SETTINGS.flatMap((setting) => ['-c', setting])],
-    env: SERVER_ENV,
-    ready: () => makeDatabase(urlOf('postgres')),
-    ...userOption(),
-  };
-  const { pid, stop } = await launchServer(launch);
-  return { address: urlOf(DATABASE), pid, stop };
+  return retryTakenPort(async () => {
+    const port = await choosePort(wanted);
+    const urlOf = (database: string) => `postgres://${SUPERUSER}:${password}@${LOOPBACK}:${port}/${database}`;
+    const { pid, stop } = await launchServer({
+      ...server,
+      command: join(binaries, 'bin', 'postgres'),
+      args: ['-D', clusterDir, '-p', String(port), ...SETTINGS.flatMap((setting) => ['-c', setting])],
+      env: SERVER_ENV,
+      ready: () => makeDatabase(urlOf('postgres')),
+      user: serverUser(),
+    });
+    return { address: urlOf(DATABASE), pid, stop };
+  });
 }
 
 function serverPassword(dataDir: string, clusterDir: string): string {
@@ -82,9 +83,4 @@ async function makeDatabase(url: string): Promise<void> {
   } finally {
     await client.end();
   }
-}
-
-function userOption(): Pick<Launch, 'user'> {
-  const user = serverUser();
-  return user ? { user } : {};
 }

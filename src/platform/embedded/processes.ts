@@ -13,24 +13,26 @@ export interface OwnProcess {
 const POLL_MS = 20;
 const STOP_BOUND_MS = 20_000;
 
-/** A zombie that nobody has reaped has no arguments any more, so it counts as gone. */
 export function isRunning({ pid, marker }: Pick<OwnProcess, 'pid' | 'marker'>): boolean {
   return ` ${commandLine(pid)} `.includes(` ${marker} `);
 }
 
-/** Asks it to end, waits, and kills it when the bound is over. */
+/** Asks it to end, waits until it is gone, and kills it when the bound is over. */
 export async function endProcess(target: OwnProcess, boundMs = STOP_BOUND_MS): Promise<void> {
-  signal(target, target.stopSignal);
+  // A process that is ending has lost its arguments before its files are closed: from here on it is known by its identity.
+  const identity = processIdentity(target.pid);
+  if (!isRunning(target)) return;
+  const isThere = () => identity !== null && processIdentity(target.pid) === identity;
+  send(target.pid, target.stopSignal);
   const deadline = performance.now() + boundMs;
-  while (isRunning(target) && performance.now() < deadline) await sleep(POLL_MS);
-  signal(target, 'SIGKILL');
-  while (isRunning(target)) await sleep(POLL_MS);
+  while (isThere() && performance.now() < deadline) await sleep(POLL_MS);
+  if (isThere()) send(target.pid, 'SIGKILL');
+  while (isThere()) await sleep(POLL_MS);
 }
 
-function signal(target: OwnProcess, name: NodeJS.Signals): void {
-  if (!isRunning(target)) return;
+function send(pid: number, signal: NodeJS.Signals): void {
   try {
-    process.kill(target.pid, name);
+    process.kill(pid, signal);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
@@ -45,7 +47,7 @@ function commandLine(pid: number): string {
   }
 }
 
-/** Differs for every process there ever was on this machine; null when there is none with that pid (any more). */
+/** Differs for every process there ever was on this machine; null when there is none with that pid, or only a zombie that nobody reaps. */
 export function processIdentity(pid: number): string | null {
   try {
     if (process.platform !== 'linux') return ps(pid, 'lstart=') || null;

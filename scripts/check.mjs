@@ -1,0 +1,41 @@
+/** npm run check: build, types, lint, contracts, unused code; ends at the first that fails. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildIfChanged } from './lib/build.mjs';
+import { refuseWithoutPreconditions } from './lib/preconditions.mjs';
+import { root } from './lib/root.mjs';
+
+refuseWithoutPreconditions();
+
+const node = (...args) => run(process.execPath, args);
+const tool = (name, ...args) => run(join(root, 'node_modules', '.bin', name), args);
+
+await step('build', () => buildIfChanged({ force: true }));
+await step('types', () => tool('tsc', '-p', 'tsconfig.json'));
+await step('lint', () => tool('biome', 'check', '.'));
+await step('contracts', () => node('scripts/contracts.mjs', '--check'));
+if (knipIsConfigured()) await step('unused code', () => tool('knip'));
+
+async function step(name, work) {
+  const start = performance.now();
+  try {
+    await work();
+  } catch (error) {
+    process.stderr.write(`${error.message}\n✗ ${name}\n`);
+    process.exit(1);
+  }
+  process.stdout.write(`✓ ${name} (${((performance.now() - start) / 1000).toFixed(1)} s)\n`);
+}
+
+/** Its output is of interest only when it fails. */
+function run(command, args) {
+  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd: root, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${stdout ?? ''}${stderr ?? ''}${error?.message ?? ''}`);
+}
+
+function knipIsConfigured() {
+  const names = ['knip.json', 'knip.jsonc', 'knip.ts', 'knip.config.js', 'knip.config.ts'];
+  const settings = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  return 'knip' in settings || names.some((name) => existsSync(join(root, name)));
+}
