@@ -1,7 +1,7 @@
 /** Real PostgreSQL. What is asserted: G1, G2, G5 and G15 at the log's own door. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
-import '../../src/events/input-dead-lettered.js';
+import '../../src/events/destination-disabled.js';
 import type { NewEvent } from '../../src/events/event.js';
 import { createPool } from '../../src/platform/database/pools.js';
 import { newId } from '../../src/platform/ids.js';
@@ -15,7 +15,7 @@ let log: EventLog;
 let reader: LogReader;
 let pool: ReturnType<typeof createPool>;
 
-const fact = (): NewEvent => ({ type: 'InputDeadLettered', data: { reason: 'exhausted' } });
+const fact = (): NewEvent => ({ type: 'DestinationDisabled', data: { reason: 'requested' } });
 const command = (stream: string, expectedVersion: number, more: Partial<AppendCommand> = {}): AppendCommand => ({
   stream,
   expectedVersion,

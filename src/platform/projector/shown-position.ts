@@ -1,0 +1,25 @@
+/** Guarantee: a query that carries a position answers no older state, or says 503 in time (G11). */
+import { unavailable } from '../http/problem.js';
+import { partitionOf, streamHash } from '../store/partition.js';
+import type { Progress } from './progress.js';
+
+const PATIENCE_MS = 2_000;
+
+export class ShownPosition {
+  constructor(
+    private readonly progress: Progress,
+    private readonly partitions: number,
+  ) {}
+
+  /** The position that all rows of a read model show; waits for `atLeast`. */
+  async of(projection: { name: string; version: number }, atLeast = 0): Promise<number> {
+    const reached = await this.progress.reach(projection, atLeast, { withinMs: PATIENCE_MS });
+    if (reached >= atLeast) return reached;
+    throw unavailable('projection-behind', `${projection.name} has reached position ${reached}`);
+  }
+
+  /** The position that the rows of one stream show now. */
+  ofStream(projection: { name: string; version: number }, stream: string): Promise<number> {
+    return this.progress.position(projection, partitionOf(streamHash(stream), this.partitions));
+  }
+}

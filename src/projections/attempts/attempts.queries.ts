@@ -1,0 +1,13 @@
+/** What can be asked about attempts. */
+import { Query } from '@nestjs/cqrs';
+import type { AttemptView } from './attempt.view.js';
+
+/** An input's attempts, oldest first. Null where there is no such input. */
+export class ListAttempts extends Query<{ value: AttemptView[]; position: number } | null> {
+  constructor(
+    readonly inputId: string,
+    readonly minPosition: number,
+  ) {
+    super();
+  }
+}

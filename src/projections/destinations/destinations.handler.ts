@@ -1,0 +1,56 @@
+import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
+import { DataSource } from 'typeorm';
+import { z } from 'zod';
+import { pageOf, readCursor } from '../../platform/http/cursor.js';
+import { unavailable } from '../../platform/http/problem.js';
+import { foldRows } from '../../platform/projector/fold.js';
+import { ShownPosition } from '../../platform/projector/shown-position.js';
+import { LogReader } from '../../platform/store/reader.js';
+import { type DestinationView, hideValues } from '../../views/destination.js';
+import { DestinationRow } from './destination.entity.js';
+import { destinations } from './destinations.projection.js';
+import { GetDestination, ListDestinations } from './destinations.queries.js';
+
+const viewOf = ({ name, state, version, policy, createdAt, changedAt }: DestinationRow): DestinationView => ({
+  name,
+  state,
+  version,
+  ...policy,
+  ...hideValues(policy),
+  createdAt,
+  changedAt,
+});
+
+@QueryHandler(ListDestinations)
+export class ListDestinationsHandler implements IQueryHandler<ListDestinations> {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly shown: ShownPosition,
+  ) {}
+
+  async execute({ query, minPosition }: ListDestinations) {
+    const position = await this.shown.of(destinations, minPosition);
+    const after = readCursor('destinations', query, z.tuple([z.int()]));
+    const builder = this.dataSource.getRepository(DestinationRow).createQueryBuilder('destination');
+    if (after) builder.where('destination.position < :after', { after: after[0] });
+    const rows = await builder
+      .orderBy('destination.position', 'DESC')
+      .take(query.limit + 1)
+      .getMany();
+    const page = pageOf('destinations', query, rows, (row) => [row.position]);
+    return { value: { ...page, items: page.items.map(viewOf) }, position };
+  }
+}
+
+/** From its stream: whoever changes a destination needs its newest version, and there is little to fold. */
+@QueryHandler(GetDestination)
+export class GetDestinationHandler implements IQueryHandler<GetDestination> {
+  constructor(private readonly reader: LogReader) {}
+
+  async execute({ name, minPosition }: GetDestination) {
+    const position = await this.reader.head();
+    if (position < minPosition) throw unavailable('projection-behind', `the log ends at position ${position}`);
+    const [folded] = foldRows(destinations, await this.reader.stream(`destination-${name}`)).values();
+    return folded?.row ? { value: viewOf(folded.row), position } : null;
+  }
+}

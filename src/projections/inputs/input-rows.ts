@@ -1,0 +1,47 @@
+/**
+ * Rows of inputs, wherever they are: in the read model, and where that has not come so far (Kafka behind or away), by
+ * the same fold from the log. So an acknowledged input is never missing.
+ */
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { unavailable } from '../../platform/http/problem.js';
+import { foldRows } from '../../platform/projector/fold.js';
+import { ShownPosition } from '../../platform/projector/shown-position.js';
+import { LogReader } from '../../platform/store/reader.js';
+import { InputRow } from './input.entity.js';
+import { inputs } from './inputs.projection.js';
+import type { Shown } from './inputs.queries.js';
+
+@Injectable()
+export class InputRows {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly shown: ShownPosition,
+    private readonly reader: LogReader,
+  ) {}
+
+  async find(id: string, minPosition: number): Promise<Shown<InputRow> | null> {
+    const position = await this.shown.ofStream(inputs, `input-${id}`);
+    const row = position < minPosition ? null : await this.dataSource.getRepository(InputRow).findOneBy({ id });
+    return row ? { value: row, position } : this.fold(id, minPosition);
+  }
+
+  /** Which of these inputs are being delivered now: a claim that lives. */
+  async delivering(rows: readonly InputRow[]): Promise<Set<string>> {
+    const open = rows.filter(({ settledAt }) => settledAt === null).map(({ id }) => id);
+    if (open.length === 0) return new Set();
+    const claims: { input_id: string }[] = await this.dataSource.query(
+      `select input_id from intake.claims
+        where input_id = any($1) and purpose = 'attempt' and not settled and lease_until > clock_timestamp()`,
+      [open],
+    );
+    return new Set(claims.map(({ input_id }) => input_id));
+  }
+
+  private async fold(id: string, minPosition: number): Promise<Shown<InputRow> | null> {
+    const position = await this.reader.head();
+    if (position < minPosition) throw unavailable('projection-behind', `the log ends at position ${position}`);
+    const [folded] = foldRows(inputs, await this.reader.stream(`input-${id}`)).values();
+    return folded?.row ? { value: folded.row, position } : null;
+  }
+}

@@ -1,0 +1,53 @@
+import { Controller, Get, Param, Query, Res } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { RequestHeaders } from '../../platform/http/checked.js';
+import { type Page, pageSchema } from '../../platform/http/cursor.js';
+import { uuid } from '../../platform/http/fields.js';
+import { minPosition, type QueryHeaders, queryHeaders, show } from '../../platform/http/shown.js';
+import { type EventView, eventView, eventViewOf } from '../../views/event.js';
+import { type InputView, inputView } from '../../views/input.js';
+import { type InputsQuery, inputsQuery } from './inputs.filter.js';
+import { GetInput, GetInputHistory, ListInputs } from './inputs.queries.js';
+
+@ApiTags('inputs')
+@Controller('v1/inputs')
+export class InputsController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Get()
+  @ApiOperation({ operationId: 'listInputs', summary: 'Inputs, newest first' })
+  @ApiResponse({ status: 200, standardSchema: pageSchema(inputView), description: 'A page of inputs.' })
+  async list(
+    @Query({ schema: inputsQuery }) query: InputsQuery,
+    @RequestHeaders(queryHeaders) headers: QueryHeaders,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Page<InputView>> {
+    return show(reply, await this.queries.execute(new ListInputs(query, minPosition(headers))), 'list');
+  }
+
+  @Get(':id')
+  @ApiOperation({ operationId: 'getInput', summary: 'An input as it stands' })
+  @ApiResponse({ status: 200, standardSchema: inputView, description: 'The input.' })
+  async get(
+    @Param('id', { schema: uuid }) id: string,
+    @RequestHeaders(queryHeaders) headers: QueryHeaders,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<InputView> {
+    return show(reply, await this.queries.execute(new GetInput(id, minPosition(headers))), 'input');
+  }
+
+  @Get(':id/events')
+  @ApiOperation({ operationId: 'listInputEvents', summary: 'The timeline of an input, oldest first' })
+  @ApiResponse({ status: 200, standardSchema: pageSchema(eventView), description: 'All its events.' })
+  async events(
+    @Param('id', { schema: uuid }) id: string,
+    @RequestHeaders(queryHeaders) headers: QueryHeaders,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Page<EventView>> {
+    const shown = await this.queries.execute(new GetInputHistory(id, minPosition(headers)));
+    const history = show(reply, shown.value.length === 0 ? null : shown, 'input');
+    return { items: history.map(eventViewOf), nextCursor: null };
+  }
+}

@@ -1,0 +1,84 @@
+import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
+import { DataSource } from 'typeorm';
+import { z } from 'zod';
+import type { RecordedEvent } from '../../events/event.js';
+import { pageOf, readCursor } from '../../platform/http/cursor.js';
+import { unavailable } from '../../platform/http/problem.js';
+import { ShownPosition } from '../../platform/projector/shown-position.js';
+import { LogReader } from '../../platform/store/reader.js';
+import { InputRow } from './input.entity.js';
+import { inputViewOf } from './input.view.js';
+import { InputRows } from './input-rows.js';
+import { narrow } from './inputs.filter.js';
+import { inputs } from './inputs.projection.js';
+import { GetInput, GetInputBody, GetInputHistory, GetInputResponse, ListInputs } from './inputs.queries.js';
+
+@QueryHandler(ListInputs)
+export class ListInputsHandler implements IQueryHandler<ListInputs> {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly rows: InputRows,
+    private readonly shown: ShownPosition,
+  ) {}
+
+  async execute({ query, minPosition }: ListInputs) {
+    const position = await this.shown.of(inputs, minPosition);
+    const after = readCursor('inputs', query, z.tuple([z.int()]));
+    const builder = this.dataSource.getRepository(InputRow).createQueryBuilder('input');
+    if (after) builder.andWhere('input.position < :after', { after: after[0] });
+    const found = await narrow(builder, query)
+      .orderBy('input.position', 'DESC')
+      .take(query.limit + 1)
+      .getMany();
+    const page = pageOf('inputs', query, found, (row) => [row.position]);
+    const delivering = await this.rows.delivering(page.items);
+    return { value: { ...page, items: page.items.map((row) => inputViewOf(row, delivering.has(row.id))) }, position };
+  }
+}
+
+@QueryHandler(GetInput)
+export class GetInputHandler implements IQueryHandler<GetInput> {
+  constructor(private readonly rows: InputRows) {}
+
+  async execute({ id, minPosition }: GetInput) {
+    const found = await this.rows.find(id, minPosition);
+    if (!found) return null;
+    const delivering = await this.rows.delivering([found.value]);
+    return { value: inputViewOf(found.value, delivering.has(id)), position: found.position };
+  }
+}
+
+@QueryHandler(GetInputHistory)
+export class GetInputHistoryHandler implements IQueryHandler<GetInputHistory> {
+  constructor(private readonly reader: LogReader) {}
+
+  async execute({ id, minPosition }: GetInputHistory) {
+    const position = await this.reader.head();
+    if (position < minPosition) throw unavailable('projection-behind', `the log ends at position ${position}`);
+    return { value: await this.reader.stream(`input-${id}`), position };
+  }
+}
+
+@QueryHandler(GetInputBody)
+export class GetInputBodyHandler implements IQueryHandler<GetInputBody> {
+  constructor(private readonly reader: LogReader) {}
+
+  async execute({ id }: GetInputBody) {
+    const [received] = (await this.reader.stream(`input-${id}`, 0, 1)) as RecordedEvent<'InputReceived'>[];
+    if (!received) return null;
+    const { body, contentType, contentEncoding } = received.data;
+    return { bytes: body, contentType, contentEncoding };
+  }
+}
+
+@QueryHandler(GetInputResponse)
+export class GetInputResponseHandler implements IQueryHandler<GetInputResponse> {
+  constructor(private readonly reader: LogReader) {}
+
+  async execute({ id }: GetInputResponse) {
+    const history = await this.reader.stream(`input-${id}`);
+    if (history.length === 0) return null;
+    const attempts = history.flatMap((event) => ('attempt' in event.data ? [event.data.attempt] : []));
+    return attempts.at(-1)?.response ?? 'none';
+  }
+}

@@ -1,0 +1,68 @@
+/** What is known of each input. */
+import type { RecordedEvent } from '../../events/event.js';
+import { defineProjection } from '../../platform/projector/projection.js';
+import { summaryOf } from '../response-summary.js';
+import { InputRow } from './input.entity.js';
+
+/** The rest of an input's events find the row that InputReceived made. */
+function standing(row: InputRow | null, event: RecordedEvent): InputRow {
+  if (!row) throw new Error(`${event.type} at ${event.position} is about an input that was never received`);
+  return row;
+}
+
+const later = (time: string, ms: number): string => new Date(Date.parse(time) + ms).toISOString();
+
+export const inputs = defineProjection<InputRow>({
+  name: 'inputs',
+  version: 1,
+  follows: 'stream',
+  entity: InputRow,
+  key: (event) => ({ id: event.stream.slice('input-'.length) }),
+  on: {
+    InputReceived: (_, { stream, position, occurredAt, data }) => ({
+      id: stream.slice('input-'.length),
+      position,
+      destination: data.destination,
+      owner: data.owner,
+      status: 'received',
+      submittedBy: data.submittedBy,
+      contentType: data.contentType,
+      size: data.size,
+      receivedAt: occurredAt,
+      deliverAt: data.deliverAt,
+      expiresAt: data.expiresAt,
+      settledAt: null,
+      nextAttemptAt: data.deliverAt ?? occurredAt,
+      orderingKey: data.orderingKey,
+      idempotencyKey: data.idempotencyKey,
+      attemptCount: 0,
+      reason: null,
+      response: null,
+    }),
+    InputAttemptFailed: (row, event) => {
+      const { attempt, delayMs } = event.data;
+      return {
+        ...standing(row, event),
+        status: 'retrying',
+        attemptCount: attempt.number,
+        nextAttemptAt: delayMs === null ? null : later(event.occurredAt, delayMs),
+        response: summaryOf(attempt.response),
+      };
+    },
+    InputDelivered: (row, event) => ({
+      ...standing(row, event),
+      status: 'delivered',
+      attemptCount: event.data.attempt.number,
+      nextAttemptAt: null,
+      settledAt: event.occurredAt,
+      response: summaryOf(event.data.attempt.response),
+    }),
+    InputDeadLettered: (row, event) => ({
+      ...standing(row, event),
+      status: 'deadLettered',
+      reason: event.data.reason,
+      nextAttemptAt: null,
+      settledAt: event.occurredAt,
+    }),
+  },
+});
