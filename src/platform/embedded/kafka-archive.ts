@@ -4,26 +4,29 @@ import { basename, dirname, join } from 'node:path';
 import type { Java } from './java.js';
 import { KAFKA_VERSION } from './kafka-jars.js';
 import { processIdentity } from './processes.js';
+import type { Progress } from './server.js';
 
 export interface ClassArchive {
   /** For the Java that uses it; empty when it is not there yet. */
   use: string[];
   /** For the broker that writes it when it ends; empty when it is there. */
   write: string[];
-  /** After the broker has ended. */
-  keep(): void;
+  /** Ends the broker, and keeps what it wrote. */
+  keepAfter(stop: () => Promise<void>, progress: Progress): Promise<void>;
 }
 
 /** It fits one build of Java only. */
 export function classArchive(java: Java, cacheDir: string): ClassArchive {
   const file = join(cacheDir, `kafka-${KAFKA_VERSION}`, `classes-${java.build}.jsa`);
-  if (existsSync(file)) return { use: [`-XX:SharedArchiveFile=${file}`], write: [], keep: () => {} };
+  if (existsSync(file)) return { use: [`-XX:SharedArchiveFile=${file}`], write: [], keepAfter: (stop) => stop() };
   removeAbandoned(file);
   const aside = `${file}.${process.pid}`;
   return {
     use: [],
     write: [`-XX:ArchiveClassesAtExit=${aside}`],
-    keep: () => {
+    keepAfter: async (stop, progress) => {
+      progress('Stopping Kafka (a few seconds, this once: it prepares its next starts) …');
+      await stop();
       if (existsSync(aside)) renameSync(aside, file);
     },
   };

@@ -8,6 +8,8 @@ import { forget, watch } from './guard.js';
 import { endProcess, type OwnProcess } from './processes.js';
 import type { Progress } from './server.js';
 
+const GOAL = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies';
+
 /** The newest that runs on Java 17. */
 export const KAFKA_VERSION = '4.4.0';
 
@@ -61,7 +63,7 @@ export async function fetchJars(mvn: string, cacheDir: string, progress: Progres
 /** Under guard too: a Maven that outlives its Intake would fetch for nobody. -U: an earlier failure is not remembered. */
 async function runMaven(mvn: string, folder: string, progress: Progress): Promise<void> {
   const pom = join(folder, 'pom.xml');
-  const args = ['-B', '-U', '-f', pom, 'dependency:copy-dependencies', `-DoutputDirectory=${join(folder, 'libs')}`];
+  const args = ['-B', '-U', '-f', pom, GOAL, `-DoutputDirectory=${join(folder, 'libs')}`];
   const child = spawn(mvn, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   const own: OwnProcess = { pid: child.pid ?? 0, marker: pom, stopSignal: 'SIGTERM' };
   if (own.pid) watch(own);
@@ -82,7 +84,7 @@ async function runMaven(mvn: string, folder: string, progress: Progress): Promis
     complaints[0] ??
     (exit === null ? 'no answer from the network' : exit instanceof Error ? exit.message : `exit code ${exit}`);
   throw new StartRefused(
-    `Maven could not fetch Apache Kafka (${said.slice(0, 300)}): check the network and Maven's settings and start again, or set KAFKA_BROKERS`,
+    `Maven could not fetch Apache Kafka (${lastPart(said)}): check the network and Maven's settings and start again, or set KAFKA_BROKERS`,
   );
 }
 
@@ -90,11 +92,17 @@ async function runMaven(mvn: string, folder: string, progress: Progress): Promis
 function follow(stream: NodeJS.ReadableStream, progress: Progress, complaints: string[]): void {
   let jars = 0;
   createInterface({ input: stream }).on('line', (line) => {
-    if (/\[ERROR\]|error/i.test(line)) complaints.push(line.replace(/^\[ERROR\]\s*/, '').trim());
+    if (/^\[ERROR\]|^error/i.test(line)) complaints.push(line.replace(/^\[ERROR\]\s*/, '').trim());
     if (!/Downloaded from .*\.jar/.test(line)) return;
     jars += 1;
     if (jars % TELL_EVERY === 0) progress(`Fetching Apache Kafka: ${jars} files so far …`);
   });
 }
+
+/** Maven says what failed first and why last. */
+const lastPart = (complaint: string): string => {
+  const text = complaint.replace(/\s*-> \[Help.*$/, '');
+  return text.length <= 200 ? text : `… ${text.slice(-200)}`;
+};
 
 const code = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error);

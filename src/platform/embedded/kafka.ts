@@ -77,7 +77,7 @@ async function startBroker(java: Java, options: EmbeddedKafkaOptions): Promise<E
       env: process.env,
       ready: () => answers(port),
     });
-    return { address: [`${LOOPBACK}:${port}`], pid, stop: () => stop().then(archive.keep) };
+    return { address: [`${LOOPBACK}:${port}`], pid, stop: () => archive.keepAfter(stop, progress) };
   });
 }
 
