@@ -80,6 +80,7 @@ beforeAll(async () => {
       if (request.headers.authorization === 'no') throw new Problem('unauthenticated', 'no');
     },
     requestTimeoutMs: 400,
+    maxInFlight: 20,
   });
   app = await NestFactory.create<NestFastifyApplication>(ThingsModule, adapter, {
     ...NEST_HTTP_OPTIONS,
@@ -335,6 +336,22 @@ describe('faults', () => {
   });
   it('a rule that was broken', async () => {
     await problem(await fetch(`${base}/v1/things/fails/rule`), 409, 'state-conflict');
+  });
+});
+
+describe('too much at once', () => {
+  it('is told at once, but for health', async () => {
+    const slow = Array.from({ length: 20 }, () => {
+      const socket = connect(port, '127.0.0.1');
+      socket.write('POST /v1/door/x HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n');
+      return socket;
+    });
+    let refused = await fetch(`${base}/v1/things`);
+    for (let tries = 0; refused.status === 200 && tries < 50; tries++) refused = await fetch(`${base}/v1/things`);
+    expect(refused.headers.get('retry-after')).toBe('1');
+    await problem(refused, 503, 'overloaded');
+    expect((await fetch(`${base}/health`)).status).toBe(404);
+    for (const socket of slow) socket.destroy();
   });
 });
 

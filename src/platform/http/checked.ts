@@ -17,7 +17,7 @@ import type { z } from 'zod';
 import { check, checkHeaders } from './check.js';
 import { Problem } from './problem.js';
 import { refuseQuery } from './request-rules.js';
-import { jsonSchema } from './schemas.js';
+import { headerName, jsonSchema } from './schemas.js';
 
 /** Global. A body that was not sent is `{}`. */
 export class CheckedPipe implements PipeTransform {
@@ -62,7 +62,11 @@ export const RequestHeaders =
     const descriptor = Object.getOwnPropertyDescriptor(target, key as string);
     for (const [name, field] of Object.entries(schema.shape)) {
       const required = !(field as z.ZodType).safeParse(undefined).success;
-      ApiHeader({ name, required, schema: jsonSchema(field as z.ZodType) })(target, key as string, descriptor!);
+      ApiHeader({ name: headerName(name), required, schema: jsonSchema(field as z.ZodType) })(
+        target,
+        key as string,
+        descriptor!,
+      );
     }
   };
 

@@ -93,7 +93,10 @@ function keepRules(fastify: FastifyInstance, options: HttpOptions): void {
 
   function count(request: FastifyRequest, reply: FastifyReply): void {
     if (request.routeOptions.config.produces?.includes('text/event-stream')) return;
-    if (drain.inFlight >= maxInFlight) throw unavailable('overloaded', `${maxInFlight} requests are in work already`);
+    // Health is asked about most when there is too much to do.
+    const refusable = request.routeOptions.url?.startsWith('/v1/') === true;
+    if (refusable && drain.inFlight >= maxInFlight)
+      throw unavailable('overloaded', `${maxInFlight} requests are in work already`);
     drain.enter(reply.raw);
   }
 }

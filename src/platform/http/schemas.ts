@@ -2,7 +2,10 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { z } from 'zod';
 
-export type SchemaObject = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[string];
+type Components = NonNullable<OpenAPIObject['components']>;
+export type SchemaObject = NonNullable<Components['schemas']>[string];
+export type ResponseObject = Exclude<NonNullable<Components['responses']>[string], { $ref: string }>;
+export type OperationObject = NonNullable<OpenAPIObject['paths'][string]['get']>;
 
 export interface ConvertedSchema {
   schema: SchemaObject;
@@ -13,26 +16,45 @@ export interface ConvertedSchema {
 export function convert(schema: z.ZodType, io: 'input' | 'output'): ConvertedSchema {
   // Inside a wrapper the schema itself is a reference too if it has an id.
   const wrapped = z.toJSONSchema(z.object({ it: schema }), { io, override: asDocumented });
-  const components = Object.fromEntries(Object.entries(wrapped.$defs ?? {}).map(([id, def]) => [id, withoutId(def)]));
-  return {
-    schema: (wrapped.properties?.it ?? {}) as SchemaObject,
-    components: components as Record<string, SchemaObject>,
+  const text = JSON.stringify({ it: wrapped.properties?.it ?? {}, defs: wrapped.$defs ?? {} });
+  const { it, defs } = JSON.parse(text.replaceAll('"#/$defs/', '"#/components/schemas/')) as {
+    it: SchemaObject;
+    defs: Record<string, SchemaObject & { id?: string }>;
   };
+  const components: Record<string, SchemaObject> = {};
+  for (const [name, { id: _, ...definition }] of Object.entries(defs)) {
+    refuseSecondMeaning(name, definition);
+    components[name] = definition;
+  }
+  return { schema: it, components };
+}
+
+const meanings = new Map<string, string>();
+
+/** One name, one shape: else the last one would silently stand for both in the document. */
+function refuseSecondMeaning(id: string, definition: unknown): void {
+  const text = JSON.stringify(definition);
+  if ((meanings.get(id) ?? text) !== text)
+    throw new Error(`two schemas called ${id}, or one that differs when sent and answered`);
+  meanings.set(id, text);
 }
 
 /** For a parameter: no components. */
 export const jsonSchema = (schema: z.ZodType): SchemaObject => convert(schema, 'input').schema;
 
+/** As people write it: `if-match` → `If-Match`. */
+export const headerName = (name: string): string => name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase());
+
 /** A value that is text on the wire but a number to the reader is shown as what it is: `.meta({ openapi })`. */
 const asDocumented: NonNullable<z.core.ToJSONSchemaParams['override']> = ({ zodSchema, jsonSchema }) => {
+  const { def } = zodSchema._zod;
+  // zod leaves the default of a converted value out, because it is not in the form that is sent.
+  if (def.type === 'default') jsonSchema.default ??= def.defaultValue as z.core.JSONSchema.BaseSchema['default'];
   const meta = z.globalRegistry.get(zodSchema);
   if (meta?.openapi === undefined) return;
-  const { default: byDefault } = jsonSchema;
   for (const key of Object.keys(jsonSchema)) delete jsonSchema[key];
-  Object.assign(jsonSchema, meta.openapi, byDefault === undefined ? {} : { default: byDefault });
+  Object.assign(jsonSchema, meta.openapi);
 };
-
-const withoutId = ({ id: _, ...rest }: z.core.JSONSchema.BaseSchema): z.core.JSONSchema.BaseSchema => rest;
 
 declare module 'zod' {
   interface GlobalMeta {

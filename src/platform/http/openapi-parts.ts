@@ -1,0 +1,36 @@
+/** What a route says about itself beside its schemas: the problems only it has, and the headers of its answers. */
+import { ApiExtension } from '@nestjs/swagger';
+import type { ProblemCode } from './problem-catalogue.js';
+
+export const PROBLEMS_EXTENSION = 'x-problems';
+/** Swagger forgets what a route produces where its answer has no schema. */
+export const PRODUCES_EXTENSION = 'x-produces';
+
+/** `@Fails('state-conflict')`: problems of this route beyond those that every route of its kind has. */
+export const Fails = (...codes: ProblemCode[]): MethodDecorator => ApiExtension(PROBLEMS_EXTENSION, codes);
+
+const text = (description: string, example?: string) => ({
+  description,
+  schema: { type: 'string', ...(example === undefined ? {} : { example }) },
+});
+const number = (description: string) => ({ description, schema: { type: 'integer', minimum: 0 } });
+
+export const HEADERS = {
+  'Request-Id': text('Name it when you ask about this request.'),
+  'Intake-Position': number('Of a command: where its last event stands. Of a query: the position it shows.'),
+  Location: text('Where the result is.', '/v1/inputs/0198c1d4-7a52-7d3e-9a1b-3f2c5d6e7f80'),
+  ETag: text('The version, for If-Match.', '"3"'),
+  'Retry-After': number('Seconds to wait before trying again.'),
+  Allow: text('The methods that the path takes.', 'GET, HEAD, POST'),
+  'WWW-Authenticate': text('How to authenticate.', 'Bearer realm="intake"'),
+  'Idempotency-Replayed': text('`true`: the answer of an earlier request with the same key.', 'true'),
+  'Preference-Applied': text('The preference that was honoured.', 'wait=10'),
+  'Intake-Content-Encoding': text('The Content-Encoding that the bytes had.', 'gzip'),
+  'Content-Disposition': text('Always an attachment.', 'attachment'),
+} as const;
+
+export type DocumentedHeader = keyof typeof HEADERS;
+
+/** `@ApiResponse({ status: 201, headers: answersWith('Location', 'ETag'), … })` */
+export const answersWith = (...names: DocumentedHeader[]): Record<string, { $ref: string }> =>
+  Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
