@@ -41,6 +41,10 @@ class ThingsController {
   bare(): unknown {
     return { done: true };
   }
+  @Post('keyed')
+  keyed(@RequestHeaders(z.object({ 'idempotency-key': z.string() })) headers: unknown): unknown {
+    return headers;
+  }
   @Get('page')
   @Produces('text/html')
   page(): string {
@@ -255,6 +259,13 @@ describe('path, query and headers', () => {
       await raw('POST /v1/things HTTP/1.1\r\nHost: a\r\nX-Number: 1\r\nX-Number: 2\r\nConnection: close\r\n\r\n'),
     ).toContain('/problems/invalid-header');
   });
+  it('an Idempotency-Key where it means nothing', async () => {
+    const headers = { ...json, 'idempotency-key': 'k' };
+    await problem(await post('', headers, '/v1/things/bare'), 400, 'idempotency-key-not-supported');
+    await problem(await fetch(`${base}/v1/things`, { headers }), 400, 'idempotency-key-not-supported');
+    const answer = await post('', headers, '/v1/things/keyed');
+    expect(await answer.json()).toEqual({ 'idempotency-key': 'k' });
+  });
   it('what nobody has', async () => {
     await problem(await fetch(`${base}/nothing`), 404, 'not-found');
     await problem(await post('{', json, '/v1/nothing'), 404, 'not-found');
@@ -272,6 +283,11 @@ describe('path, query and headers', () => {
     expect(await raw('TRACE /v1/things HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')).toContain(
       'allow: GET, HEAD, POST',
     );
+  });
+  it('a target with scheme and host is its path', async () => {
+    const answer = await raw('DELETE http://else.where/v1/things?a=1 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
+    expect(answer).toContain('allow: GET, HEAD, POST');
+    expect(answer).toContain('"instance":"/v1/things"');
   });
   it('a method override is not listened to', async () => {
     const answer = await post('', { 'x-http-method-override': 'DELETE', 'x-method-override': 'GET' });

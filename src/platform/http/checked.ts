@@ -38,6 +38,7 @@ export class NothingIgnoredGuard implements CanActivate {
     const taken = takenBy(context);
     if (!taken.has(RouteParamtypes.QUERY)) refuseQuery(request);
     if (!taken.has(RouteParamtypes.BODY)) refuseBody(request.body);
+    refuseIdempotencyKey(request, context);
     return true;
   }
 }
@@ -47,6 +48,15 @@ function takenBy(context: ExecutionContext): Set<RouteParamtypes> {
   return new Set(Object.keys(args).map((key) => Number.parseInt(key, 10)));
 }
 
+/** To ignore it would promise that a second request does nothing. */
+function refuseIdempotencyKey(request: FastifyRequest, context: ExecutionContext): void {
+  if (request.headers[IDEMPOTENCY_KEY] === undefined) return;
+  const taken: string[] =
+    Reflect.getMetadata(TAKEN_HEADERS, context.getClass().prototype, context.getHandler().name) ?? [];
+  if (taken.includes(IDEMPOTENCY_KEY)) return;
+  throw new Problem('idempotency-key-not-supported', 'this route takes no Idempotency-Key');
+}
+
 function refuseBody(body: unknown): void {
   const names = Object.keys(body ?? {});
   if (names.length === 0) return;
@@ -54,19 +64,21 @@ function refuseBody(body: unknown): void {
   throw new Problem('validation-failed', 'this route takes no options', { errors });
 }
 
+const IDEMPOTENCY_KEY = 'idempotency-key';
+const TAKEN_HEADERS = 'intake:headers';
+
 /** `@RequestHeaders(z.object({ 'if-match': z.string().optional() }))`: lower-case names; other headers are left alone. */
 export const RequestHeaders =
   <T extends z.ZodObject>(schema: T): ParameterDecorator =>
   (target, key, index) => {
     headersOf({ schema: () => schema })(target, key, index);
+    Reflect.defineMetadata(TAKEN_HEADERS, Object.keys(schema.shape), target, key as string);
     const descriptor = Object.getOwnPropertyDescriptor(target, key as string);
-    for (const [name, field] of Object.entries(schema.shape)) {
-      const required = !(field as z.ZodType).safeParse(undefined).success;
-      ApiHeader({ name: headerName(name), required, schema: jsonSchema(field as z.ZodType) })(
-        target,
-        key as string,
-        descriptor!,
-      );
+    for (const [name, field] of Object.entries(schema.shape as Record<string, z.ZodType>)) {
+      const required = !field.safeParse(undefined).success;
+      const description = field.description === undefined ? {} : { description: field.description };
+      const header = ApiHeader({ name: headerName(name), required, ...description, schema: jsonSchema(field) });
+      header(target, key as string, descriptor as PropertyDescriptor);
     }
   };
 

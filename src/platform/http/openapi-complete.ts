@@ -57,6 +57,7 @@ function commonProblems(path: string, operation: OperationObject): ProblemCode[]
     ...when(v1, 'unauthenticated', 'invalid-query', 'not-acceptable', 'log-unavailable', 'overloaded'),
     ...when(has('path'), 'invalid-identifier', 'not-found', 'uri-too-long'),
     ...when(has('header'), 'invalid-header'),
+    ...when(v1 && !has('header', 'Idempotency-Key'), 'idempotency-key-not-supported'),
     ...when(has('header', 'If-Match'), 'precondition-failed', 'precondition-required'),
     ...when(has('header', 'Intake-Min-Position'), 'projection-behind'),
     ...when(has('query', 'cursor'), 'cursor-expired'),

@@ -39,8 +39,12 @@ export function sendProblem(problem: Problem, request: FastifyRequest, reply: Fa
 /** What was meant for the answer that now is not given (Location, ETag, Content-Type …) must not stand on the problem. */
 const KEPT = /^(access-control-.*|vary|connection)$/i;
 
-/** The path as it was sent, without its query: a query may hold what nobody should find in a log. */
-export const pathOf = (request: FastifyRequest): string => request.raw.url?.split('?', 1)[0] ?? '/';
+/**
+ * The path as it was sent, without its query: a query may hold what nobody should find in a log.
+ * `GET http://host/path` is a request for /path (RFC 9112 §3.2.2).
+ */
+export const pathOf = (request: FastifyRequest): string =>
+  (request.raw.url ?? '/').replace(/^https?:\/\/[^/?]*/i, '').split('?', 1)[0] || '/';
 
 const routeOf = (request: FastifyRequest): string => request.routeOptions?.url ?? 'none';
 
