@@ -78,6 +78,9 @@ const FROM_FILE = [
   'KAFKA_SASL_PASSWORD',
 ];
 
+/** The token under which Nest provides it. */
+export const CONFIG = Symbol('config');
+
 export interface Config {
   port: number;
   host: string;

@@ -6,26 +6,45 @@ import { createCipheriv, createDecipheriv, createHmac, randomBytes, timingSafeEq
 import type { Pool } from 'pg';
 import { StartRefused } from '../config.js';
 import { newId } from './ids.js';
+import type { Log } from './log.js';
 
 export interface VaultKeys {
-  current: Buffer;
+  /** null: this process has no role that uses secrets. */
+  current: Buffer | null;
   previous: Buffer | null;
 }
 
+const SWEEP_MS = 3_600_000;
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
 export class Vault {
+  private sweeping: NodeJS.Timeout | null = null;
+
   constructor(
     private readonly pool: Pool,
     private readonly keys: VaultKeys,
+    private readonly log: Log,
   ) {}
+
+  /** Refuses a key that does not fit; from then on tidies up. */
+  async start(): Promise<void> {
+    if (!this.keys.current) return;
+    await this.check(this.keys.current);
+    this.sweeping = setInterval(() => {
+      this.sweep().catch((error: Error) => this.log.warn({ error: error.message }, 'unused secrets are still there'));
+    }, SWEEP_MS);
+  }
+
+  stop(): void {
+    if (this.sweeping) clearInterval(this.sweeping);
+  }
 
   /** Stores the values in a transaction of their own, before the append that names them. Answers their ids, in order. */
   async seal(stream: string, values: readonly string[]): Promise<string[]> {
     const ids = values.map(newId);
     if (ids.length === 0) return ids;
-    const sealed = values.map((value, index) => encrypt(this.keys.current, `${ids[index]}:${stream}`, value));
+    const sealed = values.map((value, index) => encrypt(this.key, `${ids[index]}:${stream}`, value));
     await this.pool.query(
       'insert into intake.secrets (id, stream, ciphertext) select i, $1, c from unnest($2::uuid[], $3::bytea[]) as v(i, c)',
       [stream, ids, sealed],
@@ -46,24 +65,23 @@ export class Vault {
   }
 
   /** Removes what was sealed for an append that never came: an hour old and named by no event of its stream. */
-  async sweep(): Promise<number> {
-    const { rowCount } = await this.pool.query(
+  private async sweep(): Promise<void> {
+    await this.pool.query(
       `delete from intake.secrets s where s.created_at < now() - interval '1 hour' and not exists (
          select from intake.events e where e.stream = s.stream and position(s.id::text in e.data::text) > 0)`,
     );
-    return rowCount ?? 0;
   }
 
   /**
    * Refuses a key that this database was not sealed with. With the fitting one given as the previous key, the new one
    * takes over.
    */
-  async check(): Promise<void> {
+  private async check(key: Buffer): Promise<void> {
     const { rows } = await this.pool.query<{ encryption_check: Buffer | null }>(
       'select encryption_check from intake.log',
     );
     const stored = rows[0]?.encryption_check;
-    const mine = checkValue(this.keys.current);
+    const mine = checkValue(key);
     if (stored && timingSafeEqual(stored, mine)) return;
     const rotated = stored && this.keys.previous && timingSafeEqual(stored, checkValue(this.keys.previous));
     if (stored && !rotated) {
@@ -74,9 +92,14 @@ export class Vault {
     await this.pool.query('update intake.log set encryption_check = $1', [mine]);
   }
 
+  private get key(): Buffer {
+    if (!this.keys.current) throw new Error('this process has no encryption key');
+    return this.keys.current;
+  }
+
   private decrypt(bound: string, sealed: Buffer): string {
     try {
-      return decrypt(this.keys.current, bound, sealed);
+      return decrypt(this.key, bound, sealed);
     } catch (error) {
       if (!this.keys.previous) throw error;
       return decrypt(this.keys.previous, bound, sealed);

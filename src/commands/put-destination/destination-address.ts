@@ -1,12 +1,17 @@
 /** An address that will never be allowed is refused when it is saved. It is checked again at every connection. */
 import { promises as dns } from 'node:dns';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../../config.js';
 import { isPublicAddress, literalAddress } from '../../platform/http/allowed-address.js';
 import { Problem } from '../../platform/http/problem.js';
 
 @Injectable()
 export class DestinationAddress {
-  constructor(private readonly allowPrivate: boolean) {}
+  private readonly allowPrivate: boolean;
+
+  constructor(@Inject(CONFIG) { allowPrivateDestinations }: Config) {
+    this.allowPrivate = allowPrivateDestinations;
+  }
 
   async check(text: string): Promise<void> {
     const url = new URL(text);

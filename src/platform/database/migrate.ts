@@ -21,8 +21,12 @@ export interface MigrateOptions {
   migrate: boolean;
 }
 
-export async function migrate(options: MigrateOptions): Promise<void> {
-  const lock = await connectOrRefuse(options.ownerUrl, 'INTAKE_MIGRATION_DATABASE_URL');
+/** Answers the identity of the log: what its messages carry as ce_logid. */
+export async function migrate(options: MigrateOptions): Promise<string> {
+  const lock = await connectOrRefuse(
+    options.ownerUrl,
+    options.ownerUrl === options.applicationUrl ? 'DATABASE_URL' : 'INTAKE_MIGRATION_DATABASE_URL',
+  );
   try {
     await lock.query(`select pg_advisory_lock(hashtext('intake.migrate'))`);
     await lock.query('create schema if not exists intake');
@@ -35,7 +39,7 @@ export async function migrate(options: MigrateOptions): Promise<void> {
     } finally {
       await owner.destroy();
     }
-    await refuseOtherPartitionCount(lock, options.partitions);
+    return await logIdentity(lock, options.partitions);
   } finally {
     await lock.end();
   }
@@ -54,13 +58,17 @@ async function refuseIfBehind(owner: DataSource): Promise<void> {
   }
 }
 
-/** The count decides where every stream's messages lie, so it is fixed when the log is made. */
-async function refuseOtherPartitionCount(lock: Client, partitions: number): Promise<void> {
-  const { rows } = await lock.query<{ partitions: number }>('select partitions from intake.log');
-  const made = rows[0]?.partitions;
-  if (made !== partitions) {
-    throw new StartRefused(`this log was made with INTAKE_PARTITIONS=${made}: set it to ${made} (it is ${partitions})`);
-  }
+/** The partition count decides where every stream's messages lie, so it is fixed when the log is made. */
+async function logIdentity(lock: Client, partitions: number): Promise<string> {
+  const { rows } = await lock.query<{ partitions: number; log_id: string }>(
+    'select partitions, log_id from intake.log',
+  );
+  const [log] = rows;
+  if (!log) throw new StartRefused('the database has no log yet: start one process with INTAKE_MIGRATE=auto first');
+  if (log.partitions === partitions) return log.log_id;
+  throw new StartRefused(
+    `this log was made with INTAKE_PARTITIONS=${log.partitions}: set it to ${log.partitions} (it is ${partitions})`,
+  );
 }
 
 /** Append by function only; read everything; write only what is not the truth. */

@@ -1,5 +1,6 @@
 /** Whatever was thrown becomes a Problem; only a fault of ours becomes `internal-error`. Nothing of it is shown. */
 import { HttpException } from '@nestjs/common';
+import { LogOverloaded, LogUnavailable } from '../store/append-command.js';
 import { isDatabaseAway } from './database-away.js';
 import { Problem, type ProblemCode, unavailable } from './problem.js';
 
@@ -23,7 +24,10 @@ export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   const mapped = known(error);
   if (mapped) return new Problem(mapped[0], mapped[1]);
-  if (isDatabaseAway(error)) return unavailable('log-unavailable', 'the database does not answer; nothing was changed');
+  if (error instanceof LogOverloaded)
+    return unavailable('overloaded', 'more waits to be appended than the log can take');
+  if (error instanceof LogUnavailable || isDatabaseAway(error))
+    return unavailable('log-unavailable', 'the database does not answer; nothing was changed');
   return new Problem('internal-error', 'the request could not be completed; the fault has been logged');
 }
 

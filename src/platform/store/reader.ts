@@ -39,6 +39,26 @@ export class LogReader {
     return rows.map(recorded);
   }
 
+  /** Events after a position that match, in order. For people: it may look through much of the log. */
+  async find(
+    position: number,
+    {
+      limit,
+      stream,
+      types,
+      actor,
+    }: { limit: number; stream?: string | undefined; types?: string[] | undefined; actor?: string | undefined },
+  ): Promise<StoredEvent[]> {
+    const { rows } = await this.pool.query<StoredEvent>({
+      text: `select ${STORED_EVENT} from intake.events
+              where position > $1 and ($2::text is null or stream = $2) and ($3::text[] is null or type = any($3))
+                and ($4::text is null or metadata->>'actor' = $4)
+              order by position limit $5`,
+      values: [position, stream ?? null, types ?? null, actor ?? null, limit],
+    });
+    return rows;
+  }
+
   /** Position of the newest event; 0 in an empty log. */
   async head(): Promise<number> {
     const { rows } = await this.pool.query<{ head: number | null }>({

@@ -28,6 +28,7 @@ export class Delivery0003 implements MigrationInterface {
         destination    text not null,
         worker         uuid not null,
         epoch          integer not null default 1,
+        claimed_at     timestamptz(3) not null default clock_timestamp(),
         lease_until    timestamptz not null,
         settled        boolean not null default false,
         primary key (input_id, stream_version)

@@ -1,0 +1,156 @@
+/** The one composition root: what the rooms hold, put together on the platform; and which parts a role runs. */
+import 'reflect-metadata';
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { CqrsModule } from '@nestjs/cqrs';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import { adminKeyGuard } from './access/access.guard.js';
+import { eventDefinitions } from './events/event.js';
+import { systemClock } from './platform/clock.js';
+import { placeInSchemas } from './platform/database/read-model-schema.js';
+import { type Discovered, discover } from './platform/discover.js';
+import { serveDocs } from './platform/http/docs.js';
+import { Drain } from './platform/http/drain.js';
+import { createFastifyAdapter } from './platform/http/fastify.js';
+import { HealthRegistry } from './platform/http/health.js';
+import { keepHttpRules, NEST_HTTP_OPTIONS } from './platform/http/http.js';
+import { openApiDocument } from './platform/http/openapi.js';
+import type { Part } from './platform/lifecycle.js';
+import { createLog } from './platform/log.js';
+import { PlatformModule, Pools, type Running } from './platform/platform.module.js';
+import { followByStream } from './platform/projector/follow-by-stream.js';
+import { FollowerParts } from './platform/projector/follower-parts.js';
+import { definedProjections } from './platform/projector/projection.js';
+import type { Reaction } from './platform/reaction.js';
+import { Relay } from './platform/relay/relay.js';
+import { LogSignal } from './platform/store/log-signal.js';
+import { LogTail } from './platform/store/log-tail.js';
+import { Vault } from './platform/vault.js';
+
+@Module({})
+export class AppModule {
+  static with(found: Discovered, running?: Running): DynamicModule {
+    const answers = !running || running.config.roles.has('api');
+    return {
+      module: AppModule,
+      imports: [CqrsModule.forRoot(), PlatformModule.with(running)],
+      controllers: answers ? found.controllers : [],
+      providers: found.providers,
+    };
+  }
+}
+
+let loaded: Promise<Discovered> | undefined;
+
+/** Loads every room, once: from then on events, projections and their tables are known. */
+export function loadRooms(): Promise<Discovered> {
+  loaded ??= discover().then((found) => {
+    placeInSchemas(definedProjections());
+    return found;
+  });
+  return loaded;
+}
+
+/** The application, not listening yet. `preview`: only to be looked at, nothing is connected. */
+export async function buildApp(options: Running | { preview: true }): Promise<NestFastifyApplication> {
+  const found = await loadRooms();
+  const running = 'preview' in options ? undefined : options;
+  const adapter = createFastifyAdapter({
+    log: running?.log ?? createLog('silent', false),
+    corsOrigins: running?.config.corsOrigins ?? [],
+    drain: running?.drain ?? new Drain(),
+    authenticate: adminKeyGuard(running?.adminKey ?? ''),
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(found, running), adapter, {
+    ...NEST_HTTP_OPTIONS,
+    preview: !running,
+    logger: ['error', 'fatal'],
+    abortOnError: false,
+  });
+  keepHttpRules(app);
+  if (running?.config.roles.has('api')) {
+    const fastify: FastifyInstance = adapter.getInstance();
+    const { publicUrl } = running.config;
+    serveDocs(fastify, () => openApiDocument(app, publicUrl), publicUrl);
+  }
+  return app;
+}
+
+/** What this process runs, in the order of starting. */
+export async function partsOf(app: NestFastifyApplication, running: Running): Promise<Part[]> {
+  const { config, log, drain } = running;
+  const pools = app.get(Pools);
+  const tail = app.get(LogTail);
+  const signal = app.get(LogSignal);
+  const vault = app.get(Vault);
+  watchDatabase(app.get(HealthRegistry), pools);
+  const parts: Part[] = [
+    { name: 'pools', start: () => {}, stop: () => pools.end() },
+    { name: 'signal', start: () => signal.start(), stop: () => signal.stop() },
+    { name: 'tail', start: () => tail.start(), stop: () => tail.stop() },
+    { name: 'vault', start: () => vault.start(), stop: () => vault.stop() },
+  ];
+  if (config.roles.has('projector')) parts.push(...projectors(app, running));
+  if (config.roles.has('relay') && running.kafka) parts.push(relay(app, running));
+  if (config.roles.has('delivery')) parts.push(...(await reactions(app, config.drainMs)));
+  parts.push({
+    name: 'http',
+    start: () => app.listen(config.port, config.host),
+    async stop() {
+      await drain.finish(app.getHttpServer(), config.drainMs);
+      await app.close();
+    },
+  });
+  log.info(await inventory(), 'loaded');
+  return parts;
+}
+
+async function inventory() {
+  const { commands, queries, reactions: all } = await loadRooms();
+  return {
+    events: eventDefinitions().size,
+    commands,
+    queries,
+    projections: definedProjections().length,
+    reactions: all.length,
+  };
+}
+
+function watchDatabase(health: HealthRegistry, pools: Pools): void {
+  health.add('postgres', async () => {
+    await pools.requests.query('select');
+    return { ok: true, detail: 'answers' };
+  });
+}
+
+function projectors(app: NestFastifyApplication, { kafka, logId, config }: Running): Part[] {
+  const parts = app.get(FollowerParts);
+  return definedProjections()
+    .filter(({ follows }) => follows === 'stream')
+    .map((projection) => {
+      const follower = followByStream(projection, parts, kafka, { logId, partitions: config.kafka.partitions });
+      return { name: projection.name, start: () => follower.start(), stop: () => follower.stop() };
+    });
+}
+
+function relay(app: NestFastifyApplication, { kafka, logId, config, log }: Running): Part {
+  const { pool, reader, signal } = app.get(FollowerParts);
+  const { partitions } = config.kafka;
+  const wake = signal.subscribe();
+  const source = config.source;
+  const part = new Relay({ pool, reader, kafka: kafka!, partitions, logId, source, log, clock: systemClock, wake });
+  app.get(HealthRegistry).add('relay', async () => {
+    const { problem } = part.status();
+    return { ok: problem === null, detail: problem ?? 'publishes, or another process does' };
+  });
+  return { name: 'relay', start: () => part.start(), stop: () => part.stop() };
+}
+
+async function reactions(app: NestFastifyApplication, drainMs: number): Promise<Part[]> {
+  const { reactions: all } = await loadRooms();
+  return all.map((type: Type<Reaction>) => {
+    const reaction = app.get(type);
+    return { name: type.name, start: () => reaction.start(), stop: () => reaction.stop(drainMs) };
+  });
+}

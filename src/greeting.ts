@@ -1,0 +1,24 @@
+/** What a start tells: a few lines for a person at a terminal, one JSON line for a machine. */
+import type { Embedded } from './platform/embedded/embedded.js';
+import type { Log } from './platform/log.js';
+
+export interface Started {
+  /** Where it listens. */
+  url: string;
+  embedded: Embedded;
+  log: Log;
+}
+
+export function greeting({ url, embedded, log }: Started): void {
+  const { adminKey, adminKeyFile, kafkaUnavailable } = embedded;
+  if (!process.stdout.isTTY) {
+    if (kafkaUnavailable) log.warn(kafkaUnavailable);
+    log.info({ url, docs: `${url}/docs`, ...(adminKeyFile && { adminKeyFile }) }, 'Intake is ready');
+    return;
+  }
+  const lines = [`Intake is ready: ${url}`, `  docs       ${url}/docs`];
+  // Only a key that was made here is told: one that was given is known, and nobody's terminal should show it.
+  if (adminKeyFile) lines.push(`  admin key  ${adminKey}`);
+  if (kafkaUnavailable) lines.push(`  ${kafkaUnavailable}`);
+  console.log(`\n${lines.join('\n')}\n`);
+}

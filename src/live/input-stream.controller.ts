@@ -1,0 +1,76 @@
+/**
+ * What happens to one input, as it happens. Guarantee: a reader misses no event and sees none twice, wherever it comes
+ * back; the stream ends when the input is settled and everything is told.
+ */
+import { Controller, Get, Param, Res } from '@nestjs/common';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import type { RecordedEvent } from '../events/event.js';
+import { Produces } from '../platform/http/accept.js';
+import { RequestHeaders } from '../platform/http/checked.js';
+import { Drain } from '../platform/http/drain.js';
+import { position, uuid } from '../platform/http/fields.js';
+import { Problem } from '../platform/http/problem.js';
+import { type EventStream, openEventStream } from '../platform/http/sse.js';
+import { LogReader } from '../platform/store/reader.js';
+import { eventViewOf } from '../views/event.js';
+import { StreamWatchers, type Watch } from './stream-watchers.js';
+
+const headers = z.object({ 'last-event-id': position.optional() });
+
+/** After these nothing more happens by itself. */
+const SETTLES: ReadonlySet<string> = new Set(['InputDelivered', 'InputDeadLettered']);
+
+const TEXT = { 'text/event-stream': { schema: { type: 'string' as const } } };
+
+@ApiTags('live')
+@Controller('v1/inputs')
+export class InputStreamController {
+  constructor(
+    private readonly reader: LogReader,
+    private readonly watchers: StreamWatchers,
+    private readonly drain: Drain,
+  ) {}
+
+  @Get(':id/stream')
+  @Produces('text/event-stream')
+  @ApiOperation({ operationId: 'streamInput', summary: 'Server-sent events of one input, from its first one' })
+  @ApiResponse({
+    status: 200,
+    content: TEXT,
+    description: '`id` is the position, `event` the type, `data` an item of `/v1/inputs/{id}/events` on one line.',
+  })
+  @ApiResponse({ status: 204, description: 'Everything was told before, and nothing more comes.' })
+  async stream(
+    @Param('id', { schema: uuid }) id: string,
+    @RequestHeaders(headers) { 'last-event-id': after = 0 }: z.infer<typeof headers>,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const watch = this.watchers.watch(`input-${id}`);
+    try {
+      const history = await this.reader.stream(watch.stream);
+      if (history.length === 0) throw new Problem('not-found', 'there is no input here');
+      if (isSettled(history) && history.at(-1)!.position <= after) reply.code(204).send();
+      else await this.tell(openEventStream(reply, { stopping: this.drain.stopping }), watch, history, after);
+    } finally {
+      watch.end();
+    }
+  }
+
+  private async tell(out: EventStream, watch: Watch, history: RecordedEvent[], after: number): Promise<void> {
+    let told = 0;
+    for (let news = history; !out.closed.aborted; news = await this.reader.stream(watch.stream, told)) {
+      for (const event of news) {
+        told = event.version;
+        if (event.position <= after) continue;
+        await out.ready();
+        out.send({ id: event.position, event: event.type, data: eventViewOf(event) });
+      }
+      if (isSettled(news)) return out.end();
+      await watch.beyond(told, out);
+    }
+  }
+}
+
+const isSettled = (events: readonly RecordedEvent[]): boolean => events.some(({ type }) => SETTLES.has(type));

@@ -1,0 +1,58 @@
+/** Starts what the configuration says, tells a person where it is, and ends it in order. */
+import { buildApp, loadRooms, partsOf } from './app.module.js';
+import { type Config, readConfig, StartRefused } from './config.js';
+import { greeting } from './greeting.js';
+import { migrate } from './platform/database/migrate.js';
+import { type Embedded, startEmbedded } from './platform/embedded/embedded.js';
+import { Drain } from './platform/http/drain.js';
+import { KafkaJsClient } from './platform/kafka/kafkajs-client.js';
+import { Lifecycle } from './platform/lifecycle.js';
+import { createLog, type Log } from './platform/log.js';
+import type { Running } from './platform/platform.module.js';
+import { definedProjections } from './platform/projector/projection.js';
+
+const stops: (() => Promise<unknown>)[] = [];
+let stopping: Promise<void> | undefined;
+
+function stop(code: number): void {
+  stopping ??= (async () => {
+    for (const each of stops.reverse()) await each().catch(() => {});
+    process.exit(code);
+  })();
+}
+
+process.on('SIGINT', () => stop(0));
+process.on('SIGTERM', () => stop(0));
+
+start().catch((error) => {
+  // Ended by a person in the middle of the start: what then fails is no news.
+  if (!stopping) console.error(error instanceof StartRefused ? `Intake cannot start: ${error.message}` : error);
+  stop(1);
+});
+
+async function start(): Promise<void> {
+  const config = readConfig(process.env);
+  const log = createLog(config.logLevel, !config.production && process.stdout.isTTY);
+  const embedded = await startEmbedded(config, (line) => console.log(line));
+  stops.push(() => embedded.stop());
+  const running = await prepare(config, log, embedded);
+  const app = await buildApp(running);
+  const lifecycle = new Lifecycle(log);
+  stops.push(() => lifecycle.stop());
+  await lifecycle.start(await partsOf(app, running));
+  greeting({ url: await app.getUrl(), embedded, log });
+}
+
+async function prepare(config: Config, log: Log, embedded: Embedded): Promise<Running> {
+  await loadRooms();
+  const { databaseUrl, kafkaBrokers: brokers, adminKey, encryptionKey } = embedded;
+  const logId = await migrate({
+    ownerUrl: config.migrationDatabaseUrl ?? databaseUrl,
+    applicationUrl: databaseUrl,
+    readModels: definedProjections(),
+    partitions: config.kafka.partitions,
+    migrate: config.migrate,
+  });
+  const kafka = brokers && new KafkaJsClient({ ...config.kafka, brokers }, log);
+  return { config, log, databaseUrl, kafka, logId, adminKey, encryptionKey, drain: new Drain() };
+}

@@ -1,0 +1,118 @@
+/** What every room works with: the log, the database, the clock. Made once per process, ended in order. */
+import { type DynamicModule, Global, Module, type Provider } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { CONFIG, type Config } from '../config.js';
+import { queryDataSource } from './database/data-source.js';
+import { createPool } from './database/pools.js';
+import { Drain } from './http/drain.js';
+import { HealthController } from './http/health.controller.js';
+import { HealthRegistry } from './http/health.js';
+import { ProblemPagesController } from './http/problem-pages.controller.js';
+import type { KafkaClient } from './kafka/port.js';
+import type { Log } from './log.js';
+import { FollowerParts } from './projector/follower-parts.js';
+import { Progress } from './projector/progress.js';
+import { definedProjections } from './projector/projection.js';
+import { ShownPosition } from './projector/shown-position.js';
+import { EventLog } from './store/event-log.js';
+import { LogSignal } from './store/log-signal.js';
+import { LogTail } from './store/log-tail.js';
+import { LogReader } from './store/reader.js';
+import { StreamWriter } from './store/stream-writer.js';
+import { Vault } from './vault.js';
+
+/** What a start has found out before anything is put together. */
+export interface Running {
+  config: Config;
+  log: Log;
+  databaseUrl: string;
+  /** null: the log itself feeds what follows by stream. */
+  kafka: KafkaClient | null;
+  logId: string;
+  adminKey: string | null;
+  encryptionKey: Buffer | null;
+  drain: Drain;
+}
+
+/** Connections of a process, apart, so that no part waits behind another one's work. */
+export class Pools {
+  readonly append;
+  readonly requests;
+  readonly followers;
+
+  constructor({ databaseUrl: url, log }: Running) {
+    this.append = createPool({ url, name: 'append', max: 1, log });
+    this.requests = createPool({ url, name: 'requests', max: 10, log });
+    this.followers = createPool({ url, name: 'followers', max: 16, log });
+  }
+
+  async end(): Promise<void> {
+    await Promise.all([this.append.end(), this.requests.end(), this.followers.end()]);
+  }
+}
+
+@Global()
+@Module({})
+export class PlatformModule {
+  /** `running` undefined: only to be looked at (Nest's preview makes no provider). */
+  static with(running?: Running): DynamicModule {
+    const providers = running ? providersOf(running) : [];
+    return {
+      module: PlatformModule,
+      controllers: [HealthController, ProblemPagesController],
+      providers,
+      exports: providers,
+    };
+  }
+}
+
+function providersOf(running: Running): Provider[] {
+  const { config, log, databaseUrl, encryptionKey } = running;
+  const entities = definedProjections().map(({ entity }) => entity);
+  return [
+    { provide: CONFIG, useValue: config },
+    { provide: Drain, useValue: running.drain },
+    { provide: HealthRegistry, useValue: new HealthRegistry() },
+    { provide: Pools, useValue: new Pools(running) },
+    { provide: DataSource, useFactory: () => queryDataSource(databaseUrl, entities, 10).initialize() },
+    { provide: LogReader, inject: [Pools], useFactory: (pools: Pools) => new LogReader(pools.requests) },
+    {
+      provide: LogSignal,
+      inject: [Pools],
+      useFactory: (pools: Pools) => new LogSignal(databaseUrl, pools.followers, log),
+    },
+    {
+      provide: EventLog,
+      inject: [Pools, LogSignal],
+      useFactory: (pools: Pools, signal: LogSignal) => new EventLog(pools.append, log, () => signal.appended()),
+    },
+    {
+      provide: LogTail,
+      inject: [Pools, LogSignal],
+      useFactory: (pools: Pools, signal: LogSignal) =>
+        new LogTail(new LogReader(pools.followers), signal.subscribe(), log),
+    },
+    {
+      provide: StreamWriter,
+      inject: [EventLog, LogReader],
+      useFactory: (events: EventLog, reader: LogReader) => new StreamWriter(events, reader),
+    },
+    {
+      provide: ShownPosition,
+      inject: [Pools],
+      useFactory: (pools: Pools) => new ShownPosition(new Progress(pools.requests), config.kafka.partitions),
+    },
+    {
+      provide: Vault,
+      inject: [Pools],
+      useFactory: (pools: Pools) =>
+        new Vault(pools.requests, { current: encryptionKey, previous: config.previousEncryptionKey }, log),
+    },
+    {
+      provide: FollowerParts,
+      inject: [Pools, LogSignal, DataSource],
+      useFactory: (pools: Pools, signal: LogSignal, dataSource: DataSource) =>
+        new FollowerParts(pools.followers, new LogReader(pools.followers), signal, dataSource, log),
+    },
+  ];
+}

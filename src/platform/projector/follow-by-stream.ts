@@ -1,0 +1,38 @@
+import type { ObjectLiteral } from 'typeorm';
+import type { KafkaClient } from '../kafka/port.js';
+import { BatchWriter } from './batch-writer.js';
+import { Checkpoints } from './checkpoint.js';
+import type { FollowerParts } from './follower-parts.js';
+import { Progress } from './progress.js';
+import type { Projection } from './projection.js';
+import { StreamFollower } from './stream-follower.js';
+import { StreamProjector } from './stream-projector.js';
+import { ReadModelTable } from './table.js';
+
+export interface LogIdentity {
+  logId: string;
+  partitions: number;
+}
+
+/** A follower of a projection by stream, put together. `kafka` null: the log itself feeds it. */
+export function followByStream<Row extends ObjectLiteral>(
+  projection: Projection<Row>,
+  { pool, reader, signal, dataSource, log }: FollowerParts,
+  kafka: KafkaClient | null,
+  { logId, partitions }: LogIdentity,
+): StreamFollower<Row> {
+  const checkpoints = new Checkpoints(pool, projection);
+  const table = new ReadModelTable<Row>(dataSource, projection);
+  const writer = new BatchWriter(pool, projection, table, checkpoints);
+  return new StreamFollower({
+    projection,
+    projector: new StreamProjector(writer, checkpoints, reader, partitions),
+    checkpoints,
+    progress: new Progress(pool),
+    kafka,
+    partitions,
+    logId,
+    wake: signal.subscribe(),
+    log,
+  });
+}
