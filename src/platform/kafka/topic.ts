@@ -2,7 +2,7 @@
  * Guarantee: events are published only to a topic that keeps them all, in the partitions that Intake computes.
  * A missing topic is made; one that would lose or misplace events is refused in one line that says what to do.
  */
-import { type Admin, ConfigResourceTypes } from 'kafkajs';
+import kafkajs, { type Admin } from 'kafkajs';
 import type { KafkaSettings } from '../../config.js';
 import { TopicMismatchError } from './port.js';
 
@@ -85,7 +85,7 @@ async function readSettings(admin: Admin, topic: string): Promise<Record<string,
   try {
     const { resources } = await admin.describeConfigs({
       includeSynonyms: false,
-      resources: [{ type: ConfigResourceTypes.TOPIC, name: topic, configNames: Object.keys(SETTINGS) }],
+      resources: [{ type: kafkajs.ConfigResourceTypes.TOPIC, name: topic, configNames: Object.keys(SETTINGS) }],
     });
     const entries = resources[0]?.configEntries ?? [];
     return Object.fromEntries(entries.map(({ configName, configValue }) => [configName, configValue]));
