@@ -6,6 +6,7 @@ import { migrate } from './platform/database/migrate.js';
 import { type Embedded, startEmbedded } from './platform/embedded/embedded.js';
 import { Drain } from './platform/http/drain.js';
 import { KafkaJsClient } from './platform/kafka/kafkajs-client.js';
+import { type KafkaClient, TopicMismatchError } from './platform/kafka/port.js';
 import { Lifecycle } from './platform/lifecycle.js';
 import { createLog, type Log } from './platform/log.js';
 import type { Running } from './platform/platform.module.js';
@@ -54,5 +55,16 @@ async function prepare(config: Config, log: Log, embedded: Embedded): Promise<Ru
     migrate: config.migrate,
   });
   const kafka = brokers && new KafkaJsClient({ ...config.kafka, brokers }, log);
+  if (kafka) await makeTopic(kafka, log);
   return { config, log, databaseUrl, kafka, logId, adminKey, encryptionKey, drain: new Drain() };
+}
+
+/** A topic that is not as configured needs a person; a Kafka that is away does not: everything else goes on. */
+async function makeTopic(kafka: KafkaClient, log: Log): Promise<void> {
+  try {
+    await kafka.ensureTopic();
+  } catch (error) {
+    if (error instanceof TopicMismatchError) throw new StartRefused(error.message);
+    log.warn({ error: (error as Error).message }, 'Kafka does not answer; starting without it');
+  }
 }

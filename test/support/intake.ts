@@ -1,0 +1,87 @@
+/**
+ * A whole Intake as its users run it: the build, in a process of its own, on a database and a topic of its own in the
+ * servers that the set-up started. Black box: only HTTP, signals and lines come back.
+ */
+import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { Client } from 'pg';
+import { Api } from './api.js';
+import { type Child, startChild } from './process.js';
+
+const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+
+export const ADMIN_KEY = 'an-admin-key-of-the-tests-with-enough-characters';
+
+export interface Place {
+  databaseUrl: string;
+  topic: string;
+  encryptionKey: string;
+  drop(): Promise<void>;
+}
+
+/** An empty database and the name of a topic that does not exist yet. */
+export async function freshPlace(): Promise<Place> {
+  const server = process.env.TEST_DATABASE_URL;
+  if (!server) throw new Error('TEST_DATABASE_URL is not set: run through `npm test`');
+  const name = `i_${randomBytes(6).toString('hex')}`;
+  const admin = new Client({ connectionString: server });
+  await admin.connect();
+  await admin.query(`create database ${name}`);
+  await admin.end();
+  return {
+    databaseUrl: Object.assign(new URL(server), { pathname: `/${name}` }).toString(),
+    topic: `t.${name}`,
+    encryptionKey: randomBytes(32).toString('base64'),
+    async drop() {
+      const again = new Client({ connectionString: server });
+      await again.connect();
+      await again.query(`drop database ${name} with (force)`);
+      await again.end();
+    },
+  };
+}
+
+export interface Intake {
+  api: Api;
+  child: Child;
+  url: string;
+  /** Ends it in order; resolves with its exit code. */
+  stop(): Promise<number | null>;
+  /** kill -9. */
+  kill(): Promise<void>;
+}
+
+/** Starts and waits until it is ready. More variables in `env`; a variable set to undefined is left out. */
+export async function startIntake(place: Place, env: Record<string, string | undefined> = {}): Promise<Intake> {
+  const child = startChild(process.execPath, [MAIN], {
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      DATABASE_URL: place.databaseUrl,
+      KAFKA_BROKERS: process.env.TEST_KAFKA_BROKERS,
+      INTAKE_TOPIC: place.topic,
+      INTAKE_KAFKA_REPLICATION: '1',
+      INTAKE_ADMIN_KEY: ADMIN_KEY,
+      INTAKE_ENCRYPTION_KEY: place.encryptionKey,
+      INTAKE_ALLOW_PRIVATE_DESTINATIONS: 'on',
+      HOST: '127.0.0.1',
+      PORT: '0',
+      ...env,
+    },
+  });
+  const ready = await child.line((line) => line.includes('Intake is ready'));
+  const { url } = JSON.parse(ready) as { url: string };
+  return {
+    api: new Api(url, env.INTAKE_ADMIN_KEY ?? ADMIN_KEY),
+    child,
+    url,
+    async stop() {
+      child.kill('SIGTERM');
+      return (await child.exit).code;
+    },
+    async kill() {
+      child.kill('SIGKILL');
+      await child.exit;
+    },
+  };
+}
