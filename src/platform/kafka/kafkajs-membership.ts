@@ -12,8 +12,8 @@ import type { FollowOptions } from './port.js';
 
 /** An empty fetch is answered after this long: bounds how long a stop or a resumed partition waits for it. */
 const MAX_WAIT_MS = 250;
-/** A member that has died holds up the group's next rebalance for at most this long. */
-const SESSION_MS = 8_000;
+/** A member that has died holds up the group's next rebalance for this long; brokers take no less by default. */
+const SESSION_MS = 6_000;
 const HEARTBEAT_MS = 1_000;
 /** Each partition's batch is one database transaction of its handler: more at once only queue for connections. */
 const PARTITIONS_AT_ONCE = 4;
