@@ -6,7 +6,6 @@ import { z } from 'zod';
 import { RequestHeaders } from '../platform/http/checked.js';
 import { listQuery, type Page, pageOf, pageSchema, readCursor } from '../platform/http/cursor.js';
 import { commaList, position } from '../platform/http/fields.js';
-import { unavailable } from '../platform/http/problem.js';
 import { minPosition, type QueryHeaders, queryHeaders, show } from '../platform/http/shown.js';
 import { LogReader } from '../platform/store/reader.js';
 import { recorded } from '../platform/store/stored-event.js';
@@ -34,8 +33,7 @@ export class EventsController {
     @RequestHeaders(queryHeaders) headers: QueryHeaders,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Page<EventView>> {
-    const head = await this.reader.head();
-    if (head < minPosition(headers)) throw unavailable('projection-behind', `the log ends at position ${head}`);
+    const head = await this.reader.head(minPosition(headers));
     const [after] = readCursor('events', query, z.tuple([z.int()])) ?? [query.afterPosition ?? 0];
     const { stream, type: types, actor } = query;
     const rows = await this.reader.find(after, { limit: query.limit + 1, stream, types, actor });

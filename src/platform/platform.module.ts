@@ -54,9 +54,9 @@ export class Pools {
 @Global()
 @Module({})
 export class PlatformModule {
-  /** `running` undefined: only to be looked at (Nest's preview makes no provider). */
+  /** `running` undefined: only to be looked at (Nest's preview calls no factory). */
   static with(running?: Running): DynamicModule {
-    const providers = running ? providersOf(running) : [];
+    const providers = providersOf(running as Running);
     return {
       module: PlatformModule,
       controllers: [HealthController, ProblemPagesController],
@@ -67,30 +67,34 @@ export class PlatformModule {
 }
 
 function providersOf(running: Running): Provider[] {
-  const { config, log, databaseUrl, encryptionKey } = running;
-  const entities = definedProjections().map(({ entity }) => entity);
   return [
-    { provide: CONFIG, useValue: config },
-    { provide: Drain, useValue: running.drain },
-    { provide: HealthRegistry, useValue: new HealthRegistry() },
-    { provide: Pools, useValue: new Pools(running) },
-    { provide: DataSource, useFactory: () => queryDataSource(databaseUrl, entities, 10).initialize() },
+    { provide: CONFIG, useFactory: () => running.config },
+    { provide: Drain, useFactory: () => running.drain },
+    { provide: HealthRegistry, useFactory: () => new HealthRegistry() },
+    { provide: Pools, useFactory: () => new Pools(running) },
+    {
+      provide: DataSource,
+      useFactory: () => {
+        const entities = definedProjections().map(({ entity }) => entity);
+        return queryDataSource(running.databaseUrl, entities, 10).initialize();
+      },
+    },
     { provide: LogReader, inject: [Pools], useFactory: (pools: Pools) => new LogReader(pools.requests) },
     {
       provide: LogSignal,
       inject: [Pools],
-      useFactory: (pools: Pools) => new LogSignal(databaseUrl, pools.followers, log),
+      useFactory: (pools: Pools) => new LogSignal(running.databaseUrl, pools.followers, running.log),
     },
     {
       provide: EventLog,
       inject: [Pools, LogSignal],
-      useFactory: (pools: Pools, signal: LogSignal) => new EventLog(pools.append, log, () => signal.appended()),
+      useFactory: (pools: Pools, signal: LogSignal) => new EventLog(pools.append, running.log, () => signal.appended()),
     },
     {
       provide: LogTail,
       inject: [Pools, LogSignal],
       useFactory: (pools: Pools, signal: LogSignal) =>
-        new LogTail(new LogReader(pools.followers), signal.subscribe(), log),
+        new LogTail(new LogReader(pools.followers), signal.subscribe(), running.log),
     },
     {
       provide: StreamWriter,
@@ -100,19 +104,21 @@ function providersOf(running: Running): Provider[] {
     {
       provide: ShownPosition,
       inject: [Pools],
-      useFactory: (pools: Pools) => new ShownPosition(new Progress(pools.requests), config.kafka.partitions),
+      useFactory: (pools: Pools) => new ShownPosition(new Progress(pools.requests), running.config.kafka.partitions),
     },
     {
       provide: Vault,
       inject: [Pools],
-      useFactory: (pools: Pools) =>
-        new Vault(pools.requests, { current: encryptionKey, previous: config.previousEncryptionKey }, log),
+      useFactory: (pools: Pools) => {
+        const { encryptionKey, config, log } = running;
+        return new Vault(pools.requests, { current: encryptionKey, previous: config.previousEncryptionKey }, log);
+      },
     },
     {
       provide: FollowerParts,
       inject: [Pools, LogSignal, DataSource],
       useFactory: (pools: Pools, signal: LogSignal, dataSource: DataSource) =>
-        new FollowerParts(pools.followers, new LogReader(pools.followers), signal, dataSource, log),
+        new FollowerParts(pools.followers, new LogReader(pools.followers), signal, dataSource, running.log),
     },
   ];
 }

@@ -6,6 +6,7 @@ import { CausedBy } from '../../access/metadata.js';
 import type { EventMetadata } from '../../events/event.js';
 import { etagOf } from '../../platform/http/etag.js';
 import { destinationName } from '../../platform/http/fields.js';
+import { answersWith } from '../../platform/http/openapi-parts.js';
 import { type DestinationView, destinationView } from '../../views/destination.js';
 import { EnableDestination } from './enable-destination.command.js';
 
@@ -17,7 +18,12 @@ export class EnableDestinationController {
   @Post(':name/enable')
   @HttpCode(200)
   @ApiOperation({ operationId: 'enableDestination', summary: 'Makes a disabled destination take inputs again' })
-  @ApiResponse({ status: 200, standardSchema: destinationView, description: 'The destination as it stands now.' })
+  @ApiResponse({
+    status: 200,
+    standardSchema: destinationView,
+    description: 'The destination as it stands now.',
+    headers: answersWith('ETag'),
+  })
   async enable(
     @Param('name', { schema: destinationName }) name: string,
     @CausedBy() metadata: EventMetadata,

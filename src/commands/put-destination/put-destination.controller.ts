@@ -8,6 +8,7 @@ import type { EventMetadata } from '../../events/event.js';
 import { RequestHeaders } from '../../platform/http/checked.js';
 import { etagOf } from '../../platform/http/etag.js';
 import { destinationName } from '../../platform/http/fields.js';
+import { answersWith, Fails } from '../../platform/http/openapi-parts.js';
 import {
   type DestinationInput,
   type DestinationView,
@@ -25,8 +26,19 @@ export class PutDestinationController {
 
   @Put(':name')
   @ApiOperation({ operationId: 'putDestination', summary: 'Registers a destination, or replaces its policy' })
-  @ApiResponse({ status: 201, standardSchema: destinationView, description: 'Registered.' })
-  @ApiResponse({ status: 200, standardSchema: destinationView, description: 'Changed, or as it was.' })
+  @ApiResponse({
+    status: 201,
+    standardSchema: destinationView,
+    description: 'Registered.',
+    headers: answersWith('Location', 'ETag'),
+  })
+  @ApiResponse({
+    status: 200,
+    standardSchema: destinationView,
+    description: 'Changed, or as it was.',
+    headers: answersWith('ETag'),
+  })
+  @Fails('header-not-allowed')
   async put(
     @Param('name', { schema: destinationName }) name: string,
     @Body({ schema: destinationInput }) input: DestinationInput,

@@ -7,14 +7,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import { Backoff } from '../backoff.js';
 import type { Log } from '../log.js';
+import { Commits } from './kafkajs-commits.js';
+import { createConsumer } from './kafkajs-consumer.js';
 import { incoming } from './kafkajs-message.js';
 import type { FollowOptions } from './port.js';
 
-/** An empty fetch is answered after this long: bounds how long a stop or a resumed partition waits for it. */
-const MAX_WAIT_MS = 250;
-/** A member that has died holds up the group's next rebalance for this long; brokers take no less by default. */
-const SESSION_MS = 6_000;
-const HEARTBEAT_MS = 1_000;
 /** Each partition's batch is one database transaction of its handler: more at once only queue for connections. */
 const PARTITIONS_AT_ONCE = 4;
 const COMMIT_EVERY_MS = 1_000;
@@ -25,6 +22,7 @@ const EARLIEST = '-2';
 
 export class Membership {
   private readonly consumer: Consumer;
+  private readonly commits: Commits;
   private readonly ended = new AbortController();
   /** Raised at every assignment: what was begun under an older one is no longer of use. */
   private generation = 0;
@@ -32,9 +30,6 @@ export class Membership {
   /** Partition → its batch in hand. */
   private readonly inHand = new Map<number, Promise<unknown>>();
   private readonly backoffs = new Map<number, Backoff>();
-  /** Partition → offset to commit, as a courtesy to whoever watches the group's lag. */
-  private readonly uncommitted = new Map<number, string>();
-  private commitNow: EachBatchPayload['commitOffsetsIfNecessary'] | null = null;
   private lastSign = performance.now();
 
   constructor(
@@ -44,17 +39,8 @@ export class Membership {
     private readonly log: Log,
     private readonly onJoined: () => void,
   ) {
-    this.consumer = kafka.consumer({
-      groupId: options.groupId,
-      allowAutoTopicCreation: false,
-      sessionTimeout: SESSION_MS,
-      rebalanceTimeout: SESSION_MS,
-      heartbeatInterval: HEARTBEAT_MS,
-      minBytes: 1,
-      maxWaitTimeInMs: MAX_WAIT_MS,
-      // A crash ends the membership; KafkaJS's own restart waits ever longer and keeps state we do not want.
-      retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 1_000_000, restartOnFailure: async () => false },
-    });
+    this.consumer = createConsumer(kafka, options.groupId);
+    this.commits = new Commits(topic);
   }
 
   assigned(): ReadonlySet<number> {
@@ -81,7 +67,7 @@ export class Membership {
         this.listen(reject);
         watch = setInterval(() => {
           if (this.isSilent()) reject(new Error(`the consumer showed no sign of life for ${SILENCE_MS} ms`));
-          void this.commit();
+          void this.commits.commit();
         }, COMMIT_EVERY_MS);
         this.begin().catch(reject);
       });
@@ -96,7 +82,8 @@ export class Membership {
     this.ended.abort();
     this.partitions = new Set();
     const waited = new AbortController();
-    const left = this.commit()
+    const left = this.commits
+      .commit()
       .then(() => this.consumer.disconnect())
       .catch(() => {});
     await Promise.race([left, pause(LEAVE_MS, undefined, { signal: waited.signal }).catch(() => {})]);
@@ -132,7 +119,7 @@ export class Membership {
   private take(partitions: number[]): void {
     this.generation++;
     this.partitions = new Set(partitions);
-    this.uncommitted.clear();
+    this.commits.forget();
     this.consumer.pause([{ topic: this.topic, partitions }]);
     for (const partition of partitions) void this.place(partition, this.generation);
     this.onJoined();
@@ -157,7 +144,7 @@ export class Membership {
   }
 
   private async handle(payload: EachBatchPayload): Promise<void> {
-    const { batch, heartbeat, resolveOffset, commitOffsetsIfNecessary } = payload;
+    const { batch, heartbeat, resolveOffset } = payload;
     const { partition } = batch;
     const { generation } = this;
     await this.inHand.get(partition);
@@ -190,8 +177,7 @@ export class Membership {
     this.backoffs.delete(partition);
     if (!this.isCurrent(generation)) return;
     resolveOffset(batch.lastOffset());
-    this.uncommitted.set(partition, String(BigInt(batch.lastOffset()) + 1n));
-    this.commitNow = commitOffsetsIfNecessary;
+    this.commits.handled(payload);
   }
 
   /** The partition rests for a moment; its offset has not moved, so the same batch comes again. */
@@ -204,17 +190,6 @@ export class Membership {
     void this.wait(backoff.nextMs()).then(() => {
       if (this.isCurrent(generation)) this.resume(partition);
     });
-  }
-
-  private async commit(): Promise<void> {
-    if (!this.commitNow || this.uncommitted.size === 0) return;
-    const partitions = [...this.uncommitted].map(([partition, offset]) => ({ partition, offset }));
-    this.uncommitted.clear();
-    try {
-      await this.commitNow({ topics: [{ topic: this.topic, partitions }] });
-    } catch {
-      // Only a courtesy: the checkpoint stands elsewhere.
-    }
   }
 
   private resume(partition: number): void {

@@ -9,6 +9,8 @@ import { TopicMismatchError } from './port.js';
 /** A body of 256 KiB whose every byte is escaped in JSON (× 6), and the rest of its event. */
 export const MAX_MESSAGE_BYTES = 2 * 1024 * 1024;
 
+const NEW_TOPIC_MS = 5_000;
+
 const SETTINGS = {
   'cleanup.policy': 'delete',
   'retention.ms': '-1',
@@ -29,8 +31,9 @@ export async function ensureTopic(admin: Admin, wanted: Wanted): Promise<string[
   const { topic, partitions, replication } = wanted;
   const topics = await admin.listTopics();
   if (!topics.includes(topic)) {
-    const made = await admin.createTopics({
-      waitForLeaders: true,
+    // KafkaJS's own waiting for leaders fails where a broker has not heard of the topic yet: see described().
+    await admin.createTopics({
+      waitForLeaders: false,
       topics: [
         {
           topic,
@@ -40,9 +43,8 @@ export async function ensureTopic(admin: Admin, wanted: Wanted): Promise<string[
         },
       ],
     });
-    if (made) return [];
   }
-  const { mismatch, warnings } = judgeTopic(await describe(admin, topic), wanted);
+  const { mismatch, warnings } = judgeTopic(await described(admin, topic), wanted);
   if (mismatch) throw new TopicMismatchError(mismatch);
   return warnings;
 }
@@ -74,10 +76,20 @@ export function judgeTopic(found: FoundTopic, wanted: Wanted): { mismatch: strin
   };
 }
 
-async function describe(admin: Admin, topic: string): Promise<FoundTopic> {
-  const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
-  const partitions = topics[0]?.partitions.length ?? 0;
-  return { partitions, settings: await readSettings(admin, topic) };
+/** A topic just made is known to every broker, with its leaders, only after a moment. */
+async function described(admin: Admin, topic: string): Promise<FoundTopic> {
+  const deadline = performance.now() + NEW_TOPIC_MS;
+  for (;;) {
+    try {
+      const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+      return { partitions: topics[0]?.partitions.length ?? 0, settings: await readSettings(admin, topic) };
+    } catch (error) {
+      const { type } = error as { type?: string };
+      const passing = type === 'UNKNOWN_TOPIC_OR_PARTITION' || type === 'LEADER_NOT_AVAILABLE';
+      if (!passing || performance.now() > deadline) throw error;
+      await pause(50);
+    }
+  }
 }
 
 /** A login without the right to read settings may still publish: then only the partitions are checked. */

@@ -1,6 +1,5 @@
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
-import { unavailable } from '../../platform/http/problem.js';
 import { foldRows } from '../../platform/projector/fold.js';
 import { ShownPosition } from '../../platform/projector/shown-position.js';
 import { LogReader } from '../../platform/store/reader.js';
@@ -29,8 +28,7 @@ export class ListAttemptsHandler implements IQueryHandler<ListAttempts> {
   }
 
   private async fold(inputId: string, minPosition: number) {
-    const position = await this.reader.head();
-    if (position < minPosition) throw unavailable('projection-behind', `the log ends at position ${position}`);
+    const position = await this.reader.head(minPosition);
     const history = await this.reader.stream(`input-${inputId}`);
     if (history.length === 0) return null;
     const rows = [...foldRows(attempts, history).values()].flatMap(({ row }) => (row ? [row] : []));

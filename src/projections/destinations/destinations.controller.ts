@@ -6,6 +6,7 @@ import { RequestHeaders } from '../../platform/http/checked.js';
 import { type Page, pageSchema } from '../../platform/http/cursor.js';
 import { etagOf } from '../../platform/http/etag.js';
 import { destinationName } from '../../platform/http/fields.js';
+import { answersWith } from '../../platform/http/openapi-parts.js';
 import { minPosition, type QueryHeaders, queryHeaders, show } from '../../platform/http/shown.js';
 import { type DestinationView, destinationView } from '../../views/destination.js';
 import { type DestinationsQuery, destinationsQuery, GetDestination, ListDestinations } from './destinations.queries.js';
@@ -32,6 +33,7 @@ export class DestinationsController {
     status: 200,
     standardSchema: destinationView,
     description: 'The destination; its version is the ETag.',
+    headers: answersWith('ETag'),
   })
   async get(
     @Param('name', { schema: destinationName }) name: string,

@@ -2,7 +2,6 @@ import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { pageOf, readCursor } from '../../platform/http/cursor.js';
-import { unavailable } from '../../platform/http/problem.js';
 import { foldRows } from '../../platform/projector/fold.js';
 import { ShownPosition } from '../../platform/projector/shown-position.js';
 import { LogReader } from '../../platform/store/reader.js';
@@ -48,8 +47,7 @@ export class GetDestinationHandler implements IQueryHandler<GetDestination> {
   constructor(private readonly reader: LogReader) {}
 
   async execute({ name, minPosition }: GetDestination) {
-    const position = await this.reader.head();
-    if (position < minPosition) throw unavailable('projection-behind', `the log ends at position ${position}`);
+    const position = await this.reader.head(minPosition);
     const [folded] = foldRows(destinations, await this.reader.stream(`destination-${name}`)).values();
     return folded?.row ? { value: viewOf(folded.row), position } : null;
   }

@@ -5,10 +5,14 @@ import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { decodeBytes } from '../../events/shapes.js';
 import { Produces } from '../../platform/http/accept.js';
+import { RequestHeaders } from '../../platform/http/checked.js';
 import { uuid } from '../../platform/http/fields.js';
+import { answersWith, Fails } from '../../platform/http/openapi-parts.js';
 import { Problem } from '../../platform/http/problem.js';
+import { minPosition, type QueryHeaders, queryHeaders, show } from '../../platform/http/shown.js';
 import { GetInputBody, GetInputResponse, type KeptBytes } from './inputs.queries.js';
 
+const HEADERS = answersWith('Intake-Content-Encoding', 'Content-Disposition');
 const OPAQUE = { 'application/octet-stream': { schema: { type: 'string' as const, format: 'binary' } } };
 
 @ApiTags('inputs')
@@ -18,27 +22,36 @@ export class InputBytesController {
 
   @Get(':id/body')
   @Produces('*/*')
-  @ApiOperation({ operationId: 'getInputBody', summary: 'The bytes as they were sent' })
-  @ApiResponse({ status: 200, content: OPAQUE, description: 'With the content type they were sent with.' })
-  async body(@Param('id', { schema: uuid }) id: string, @Res() reply: FastifyReply): Promise<void> {
-    const kept = await this.queries.execute(new GetInputBody(id));
-    if (!kept) throw notFound();
-    send(reply, kept);
+  @ApiOperation({ summary: 'The bytes as they were sent' })
+  @ApiResponse({
+    status: 200,
+    content: OPAQUE,
+    headers: HEADERS,
+    description: 'With the content type they were sent with.',
+  })
+  async getInputBody(
+    @Param('id', { schema: uuid }) id: string,
+    @RequestHeaders(queryHeaders) headers: QueryHeaders,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    send(reply, show(reply, await this.queries.execute(new GetInputBody(id, minPosition(headers))), 'input'));
   }
 
   @Get(':id/response')
   @Produces('*/*')
-  @ApiOperation({ operationId: 'getInputResponse', summary: 'The bytes that the destination returned' })
-  @ApiResponse({ status: 200, content: OPAQUE, description: 'With the content type they came with.' })
-  async response(@Param('id', { schema: uuid }) id: string, @Res() reply: FastifyReply): Promise<void> {
-    const found = await this.queries.execute(new GetInputResponse(id));
-    if (!found) throw notFound();
+  @ApiOperation({ summary: 'The bytes that the destination returned last' })
+  @ApiResponse({ status: 200, content: OPAQUE, headers: HEADERS, description: 'With the content type they came with.' })
+  @Fails('no-response')
+  async getInputResponse(
+    @Param('id', { schema: uuid }) id: string,
+    @RequestHeaders(queryHeaders) headers: QueryHeaders,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const found = show(reply, await this.queries.execute(new GetInputResponse(id, minPosition(headers))), 'input');
     if (found === 'none') throw new Problem('no-response', 'the destination has not answered yet');
     send(reply, { ...found, bytes: found.body });
   }
 }
-
-const notFound = (): Problem => new Problem('not-found', 'there is no input here');
 
 function send(reply: FastifyReply, { bytes, contentType, contentEncoding }: KeptBytes): void {
   reply.headers({

@@ -4,7 +4,7 @@
  */
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { unavailable } from '../../platform/http/problem.js';
+import type { RecordedEvent } from '../../events/event.js';
 import { foldRows } from '../../platform/projector/fold.js';
 import { ShownPosition } from '../../platform/projector/shown-position.js';
 import { LogReader } from '../../platform/store/reader.js';
@@ -26,6 +26,12 @@ export class InputRows {
     return row ? { value: row, position } : this.fold(id, minPosition);
   }
 
+  /** The input's events from the log itself; `limit` for its beginning only. */
+  async history(id: string, minPosition: number, limit?: number): Promise<Shown<RecordedEvent[]>> {
+    const position = await this.reader.head(minPosition);
+    return { value: await this.reader.stream(`input-${id}`, 0, limit), position };
+  }
+
   /** Which of these inputs are being delivered now: a claim that lives. */
   async delivering(rows: readonly InputRow[]): Promise<Set<string>> {
     const open = rows.filter(({ settledAt }) => settledAt === null).map(({ id }) => id);
@@ -39,9 +45,8 @@ export class InputRows {
   }
 
   private async fold(id: string, minPosition: number): Promise<Shown<InputRow> | null> {
-    const position = await this.reader.head();
-    if (position < minPosition) throw unavailable('projection-behind', `the log ends at position ${position}`);
-    const [folded] = foldRows(inputs, await this.reader.stream(`input-${id}`)).values();
+    const { value, position } = await this.history(id, minPosition);
+    const [folded] = foldRows(inputs, value).values();
     return folded?.row ? { value: folded.row, position } : null;
   }
 }

@@ -3,9 +3,7 @@ import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import type { RecordedEvent } from '../../events/event.js';
 import { pageOf, readCursor } from '../../platform/http/cursor.js';
-import { unavailable } from '../../platform/http/problem.js';
 import { ShownPosition } from '../../platform/projector/shown-position.js';
-import { LogReader } from '../../platform/store/reader.js';
 import { InputRow } from './input.entity.js';
 import { inputViewOf } from './input.view.js';
 import { InputRows } from './input-rows.js';
@@ -50,35 +48,34 @@ export class GetInputHandler implements IQueryHandler<GetInput> {
 
 @QueryHandler(GetInputHistory)
 export class GetInputHistoryHandler implements IQueryHandler<GetInputHistory> {
-  constructor(private readonly reader: LogReader) {}
+  constructor(private readonly rows: InputRows) {}
 
-  async execute({ id, minPosition }: GetInputHistory) {
-    const position = await this.reader.head();
-    if (position < minPosition) throw unavailable('projection-behind', `the log ends at position ${position}`);
-    return { value: await this.reader.stream(`input-${id}`), position };
+  execute({ id, minPosition }: GetInputHistory) {
+    return this.rows.history(id, minPosition);
   }
 }
 
 @QueryHandler(GetInputBody)
 export class GetInputBodyHandler implements IQueryHandler<GetInputBody> {
-  constructor(private readonly reader: LogReader) {}
+  constructor(private readonly rows: InputRows) {}
 
-  async execute({ id }: GetInputBody) {
-    const [received] = (await this.reader.stream(`input-${id}`, 0, 1)) as RecordedEvent<'InputReceived'>[];
+  async execute({ id, minPosition }: GetInputBody) {
+    const { value, position } = await this.rows.history(id, minPosition, 1);
+    const [received] = value as RecordedEvent<'InputReceived'>[];
     if (!received) return null;
     const { body, contentType, contentEncoding } = received.data;
-    return { bytes: body, contentType, contentEncoding };
+    return { value: { bytes: body, contentType, contentEncoding }, position };
   }
 }
 
 @QueryHandler(GetInputResponse)
 export class GetInputResponseHandler implements IQueryHandler<GetInputResponse> {
-  constructor(private readonly reader: LogReader) {}
+  constructor(private readonly rows: InputRows) {}
 
-  async execute({ id }: GetInputResponse) {
-    const history = await this.reader.stream(`input-${id}`);
+  async execute({ id, minPosition }: GetInputResponse) {
+    const { value: history, position } = await this.rows.history(id, minPosition);
     if (history.length === 0) return null;
-    const attempts = history.flatMap((event) => ('attempt' in event.data ? [event.data.attempt] : []));
-    return attempts.at(-1)?.response ?? 'none';
+    const responses = history.flatMap((event) => ('attempt' in event.data ? [event.data.attempt.response] : []));
+    return { value: responses.findLast((response) => response !== null) ?? ('none' as const), position };
   }
 }

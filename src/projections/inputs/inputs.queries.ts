@@ -48,15 +48,21 @@ export interface KeptBytes {
 }
 
 /** The bytes as they were sent. Null where there is no such input. */
-export class GetInputBody extends Query<KeptBytes | null> {
-  constructor(readonly id: string) {
+export class GetInputBody extends Query<Shown<KeptBytes> | null> {
+  constructor(
+    readonly id: string,
+    readonly minPosition: number,
+  ) {
     super();
   }
 }
 
 /** The newest response of the destination: `none` while there is none. Null where there is no such input. */
-export class GetInputResponse extends Query<Response | 'none' | null> {
-  constructor(readonly id: string) {
+export class GetInputResponse extends Query<Shown<Response | 'none'> | null> {
+  constructor(
+    readonly id: string,
+    readonly minPosition: number,
+  ) {
     super();
   }
 }
