@@ -140,10 +140,15 @@ function relay(app: NestFastifyApplication, { kafka, logId, config, log }: Runni
   const wake = signal.subscribe();
   const source = config.source;
   const part = new Relay({ pool, reader, kafka: kafka!, partitions, logId, source, log, clock: systemClock, wake });
-  app.get(HealthRegistry).add('relay', async () => {
-    const { problem } = part.status();
-    return { ok: problem === null, detail: problem ?? 'publishes, or another process does' };
-  });
+  const check = async () => {
+    const { problem, topicMismatch } = part.status();
+    if (topicMismatch) return { ok: false, detail: 'the topic is not as configured; the log of this process says how' };
+    return problem === null
+      ? { ok: true, detail: 'publishes, or another process does' }
+      : { ok: false, detail: 'cannot publish now; what is to be published stays in the log' };
+  };
+  // Clients need no Kafka: a process that answers them is ready without it.
+  app.get(HealthRegistry).add('relay', check, { decides: !config.roles.has('api') });
   return { name: 'relay', start: () => part.start(), stop: () => part.stop() };
 }
 

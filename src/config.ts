@@ -5,8 +5,8 @@ import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 
-export const ROLES = ['api', 'relay', 'projector', 'delivery'] as const;
-export type Role = (typeof ROLES)[number];
+const ROLES = ['api', 'relay', 'projector', 'delivery'] as const;
+type Role = (typeof ROLES)[number];
 
 const commaList = z.string().transform((text) =>
   text

@@ -3,6 +3,7 @@ import { buildApp, loadRooms, partsOf } from './app.module.js';
 import { type Config, readConfig, StartRefused } from './config.js';
 import { greeting } from './greeting.js';
 import { migrate } from './platform/database/migrate.js';
+import { APPLICATION_ROLE } from './platform/database/pools.js';
 import { type Embedded, startEmbedded } from './platform/embedded/embedded.js';
 import { Drain } from './platform/http/drain.js';
 import { KafkaJsClient } from './platform/kafka/kafkajs-client.js';
@@ -54,6 +55,12 @@ async function prepare(config: Config, log: Log, embedded: Embedded): Promise<Ru
     partitions: config.kafka.partitions,
     migrate: config.migrate,
   });
+  if (config.databaseUrl && (config.migrationDatabaseUrl ?? databaseUrl) === databaseUrl) {
+    log.info(
+      { role: APPLICATION_ROLE },
+      'one login owns and uses the database: its connections take a role that cannot change events',
+    );
+  }
   const kafka = brokers && new KafkaJsClient({ ...config.kafka, brokers }, log);
   if (kafka) await makeTopic(kafka, log);
   return { config, log, databaseUrl, kafka, logId, adminKey, encryptionKey, drain: new Drain() };

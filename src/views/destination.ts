@@ -11,7 +11,7 @@ const headerValue = z
   .regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'must not hold control characters');
 const secretText = z.string().min(1).max(1_024);
 
-export const auth = z.discriminatedUnion('type', [
+const auth = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('basic'), username: secretText, password: secretText }),
   z.strictObject({ type: z.literal('bearer'), token: secretText }),
 ]);

@@ -4,14 +4,6 @@ import { z } from 'zod';
 export const storedStatuses = ['received', 'retrying', 'delivered', 'deadLettered', 'cancelled', 'expired'] as const;
 export type StoredStatus = (typeof storedStatuses)[number];
 
-/** Nothing more happens by itself to an input of these. */
-export const finalStatuses: ReadonlySet<string> = new Set<StoredStatus>([
-  'delivered',
-  'deadLettered',
-  'cancelled',
-  'expired',
-]);
-
 export const responseSummary = z
   .strictObject({
     status: z.int(),

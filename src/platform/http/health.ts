@@ -18,24 +18,30 @@ export interface Readiness {
   checks: Record<string, HealthCheck>;
 }
 
+interface Check {
+  ask(): Promise<CheckResult>;
+  decides: boolean;
+}
+
 const TIMEOUT_MS = 2000;
 
 export class HealthRegistry {
-  private readonly checks = new Map<string, () => Promise<CheckResult>>();
+  private readonly checks = new Map<string, Check>();
   private readonly last = new Map<string, HealthCheck>();
 
   constructor(private readonly clock = systemClock) {}
 
-  add(name: string, check: () => Promise<CheckResult>): void {
-    this.checks.set(name, check);
+  /** `decides` false: shown, but what this process is asked to do goes on without it. */
+  add(name: string, ask: () => Promise<CheckResult>, { decides = true } = {}): void {
+    this.checks.set(name, { ask, decides });
   }
 
   async readiness(): Promise<Readiness> {
     const results = await Promise.all(
-      [...this.checks].map(async ([name, check]) => [name, await this.ask(name, check)]),
+      [...this.checks].map(async ([name, { ask }]) => [name, await this.ask(name, ask)]),
     );
     const checks: Record<string, HealthCheck> = Object.fromEntries(results);
-    const ready = Object.values(checks).every((check) => check.ok);
+    const ready = [...this.checks].every(([name, { decides }]) => !decides || checks[name]?.ok);
     return { status: ready ? 'ready' : 'not-ready', checks };
   }
 
