@@ -62,7 +62,7 @@ async function prepare(config: Config, log: Log, embedded: Embedded): Promise<Ru
     );
   }
   const kafka = brokers && new KafkaJsClient({ ...config.kafka, brokers }, log);
-  if (kafka) await makeTopic(kafka, log);
+  if (kafka && config.roles.has('relay')) await makeTopic(kafka, log);
   return { config, log, databaseUrl, kafka, logId, adminKey, encryptionKey, drain: new Drain() };
 }
 

@@ -17,6 +17,7 @@ export interface ReadOptions {
 }
 
 const DEFAULT_LIMIT = 1_000;
+const PAGE_BYTES = 8 * 1024 * 1024;
 
 export class LogReader {
   constructor(private readonly pool: Pool) {}
@@ -25,9 +26,10 @@ export class LogReader {
   async after(position: number, options: ReadOptions = {}): Promise<StoredEvent[]> {
     const limit = options.limit ?? DEFAULT_LIMIT;
     const page = await this.page(position, limit, options);
-    const cut = page.at(-1)?.following ?? 0;
-    if (cut === 0 || page.length < limit) return page;
-    return [...page, ...(await this.page(page.at(-1)!.position, cut, options))];
+    const last = page.at(-1);
+    if (!last || last.following === 0 || last.position === options.upTo) return page;
+    const rest = await this.after(last.position, { ...options, limit: last.following });
+    return [...page, ...rest];
   }
 
   /** One stream's events after a version, in order; `limit` for its beginning only. */
@@ -74,13 +76,25 @@ export class LogReader {
     return head;
   }
 
+  /** Bounded by count and by bytes, so that a page of large events does not fill the memory; never empty while there is more. */
   private async page(position: number, limit: number, { upTo, partition }: ReadOptions): Promise<StoredEvent[]> {
+    const within = `position > $1 and position <= $2 ${partition ? 'and stream_hash % $5 = $6' : ''}`;
     const { rows } = await this.pool.query<StoredEvent>({
       name: partition ? 'log-after-in-partition' : 'log-after',
       text: `select ${STORED_EVENT} from intake.events
-              where position > $1 and position <= $2 ${partition ? 'and stream_hash % $4 = $5' : ''}
-              order by position limit $3`,
-      values: [position, upTo ?? Number.MAX_SAFE_INTEGER, limit, ...(partition ? [partition.of, partition.index] : [])],
+              where ${within} and position <= (
+                select max(position) from (
+                  select position, sum(bytes) over (order by position) - bytes as bytes_before
+                    from intake.events where ${within} order by position limit $3) as page
+                 where bytes_before < $4)
+              order by position`,
+      values: [
+        position,
+        upTo ?? Number.MAX_SAFE_INTEGER,
+        limit,
+        PAGE_BYTES,
+        ...(partition ? [partition.of, partition.index] : []),
+      ],
     });
     return rows;
   }

@@ -26,6 +26,8 @@ export class EventLog0001 implements MigrationInterface {
         stream_hash    bigint not null,
         -- how many events of the same append come after this one: a reader in sequence never stops between them
         following      smallint not null,
+        -- length of data's text: readers bound their pages by it
+        bytes          integer not null,
         destination    text,
         owner          text,
         data           json not null,
@@ -107,11 +109,11 @@ const APPEND = `
     ),
     inserted as (
       insert into intake.events
-        (position, stream, version, id, type, schema_version, occurred_at, stream_hash, following,
+        (position, stream, version, id, type, schema_version, occurred_at, stream_hash, following, bytes,
          destination, owner, data, metadata)
       select a.positions_before + k, a.stream, a.expected + k, p_ids[a.events_before + k], p_types[a.events_before + k],
              p_schema_versions[a.events_before + k], at, a.hash, a.count - k,
-             a.destination, a.owner, p_data[a.events_before + k]::json, a.metadata::json
+             octet_length(p_data[a.events_before + k]), a.destination, a.owner, p_data[a.events_before + k]::json, a.metadata::json
         from accepted a cross join lateral generate_series(1, a.count) as k
     )
     select j.command::integer,
