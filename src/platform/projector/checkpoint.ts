@@ -23,11 +23,17 @@ export class CheckpointLost extends Error {
   override name = 'CheckpointLost';
 }
 
+export const isOvertaken = (error: unknown): boolean => error instanceof CheckpointLost;
+
 export class Checkpoints {
   constructor(
     private readonly pool: Pool,
     private readonly projection: { name: string; version: number },
   ) {}
+
+  get name(): string {
+    return this.projection.name;
+  }
 
   /** Makes the rows that are missing. */
   async prepare(partitions: number): Promise<void> {

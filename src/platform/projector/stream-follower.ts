@@ -3,14 +3,13 @@
  * cannot serve now: all of them without Kafka, those beyond the relay, and those that have stood still below their
  * head for a while (a message lost, a group that does not come together). Wake-ups are hints; polling is the truth.
  */
-import { setTimeout as pause } from 'node:timers/promises';
 import type { ObjectLiteral } from 'typeorm';
 import { fromMessage, type ReceivedEvent } from '../kafka/cloud-event.js';
 import type { KafkaClient, KafkaFollowing, KafkaMessage } from '../kafka/port.js';
 import type { Log } from '../log.js';
+import { Loop } from '../loop.js';
 import type { Wake } from '../wake.js';
-import type { Checkpoints } from './checkpoint.js';
-import { CheckpointLost } from './checkpoint.js';
+import { type Checkpoints, isOvertaken } from './checkpoint.js';
 import type { PartitionStanding, Progress } from './progress.js';
 import type { Projection } from './projection.js';
 import type { StreamProjector } from './stream-projector.js';
@@ -19,7 +18,6 @@ const LOOK_MS = 1_000;
 const POLL_WITHOUT_KAFKA_MS = 250;
 const STILL_MS = 5_000;
 const BEYOND_MS = 1_000;
-const RETRY_MS = 500;
 
 export interface StreamFollowerParts<Row extends ObjectLiteral> {
   projection: Projection<Row>;
@@ -29,16 +27,26 @@ export interface StreamFollowerParts<Row extends ObjectLiteral> {
   kafka: KafkaClient | null;
   partitions: number;
   logId: string;
+  /** Rung when the log may have grown: of use only where the log itself feeds. */
   wake: Wake;
   log: Log;
 }
 
 export class StreamFollower<Row extends ObjectLiteral> {
-  private readonly stopping = new AbortController();
+  private readonly loop: Loop;
   private following: KafkaFollowing | null = null;
-  private looking: Promise<void> | null = null;
 
-  constructor(private readonly parts: StreamFollowerParts<Row>) {}
+  constructor(private readonly parts: StreamFollowerParts<Row>) {
+    const { projection, kafka, wake, log } = parts;
+    this.loop = new Loop({
+      name: projection.name,
+      log,
+      wake,
+      pollMs: kafka ? LOOK_MS : POLL_WITHOUT_KAFKA_MS,
+      step: (stopping) => this.feedWhatKafkaCannot(stopping),
+      again: isOvertaken,
+    });
+  }
 
   async start(): Promise<void> {
     const { projection, checkpoints, partitions, kafka, projector } = this.parts;
@@ -49,12 +57,11 @@ export class StreamFollower<Row extends ObjectLiteral> {
         startAt: (partition) => projector.nextOffset(partition),
         onBatch: (partition, messages) => this.accept(partition, messages),
       })) ?? null;
-    this.looking = this.look();
+    this.loop.start();
   }
 
   async stop(): Promise<void> {
-    this.stopping.abort();
-    await Promise.all([this.following?.stop(), this.looking]);
+    await Promise.all([this.following?.stop(), this.loop.stop()]);
   }
 
   private async accept(partition: number, messages: KafkaMessage[]): Promise<void> {
@@ -68,26 +75,8 @@ export class StreamFollower<Row extends ObjectLiteral> {
     await projector.accept(partition, ours, messages.at(-1)!.offset);
   }
 
-  private async look(): Promise<void> {
-    const { signal } = this.stopping;
-    const { wake, kafka, log, projection } = this.parts;
-    while (!signal.aborted) {
-      try {
-        const fed = await this.feedWhatKafkaCannot();
-        if (!fed) await wake.wait(kafka ? LOOK_MS : POLL_WITHOUT_KAFKA_MS, signal);
-      } catch (error) {
-        if (error instanceof CheckpointLost) continue;
-        log.warn(
-          { projection: projection.name, error: (error as Error).message },
-          'cannot project from the log; trying again',
-        );
-        await pause(RETRY_MS, undefined, { signal }).catch(() => {});
-      }
-    }
-  }
-
   /** Answers whether there may be more at once. */
-  private async feedWhatKafkaCannot(): Promise<boolean> {
+  private async feedWhatKafkaCannot(stopping: AbortSignal): Promise<boolean> {
     const { kafka, projector, progress, projection, partitions } = this.parts;
     if (!kafka) {
       const all = Array.from({ length: partitions }, (_, partition) => partition);
@@ -96,7 +85,7 @@ export class StreamFollower<Row extends ObjectLiteral> {
     const standing = await progress.standing(projection);
     for (const { partition, head } of standing.filter(isStill)) await projector.fillTo(partition, head);
     const beyond = standing.filter(isBeyondRelay).map(({ partition }) => partition);
-    if (beyond.length > 0) while (!this.stopping.signal.aborted && (await projector.feed(beyond)) !== null);
+    if (beyond.length > 0) while (!stopping.aborted && (await projector.feed(beyond)) !== null);
     return false;
   }
 }

@@ -7,7 +7,8 @@ import { destinationStream } from '../../commands/destination.js';
 import type { DestinationStates } from '../../commands/destination-states.js';
 import type { Clock } from '../../platform/clock.js';
 import type { Log } from '../../platform/log.js';
-import { Wake } from '../../platform/wake.js';
+import { Loop } from '../../platform/loop.js';
+import type { Wake } from '../../platform/wake.js';
 import type { Claim, Claims } from './claims.js';
 import type { Delivery } from './delivery.js';
 import { Lease } from './lease.js';
@@ -15,18 +16,15 @@ import { Lease } from './lease.js';
 const SLOTS = 128;
 const POLL_MS = 250;
 const TIDY_MS = 1_000;
-const RETRY_MS = 500;
 /** A claim's lease is the attempt's time-out and this, for what comes before and after it. */
 const LEASE_MARGIN_MS = 15_000;
 /** Of a destination that is gone: its inputs are given up without an attempt. */
 const GONE = { timeoutMs: 0, concurrency: 100 };
 
 export class DeliveryWorker {
-  /** Rings when something may be due. */
-  readonly wake = new Wake();
   private readonly running = new Set<Promise<void>>();
-  private readonly stopping = new AbortController();
-  private loops: Promise<void>[] = [];
+  private readonly delivering: Loop;
+  private readonly tidying: Loop;
 
   constructor(
     private readonly claims: Claims,
@@ -34,40 +32,32 @@ export class DeliveryWorker {
     private readonly destinations: DestinationStates,
     private readonly clock: Clock,
     private readonly log: Log,
-  ) {}
+  ) {
+    this.delivering = new Loop({ name: 'delivery', log, pollMs: POLL_MS, step: () => this.takeDue() });
+    this.tidying = new Loop({ name: 'claims', log, pollMs: TIDY_MS, step: () => this.tidy() });
+  }
+
+  /** Rings when something may be due. */
+  get wake(): Wake {
+    return this.delivering.wake;
+  }
 
   start(): void {
-    this.loops = [this.forever(() => this.deliverDue()), this.forever(() => this.tidy())];
+    this.delivering.start();
+    this.tidying.start();
   }
 
   /** Takes nothing new and waits for what is under way, at most `drainMs`; the rest is for whoever comes after. */
   async stop(drainMs: number): Promise<void> {
-    this.stopping.abort();
-    await Promise.all(this.loops);
+    await Promise.all([this.delivering.stop(), this.tidying.stop()]);
     const end = new AbortController();
     await Promise.race([Promise.all(this.running), pause(drainMs, undefined, { signal: end.signal }).catch(() => {})]);
     end.abort();
   }
 
-  private async forever(step: () => Promise<void>): Promise<void> {
-    const { signal } = this.stopping;
-    while (!signal.aborted) {
-      try {
-        await step();
-      } catch (error) {
-        this.log.warn({ error: (error as Error).message }, 'delivery cannot go on; trying again');
-        await pause(RETRY_MS, undefined, { signal }).catch(() => {});
-      }
-    }
-  }
-
-  private async deliverDue(): Promise<void> {
-    const begun = this.running.size < SLOTS ? await this.takeDue() : 0;
-    if (begun === 0) await this.wake.wait(POLL_MS, this.stopping.signal);
-  }
-
   /** The free places are shared among the destinations that have something due. */
-  private async takeDue(): Promise<number> {
+  private async takeDue(): Promise<boolean> {
+    if (this.running.size >= SLOTS) return false;
     const due = await this.claims.dueDestinations();
     let begun = 0;
     for (const [index, destination] of due.entries()) {
@@ -75,7 +65,7 @@ export class DeliveryWorker {
       const limit = Math.ceil(free / (due.length - index));
       if (limit > 0) begun += await this.takeFrom(destination, limit);
     }
-    return begun;
+    return begun > 0;
   }
 
   private async takeFrom(destination: string, limit: number): Promise<number> {
@@ -109,9 +99,8 @@ export class DeliveryWorker {
     this.running.add(work);
   }
 
-  private async tidy(): Promise<void> {
-    const lost = await this.claims.takeOver();
-    for (const claim of lost) {
+  private async tidy(): Promise<boolean> {
+    for (const claim of await this.claims.takeOver()) {
       this.log.warn(
         { inputId: claim.inputId, destination: claim.destination },
         'a worker was lost; its claim is taken over',
@@ -119,6 +108,6 @@ export class DeliveryWorker {
       await this.delivery.recordLost(claim);
     }
     await this.claims.clear();
-    await pause(TIDY_MS, undefined, { signal: this.stopping.signal }).catch(() => {});
+    return false;
   }
 }

@@ -1,0 +1,54 @@
+/**
+ * Work that never ends: step by step while there is more, otherwise until a wake-up or a while has passed. An error ends
+ * no process and no loop: it is told, and after a pause the next step begins.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Log } from './log.js';
+import { Wake } from './wake.js';
+
+const AFTER_ERROR_MS = 500;
+
+export interface LoopOptions {
+  /** For the log: `projection inputs`. */
+  name: string;
+  log: Log;
+  /** Answers whether there may be more to do at once. */
+  step(stopping: AbortSignal): Promise<boolean>;
+  pollMs: number;
+  wake?: Wake;
+  /** An error that only says "look again": the next step begins at once. */
+  again?(error: unknown): boolean;
+}
+
+export class Loop {
+  readonly wake: Wake;
+  private readonly stopping = new AbortController();
+  private running: Promise<void> | null = null;
+
+  constructor(private readonly options: LoopOptions) {
+    this.wake = options.wake ?? new Wake();
+  }
+
+  start(): void {
+    this.running ??= this.run(this.stopping.signal);
+  }
+
+  /** Resolves when the step under way is done. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+  }
+
+  private async run(stopped: AbortSignal): Promise<void> {
+    const { step, pollMs, again, log, name } = this.options;
+    while (!stopped.aborted) {
+      try {
+        if (!(await step(stopped))) await this.wake.wait(pollMs, stopped);
+      } catch (error) {
+        if (again?.(error)) continue;
+        log.warn({ loop: name, error: (error as Error).message }, 'cannot go on now; trying again');
+        await pause(AFTER_ERROR_MS, undefined, { signal: stopped }).catch(() => {});
+      }
+    }
+  }
+}
