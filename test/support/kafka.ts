@@ -4,6 +4,7 @@ import { Kafka, logLevel, Partitioners } from 'kafkajs';
 import type { ConnectedKafkaSettings } from '../../src/platform/kafka/kafkajs-connection.js';
 import { incoming } from '../../src/platform/kafka/kafkajs-message.js';
 import type { KafkaMessage } from '../../src/platform/kafka/port.js';
+import { until } from './until.js';
 
 export function kafkaSettings(partitions = 3): ConnectedKafkaSettings {
   const brokers = process.env.TEST_KAFKA_BROKERS;
@@ -34,6 +35,18 @@ export async function withAdmin<T>(
   } finally {
     await admin.disconnect();
   }
+}
+
+/** A topic made by someone else. KafkaJS's own waiting for leaders fails where a broker has not heard of it yet. */
+export async function makeTopic(
+  { topic, ...settings }: ConnectedKafkaSettings,
+  numPartitions: number,
+  configEntries: { name: string; value: string }[] = [],
+): Promise<void> {
+  await withAdmin({ topic, ...settings }, async (admin) => {
+    await admin.createTopics({ waitForLeaders: false, topics: [{ topic, numPartitions, configEntries }] });
+    await until('the topic is there', async () => (await admin.listTopics()).includes(topic));
+  });
 }
 
 export async function sendPlainly(

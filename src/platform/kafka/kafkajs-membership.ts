@@ -30,6 +30,7 @@ export class Membership {
   /** Partition → its batch in hand. */
   private readonly inHand = new Map<number, Promise<unknown>>();
   private readonly backoffs = new Map<number, Backoff>();
+  private begun: Promise<void> = Promise.resolve();
   private lastSign = performance.now();
 
   constructor(
@@ -69,7 +70,7 @@ export class Membership {
           if (this.isSilent()) reject(new Error(`the consumer showed no sign of life for ${SILENCE_MS} ms`));
           void this.commits.commit();
         }, COMMIT_EVERY_MS);
-        this.begin().catch(reject);
+        this.begun = this.begin().catch(reject);
       });
     } finally {
       clearInterval(watch);
@@ -82,12 +83,16 @@ export class Membership {
     this.ended.abort();
     this.partitions = new Set();
     const waited = new AbortController();
-    const left = this.commits
-      .commit()
-      .then(() => this.consumer.disconnect())
-      .catch(() => {});
+    const left = this.commits.commit().then(() => this.disconnect());
     await Promise.race([left, pause(LEAVE_MS, undefined, { signal: waited.signal }).catch(() => {})]);
     waited.abort();
+  }
+
+  /** Twice: a consumer that is still joining connects again after the first time, and would stay for ever. */
+  private async disconnect(): Promise<void> {
+    await this.consumer.disconnect().catch(() => {});
+    await this.begun;
+    await this.consumer.disconnect().catch(() => {});
   }
 
   private listen(crashed: (error: Error) => void): void {
@@ -117,6 +122,7 @@ export class Membership {
 
   /** Called inside the join, before the first fetch: so the pause holds until each partition has its place. */
   private take(partitions: number[]): void {
+    if (this.ended.signal.aborted) return;
     this.generation++;
     this.partitions = new Set(partitions);
     this.commits.forget();

@@ -2,6 +2,7 @@
  * Guarantee: events are published only to a topic that keeps them all, in the partitions that Intake computes.
  * A missing topic is made; one that would lose or misplace events is refused in one line that says what to do.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import kafkajs, { type Admin } from 'kafkajs';
 import type { KafkaSettings } from '../../config.js';
 import { TopicMismatchError } from './port.js';
@@ -10,6 +11,11 @@ import { TopicMismatchError } from './port.js';
 export const MAX_MESSAGE_BYTES = 2 * 1024 * 1024;
 
 const NEW_TOPIC_MS = 5_000;
+const NOT_YET: ReadonlySet<string> = new Set([
+  'UNKNOWN_TOPIC_OR_PARTITION',
+  'LEADER_NOT_AVAILABLE',
+  'NOT_LEADER_FOR_PARTITION',
+]);
 
 const SETTINGS = {
   'cleanup.policy': 'delete',
@@ -31,7 +37,7 @@ export async function ensureTopic(admin: Admin, wanted: Wanted): Promise<string[
   const { topic, partitions, replication } = wanted;
   const topics = await admin.listTopics();
   if (!topics.includes(topic)) {
-    // KafkaJS's own waiting for leaders fails where a broker has not heard of the topic yet: see described().
+    // KafkaJS's own waiting for leaders fails where a broker has not heard of the topic yet.
     await admin.createTopics({
       waitForLeaders: false,
       topics: [
@@ -43,8 +49,9 @@ export async function ensureTopic(admin: Admin, wanted: Wanted): Promise<string[
         },
       ],
     });
+    await untilUsable(admin, topic);
   }
-  const { mismatch, warnings } = judgeTopic(await described(admin, topic), wanted);
+  const { mismatch, warnings } = judgeTopic(await describe(admin, topic), wanted);
   if (mismatch) throw new TopicMismatchError(mismatch);
   return warnings;
 }
@@ -76,20 +83,29 @@ export function judgeTopic(found: FoundTopic, wanted: Wanted): { mismatch: strin
   };
 }
 
-/** A topic just made is known to every broker, with its leaders, only after a moment. */
-async function described(admin: Admin, topic: string): Promise<FoundTopic> {
+async function describe(admin: Admin, topic: string): Promise<FoundTopic> {
+  const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+  return { partitions: topics[0]?.partitions.length ?? 0, settings: await readSettings(admin, topic) };
+}
+
+/** A topic just made takes messages only once each partition's leader has heard of it. */
+async function untilUsable(admin: Admin, topic: string): Promise<void> {
   const deadline = performance.now() + NEW_TOPIC_MS;
   for (;;) {
     try {
-      const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
-      return { partitions: topics[0]?.partitions.length ?? 0, settings: await readSettings(admin, topic) };
+      await admin.fetchTopicOffsets(topic);
+      return;
     } catch (error) {
-      const { type } = error as { type?: string };
-      const passing = type === 'UNKNOWN_TOPIC_OR_PARTITION' || type === 'LEADER_NOT_AVAILABLE';
-      if (!passing || performance.now() > deadline) throw error;
+      if (!NOT_YET.has(typeOf(error)) || performance.now() > deadline) throw error;
       await pause(50);
     }
   }
+}
+
+/** KafkaJS wraps the broker's error once it has given up. */
+function typeOf(error: unknown): string {
+  const { type, cause } = error as { type?: string; cause?: unknown };
+  return type ?? (cause ? typeOf(cause) : '');
 }
 
 /** A login without the right to read settings may still publish: then only the partitions are checked. */
@@ -102,7 +118,7 @@ async function readSettings(admin: Admin, topic: string): Promise<Record<string,
     const entries = resources[0]?.configEntries ?? [];
     return Object.fromEntries(entries.map(({ configName, configValue }) => [configName, configValue]));
   } catch (error) {
-    if ((error as { type?: string }).type?.endsWith('AUTHORIZATION_FAILED')) return {};
+    if (typeOf(error).endsWith('AUTHORIZATION_FAILED')) return {};
     throw error;
   }
 }
