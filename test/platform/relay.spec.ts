@@ -9,7 +9,7 @@ import { Relay, type RelayDependencies } from '../../src/platform/relay/relay.js
 import { LogReader } from '../../src/platform/store/reader.js';
 import type { StoredEvent } from '../../src/platform/store/stored-event.js';
 import { freshDatabase, silent, type TestDatabase } from '../support/database.js';
-import { kafkaSettings, readTopic, withAdmin } from '../support/kafka.js';
+import { kafkaSettings, makeTopic, readTopic, withAdmin } from '../support/kafka.js';
 import { FaultyKafka, gate } from '../support/kafka-faults.js';
 import { type Written, writeEvents } from '../support/log.js';
 import { until } from '../support/until.js';
@@ -310,7 +310,7 @@ describe('the relay', () => {
   });
 
   it('says what is wrong with a topic that is not as configured, and begins once it is', async () => {
-    await withAdmin(settings, (admin) => admin.createTopics({ topics: [{ topic: settings.topic, numPartitions: 1 }] }));
+    await makeTopic(settings, 1);
     await writeEvents(database.owner, some(10));
     const running = relay();
     await until('it says so', () => running.status().topicMismatch);

@@ -9,11 +9,12 @@ import type { StoredEvent } from '../store/stored-event.js';
 import type { Wake } from '../wake.js';
 import { type Batch, cutBatch, type PartitionSends } from './batch.js';
 import type { Lease } from './lease.js';
-import { PageSize } from './page-size.js';
 import { type Heads, loadProgress, saveProgress } from './progress.js';
 import type { RelayDependencies } from './relay.js';
 
 const POLL_MS = 250;
+/** The reader itself bounds a page by its bytes. */
+const PAGE_EVENTS = 2_000;
 /** Whatever a client promises: a call that has not come back by then never will. */
 const CALL_MS = 15_000;
 
@@ -32,8 +33,7 @@ export async function publishUntil(
   // Also after every error: a topic that was deleted is made again here.
   await inTime(kafka.ensureTopic());
   const publisher = await inTime(kafka.publisher());
-  const pageSize = new PageSize();
-  const read = (position: number) => reader.after(position, { limit: pageSize.limit });
+  const read = (position: number) => reader.after(position, { limit: PAGE_EVENTS });
   try {
     let page = read(checkpoint);
     while (!signal.aborted) {
@@ -45,25 +45,22 @@ export async function publishUntil(
         page = read(checkpoint);
         continue;
       }
-      const full = events.length >= pageSize.limit;
-      pageSize.learn(events);
       const batch = cutBatch(events, heads, partitions, (event, previous) => toMessage(event, previous, deps));
-      // Where there is more, it is read while this is sent.
-      const next = full ? readAhead(read, events) : null;
+      page = readAhead(read, batch.progress.checkpoint);
       await send(publisher, batch, lease);
       if (!(await saveProgress(pool, lease.epoch(), batch.progress))) throw lease.lost();
       checkpoint = batch.progress.checkpoint;
       heads = merged(heads, batch.progress.heads);
       onward(checkpoint);
-      page = next ?? read(checkpoint);
     }
   } finally {
     await publisher.close();
   }
 }
 
-function readAhead(read: (position: number) => Promise<StoredEvent[]>, events: StoredEvent[]) {
-  const page = read(events.at(-1)!.position);
+/** The next page is read while this one is sent. */
+function readAhead(read: (position: number) => Promise<StoredEvent[]>, position: number): Promise<StoredEvent[]> {
+  const page = read(position);
   // Its error is met where it is awaited; until then it must not end the process.
   page.catch(() => {});
   return page;
