@@ -29,7 +29,7 @@ import { LogTail } from './platform/store/log-tail.js';
 import { Vault } from './platform/vault.js';
 
 @Module({})
-export class AppModule {
+class AppModule {
   static with(found: Discovered, running?: Running): DynamicModule {
     const answers = !running || running.config.roles.has('api');
     return {

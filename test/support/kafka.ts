@@ -21,7 +21,7 @@ export function kafkaSettings(partitions = 3): ConnectedKafkaSettings {
 }
 
 /** KafkaJS itself, without any of our rules: to arrange and to look. */
-export const plainKafka = ({ brokers }: ConnectedKafkaSettings): Kafka =>
+const plainKafka = ({ brokers }: ConnectedKafkaSettings): Kafka =>
   new Kafka({ brokers, clientId: 'test', logLevel: logLevel.NOTHING });
 
 export async function withAdmin<T>(

@@ -13,7 +13,7 @@ export interface DataDir {
 }
 
 /** Where the data lies: as root not in a folder that the user PostgreSQL runs as cannot get to. */
-export function dataDirOf(config: Pick<Config, 'dataDir' | 'dataDirGiven'>): string {
+function dataDirOf(config: Pick<Config, 'dataDir' | 'dataDirGiven'>): string {
   const closed = isRoot() ? closedFolderAbove(config.dataDir) : null;
   if (!closed) return config.dataDir;
   if (!config.dataDirGiven) return `/var/lib/intake/${cloneHash()}`;

@@ -6,7 +6,7 @@ import { adminKey, adminKeyFile, encryptionKey } from './keys.js';
 import { startEmbeddedPostgres } from './postgres.js';
 import type { EmbeddedServer, Progress } from './server.js';
 
-export type { EmbeddedServer, Progress } from './server.js';
+export type { Progress } from './server.js';
 
 export type EmbeddedConfig = Pick<
   Config,

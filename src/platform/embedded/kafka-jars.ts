@@ -25,7 +25,7 @@ const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0">
 const SILENCE_BOUND_MS = 120_000;
 const TELL_EVERY = 20;
 
-export const jarsFolder = (cacheDir: string): string => join(cacheDir, `kafka-${KAFKA_VERSION}`, 'libs');
+const jarsFolder = (cacheDir: string): string => join(cacheDir, `kafka-${KAFKA_VERSION}`, 'libs');
 
 export const jarsAreThere = (cacheDir: string): boolean => existsSync(jarsFolder(cacheDir));
 

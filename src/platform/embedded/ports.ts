@@ -38,7 +38,7 @@ export async function retryTakenPort<T>(start: () => Promise<T>): Promise<T> {
   }
 }
 
-export const freePort = (): Promise<number> =>
+const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', reject);

@@ -1,7 +1,7 @@
 /** Files that only their owner may read, and that are never there half-written. */
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 
-export function writePrivate(file: string, text: string): void {
+function writePrivate(file: string, text: string): void {
   const aside = `${file}.${process.pid}.new`;
   const handle = openSync(aside, 'w', 0o600);
   writeSync(handle, text);

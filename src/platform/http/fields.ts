@@ -29,11 +29,6 @@ export const wholeNumber = (min: number, max: number) => {
 /** A place in the log; 0 stands before the first event. */
 export const position = wholeNumber(0, Number.MAX_SAFE_INTEGER);
 
-export const trueOnly = z
-  .literal('true')
-  .transform(() => true as const)
-  .meta({ openapi: { type: 'boolean', enum: [true] } });
-
 /** Several values of a filter: `a,b`. */
 export const commaList = <T extends z.ZodType<unknown, string>>(of: T) =>
   z

@@ -5,7 +5,7 @@
 import { visit } from 'jsonc-parser';
 import { Problem, type ProblemCode } from './problem.js';
 
-export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
+type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 export type JsonObject = { [name: string]: Json };
 
 const MAX_DEPTH = 32;

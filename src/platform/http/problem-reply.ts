@@ -26,7 +26,7 @@ export function problemAnswerer(log: Log): AnswerProblem {
   };
 }
 
-export function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   for (const name of Object.keys(reply.getHeaders())) if (!KEPT.test(name)) reply.removeHeader(name);
   const body = problem.body({ instance: pathOf(request), requestId: request.id });
   return reply

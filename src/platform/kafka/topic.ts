@@ -8,7 +8,7 @@ import type { KafkaSettings } from '../../config.js';
 import { TopicMismatchError } from './port.js';
 
 /** A body of 256 KiB whose every byte is escaped in JSON (× 6), and the rest of its event. */
-export const MAX_MESSAGE_BYTES = 2 * 1024 * 1024;
+const MAX_MESSAGE_BYTES = 2 * 1024 * 1024;
 
 const NEW_TOPIC_MS = 5_000;
 const NOT_YET: ReadonlySet<string> = new Set([
