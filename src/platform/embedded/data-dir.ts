@@ -12,8 +12,11 @@ export interface DataDir {
   release(): void;
 }
 
-/** Where the data lies: as root not in a folder that the user PostgreSQL runs as cannot get to. */
-function dataDirOf(config: Pick<Config, 'dataDir' | 'dataDirGiven'>): string {
+/**
+ * Where the data lies: as root not in a folder that the user PostgreSQL runs as cannot get to.
+ * @public scripts/demo finds the admin key by it
+ */
+export function dataDirOf(config: Pick<Config, 'dataDir' | 'dataDirGiven'>): string {
   const closed = isRoot() ? closedFolderAbove(config.dataDir) : null;
   if (!closed) return config.dataDir;
   if (!config.dataDirGiven) return `/var/lib/intake/${cloneHash()}`;
