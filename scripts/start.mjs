@@ -5,6 +5,8 @@ refuseWithoutPreconditions();
 const skip = ['1', 'on', 'true'].includes(process.env.INTAKE_SKIP_BUILD ?? '');
 if (!skip) {
   const { buildIfChanged } = await import('./lib/build.mjs');
-  await buildIfChanged().catch((error) => refuse(error.message));
+  await buildIfChanged({ onBuild: () => console.log('Building what has changed …') }).catch((error) =>
+    refuse(error.message),
+  );
 }
 await import('../dist/main.js');

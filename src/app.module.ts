@@ -5,6 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
+import { DataSource } from 'typeorm';
 import { adminKeyGuard } from './access/access.guard.js';
 import { eventDefinitions } from './events/event.js';
 import { systemClock } from './platform/clock.js';
@@ -15,6 +16,7 @@ import { Drain } from './platform/http/drain.js';
 import { createFastifyAdapter } from './platform/http/fastify.js';
 import { HealthRegistry } from './platform/http/health.js';
 import { keepHttpRules, NEST_HTTP_OPTIONS } from './platform/http/http.js';
+import { listen } from './platform/http/listen.js';
 import { openApiDocument } from './platform/http/openapi.js';
 import type { Part } from './platform/lifecycle.js';
 import { createLog } from './platform/log.js';
@@ -77,8 +79,12 @@ export async function buildApp(options: Running | { preview: true }): Promise<Ne
   return app;
 }
 
-/** What this process runs, in the order of starting. */
-export async function partsOf(app: NestFastifyApplication, running: Running): Promise<Part[]> {
+/** What this process runs, in the order of starting. `onListening` hears where it listens, at the end. */
+export async function partsOf(
+  app: NestFastifyApplication,
+  running: Running,
+  onListening: (url: string) => void,
+): Promise<Part[]> {
   const { config, log, drain } = running;
   const pools = app.get(Pools);
   const tail = app.get(LogTail);
@@ -86,17 +92,17 @@ export async function partsOf(app: NestFastifyApplication, running: Running): Pr
   const vault = app.get(Vault);
   watchDatabase(app.get(HealthRegistry), pools);
   const parts: Part[] = [
-    { name: 'pools', start: () => {}, stop: () => pools.end() },
+    { name: 'connections', start: () => {}, stop: () => Promise.all([pools.end(), app.get(DataSource).destroy()]) },
     { name: 'signal', start: () => signal.start(), stop: () => signal.stop() },
     { name: 'tail', start: () => tail.start(), stop: () => tail.stop() },
     { name: 'vault', start: () => vault.start(), stop: () => vault.stop() },
   ];
-  if (config.roles.has('projector')) parts.push(...projectors(app, running));
+  if (config.roles.has('projector')) parts.push(projectors(app, running));
   if (config.roles.has('relay') && running.kafka) parts.push(relay(app, running));
   if (config.roles.has('delivery')) parts.push(...(await reactions(app, config.drainMs)));
   parts.push({
     name: 'http',
-    start: () => app.listen(config.port, config.host),
+    start: async () => onListening(await listen(app, config)),
     async stop() {
       await drain.finish(app.getHttpServer(), config.drainMs);
       await app.close();
@@ -124,14 +130,17 @@ function watchDatabase(health: HealthRegistry, pools: Pools): void {
   });
 }
 
-function projectors(app: NestFastifyApplication, { kafka, logId, config }: Running): Part[] {
+/** All at once: leaving a Kafka group takes its time, and they do not need each other. */
+function projectors(app: NestFastifyApplication, { kafka, logId, config }: Running): Part {
   const parts = app.get(FollowerParts);
-  return definedProjections()
+  const followers = definedProjections()
     .filter(({ follows }) => follows === 'stream')
-    .map((projection) => {
-      const follower = followByStream(projection, parts, kafka, { logId, partitions: config.kafka.partitions });
-      return { name: projection.name, start: () => follower.start(), stop: () => follower.stop() };
-    });
+    .map((projection) => followByStream(projection, parts, kafka, { logId, partitions: config.kafka.partitions }));
+  return {
+    name: 'projections',
+    start: () => Promise.all(followers.map((follower) => follower.start())),
+    stop: () => Promise.all(followers.map((follower) => follower.stop())),
+  };
 }
 
 function relay(app: NestFastifyApplication, { kafka, logId, config, log }: Running): Part {

@@ -41,8 +41,7 @@ async function start(): Promise<void> {
   const app = await buildApp(running);
   const lifecycle = new Lifecycle(log);
   stops.push(() => lifecycle.stop());
-  await lifecycle.start(await partsOf(app, running));
-  greeting({ url: await app.getUrl(), embedded, log });
+  await lifecycle.start(await partsOf(app, running, (url) => greeting({ url, embedded, log })));
 }
 
 async function prepare(config: Config, log: Log, embedded: Embedded): Promise<Running> {

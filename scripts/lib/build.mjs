@@ -12,12 +12,14 @@ const WORK = join(root, 'node_modules', '.cache', 'intake-build');
 const SETTINGS = ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'nest-cli.json', '.swcrc'];
 const LOCK_BOUND_MS = 120_000;
 
-export async function buildIfChanged({ force = false } = {}) {
+/** `onBuild` is called before a build. */
+export async function buildIfChanged({ force = false, onBuild = () => {} } = {}) {
   if (!force && isCurrent()) return false;
   mkdirSync(WORK, { recursive: true });
   const release = await lock();
   try {
     if (!force && isCurrent()) return false;
+    onBuild();
     build();
     return true;
   } finally {

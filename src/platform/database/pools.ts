@@ -68,6 +68,8 @@ export function createPool({ url, name, max, statementTimeoutMs = 5_000, lockTim
     query_timeout: statementTimeoutMs + 2_000,
   });
   // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
-  pool.on('error', (error) => log.warn({ pool: name, error: error.message }, 'a database connection broke'));
+  pool.on('error', (error) => {
+    if (!pool.ending) log.warn({ pool: name, error: error.message }, 'a database connection broke');
+  });
   return pool;
 }

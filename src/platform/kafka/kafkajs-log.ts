@@ -12,6 +12,7 @@ const NORMAL = [
   /ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|EAI_AGAIN/,
   /connection (error|timeout)|closed connection|disconnected/i,
   /request .* timed out/i,
+  /response without match/i,
   /seed broker/i,
   /does not host this topic-partition/i,
   /no leader for this topic-partition|leadership election/i,

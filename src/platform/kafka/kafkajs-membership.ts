@@ -18,6 +18,8 @@ const COMMIT_EVERY_MS = 1_000;
 /** A consumer that has shown no sign of life for this long is taken for stuck, whatever it says. */
 const SILENCE_MS = 30_000;
 const LEAVE_MS = 1_800;
+/** One that has not joined yet holds nothing that the others wait for; it ends by itself when the broker answers. */
+const LEAVE_UNJOINED_MS = 200;
 const EARLIEST = '-2';
 
 export class Membership {
@@ -84,7 +86,8 @@ export class Membership {
     this.partitions = new Set();
     const waited = new AbortController();
     const left = this.commits.commit().then(() => this.disconnect());
-    await Promise.race([left, pause(LEAVE_MS, undefined, { signal: waited.signal }).catch(() => {})]);
+    const patienceMs = this.generation > 0 ? LEAVE_MS : LEAVE_UNJOINED_MS;
+    await Promise.race([left, pause(patienceMs, undefined, { signal: waited.signal }).catch(() => {})]);
     waited.abort();
   }
 
