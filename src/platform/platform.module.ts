@@ -40,8 +40,9 @@ export class Pools {
   readonly requests;
   readonly followers;
 
-  constructor({ databaseUrl: url, log }: Running) {
-    this.append = createPool({ url, name: 'append', max: 1, log });
+  constructor({ databaseUrl: url, log }: Pick<Running, 'databaseUrl' | 'log'>) {
+    // Longer than the wait for its lock: whoever has waited that out must hear of it, and ends a frozen holder.
+    this.append = createPool({ url, name: 'append', max: 1, statementTimeoutMs: 10_000, log });
     this.requests = createPool({ url, name: 'requests', max: 10, log });
     this.followers = createPool({ url, name: 'followers', max: 16, log });
   }

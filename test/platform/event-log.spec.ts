@@ -5,6 +5,7 @@ import '../../src/events/destination-disabled.js';
 import type { NewEvent } from '../../src/events/event.js';
 import { createPool } from '../../src/platform/database/pools.js';
 import { newId } from '../../src/platform/ids.js';
+import { Pools } from '../../src/platform/platform.module.js';
 import { type AppendCommand, StaleDecision, VersionConflict } from '../../src/platform/store/append-command.js';
 import { EventLog } from '../../src/platform/store/event-log.js';
 import { LogReader } from '../../src/platform/store/reader.js';
@@ -128,11 +129,12 @@ describe('append', () => {
     holder.on('error', () => {});
     await holder.connect();
     await holder.query(`begin; select pg_advisory_xact_lock(hashtext('intake.append'))`);
-    const hasty = createPool({ url: database.url, name: 'append', max: 1, lockTimeoutMs: 200, log: silent });
-    await expect(new EventLog(hasty, silent).append(command('after-frozen', 0))).resolves.toMatchObject({ version: 1 });
+    const pools = new Pools({ databaseUrl: database.url, log: silent });
+    const waiting = new EventLog(pools.append, silent).append(command('after-frozen', 0));
+    await expect(waiting).resolves.toMatchObject({ version: 1 });
     await expect(holder.query('select 1')).rejects.toThrow();
-    await hasty.end();
-  });
+    await pools.end();
+  }, 30_000);
 
   it('says VersionConflict to who expects too much', async () => {
     await expect(log.append(command('a', 7))).rejects.toBeInstanceOf(VersionConflict);

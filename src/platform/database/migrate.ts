@@ -10,6 +10,8 @@ import { ownerDataSource } from './data-source.js';
 import { APPLICATION_ROLE } from './pools.js';
 import { createReadModelTables, type ReadModel, schemaOf } from './read-model-schema.js';
 
+const MIGRATE_FIRST = 'start one process with INTAKE_MIGRATE=auto first';
+
 export interface MigrateOptions {
   /** The login that owns and migrates. */
   ownerUrl: string;
@@ -29,7 +31,6 @@ export async function migrate(options: MigrateOptions): Promise<string> {
   );
   try {
     await lock.query(`select pg_advisory_lock(hashtext('intake.migrate'))`);
-    await lock.query('create schema if not exists intake');
     const owner = await ownerDataSource(
       options.ownerUrl,
       options.readModels.map(({ entity }) => entity),
@@ -46,6 +47,7 @@ export async function migrate(options: MigrateOptions): Promise<string> {
 }
 
 async function bringUpToDate(owner: DataSource, lock: Client, options: MigrateOptions): Promise<void> {
+  await lock.query('create schema if not exists intake');
   await owner.runMigrations();
   await createReadModelTables(owner, options.readModels);
   await lock.query('insert into intake.log (partitions) values ($1) on conflict do nothing', [options.partitions]);
@@ -53,9 +55,9 @@ async function bringUpToDate(owner: DataSource, lock: Client, options: MigrateOp
 }
 
 async function refuseIfBehind(owner: DataSource): Promise<void> {
-  if (await owner.showMigrations()) {
-    throw new StartRefused('the database is behind this build: start one process with INTAKE_MIGRATE=auto first');
-  }
+  const made = await owner.query(`select to_regclass('intake.migrations') is not null as made`);
+  if (!made[0].made) throw new StartRefused(`the database has no log yet: ${MIGRATE_FIRST}`);
+  if (await owner.showMigrations()) throw new StartRefused(`the database is behind this build: ${MIGRATE_FIRST}`);
 }
 
 /** The partition count decides where every stream's messages lie, so it is fixed when the log is made. */
@@ -64,10 +66,9 @@ async function logIdentity(lock: Client, partitions: number): Promise<string> {
     'select partitions, log_id from intake.log',
   );
   const [log] = rows;
-  if (!log) throw new StartRefused('the database has no log yet: start one process with INTAKE_MIGRATE=auto first');
-  if (log.partitions === partitions) return log.log_id;
+  if (log!.partitions === partitions) return log!.log_id;
   throw new StartRefused(
-    `this log was made with INTAKE_PARTITIONS=${log.partitions}: set it to ${log.partitions} (it is ${partitions})`,
+    `this log was made with INTAKE_PARTITIONS=${log!.partitions}: set it to ${log!.partitions} (it is ${partitions})`,
   );
 }
 

@@ -4,6 +4,8 @@
  */
 import type { Pool } from 'pg';
 import type { Attempt } from '../../events/shapes.js';
+import { schemaOf } from '../../platform/database/read-model-schema.js';
+import { deliveries } from './deliveries.projection.js';
 
 export interface Claim {
   inputId: string;
@@ -13,6 +15,7 @@ export interface Claim {
   /** Attempts made before. */
   attempts: number;
   inRun: number;
+  destinationDeleted: boolean;
   /** Raised when the claim changes hands: only the newest holder may settle it. */
   epoch: number;
   /** The destination's version when the claim was given. */
@@ -28,10 +31,13 @@ export interface ClaimOptions {
 }
 
 /** A claim whose worker was not heard of in time. `owner` null: its outcome is in the log already. */
-export type LostClaim = Omit<Claim, 'destinationVersion' | 'owner'> & {
+export type LostClaim = Omit<Claim, 'destinationDeleted' | 'destinationVersion' | 'owner'> & {
   owner: string | null;
   claimedAt: Attempt['startedAt'];
 };
+
+/** The to-do list's table, where this build's version of it stands. */
+const TO_DO = `${schemaOf(deliveries.version)}.${deliveries.name}`;
 
 const CLAIM = `
   with room as (
@@ -39,7 +45,7 @@ const CLAIM = `
      where destination = $1 and not settled and lease_until > clock_timestamp()
   ),
   due as (
-    select d.* from read_v1.deliveries d
+    select d.* from ${TO_DO} d
      where d.destination = $1 and d.due_at <= clock_timestamp()
        and not exists (select from intake.claims c where c.input_id = d.input_id and c.stream_version = d.version)
        and d.version = (select e.version from intake.events e
@@ -51,7 +57,8 @@ const CLAIM = `
     select input_id, version, 'attempt', destination, $2, clock_timestamp() + $5 * interval '1 ms' from due
     on conflict do nothing returning input_id, epoch
   )
-  select d.input_id as "inputId", d.version, d.destination, d.owner, d.attempts, d.in_run as "inRun", t.epoch,
+  select d.input_id as "inputId", d.version, d.destination, d.owner, d.attempts, d.in_run as "inRun",
+         d.destination_deleted as "destinationDeleted", t.epoch,
          coalesce((select e.version from intake.events e
                     where e.stream = 'destination-' || $1 order by e.version desc limit 1), 0) as "destinationVersion"
     from taken t join due d using (input_id) order by d.due_at, d.line`;
@@ -59,13 +66,13 @@ const CLAIM = `
 /** Each destination with something due: one step through the index a destination, however many inputs wait. */
 const DUE_DESTINATIONS = `
   with recursive names as (
-    (select destination from read_v1.deliveries order by destination limit 1)
+    (select destination from ${TO_DO} order by destination limit 1)
     union all
-    select (select d.destination from read_v1.deliveries d where d.destination > n.destination
+    select (select d.destination from ${TO_DO} d where d.destination > n.destination
              order by d.destination limit 1) from names n where n.destination is not null
   )
   select n.destination from names n
-   where exists (select from read_v1.deliveries d where d.destination = n.destination and d.due_at <= clock_timestamp())`;
+   where exists (select from ${TO_DO} d where d.destination = n.destination and d.due_at <= clock_timestamp())`;
 
 const TAKE_OVER = `
   with lost as (
@@ -79,7 +86,7 @@ const TAKE_OVER = `
   )
   select t.input_id as "inputId", t.stream_version as version, t.destination, t.epoch, t.claimed_at as "claimedAt",
          d.owner, coalesce(d.attempts, 0) as attempts, coalesce(d.in_run, 0) as "inRun"
-    from taken t left join read_v1.deliveries d
+    from taken t left join ${TO_DO} d
       on d.input_id = t.input_id and d.version = t.stream_version
      and d.version = (select e.version from intake.events e
                        where e.stream = 'input-' || d.input_id order by e.version desc limit 1)`;
@@ -159,7 +166,7 @@ export class Claims {
     await this.pool.query({
       name: 'claims-clear',
       text: `delete from intake.claims c where settled and not exists (
-               select from read_v1.deliveries d where d.input_id = c.input_id and d.version <= c.stream_version)`,
+               select from ${TO_DO} d where d.input_id = c.input_id and d.version <= c.stream_version)`,
     });
   }
 

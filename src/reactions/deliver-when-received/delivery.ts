@@ -45,7 +45,7 @@ export class Delivery {
     if (at.version !== claim.destinationVersion) at = await destinations.refresh(stream);
     const [received] = (await reader.stream(inputStream(claim.inputId), 0, 1)) as RecordedEvent<'InputReceived'>[];
     const metadata = await this.causedBy(claim, received!);
-    if (at.state.state === 'absent' || !at.state.policy) await this.giveUp(claim, metadata);
+    if (claim.destinationDeleted || !at.state.policy) await this.giveUp(claim, metadata);
     else if (at.state.state === 'disabled') await this.parts.claims.release(claim);
     else await this.attempt(claim, lease, received!, at.state.policy, at.version, metadata);
   }

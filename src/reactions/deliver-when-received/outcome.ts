@@ -34,6 +34,8 @@ export function retryAfterMs(header: string | undefined, now: Date): number | nu
 /** The class of a failure by its code, as undici, TLS and DNS name them. */
 export function outcomeOfError(error: { name?: string; code?: string }): AttemptOutcome {
   const { name, code = '' } = error;
+  // Cut off by this process, which stops: the destination may have got it.
+  if (code === 'UND_ERR_DESTROYED') return 'unknown';
   if (name === 'AddressNotAllowed') return 'address-not-allowed';
   if (name === 'TimeoutError' || /TIMEOUT|ETIMEDOUT/.test(code)) return 'timeout';
   if (/^(ENOTFOUND|EAI_)/.test(code)) return 'dns-error';

@@ -16,6 +16,7 @@ import { Lease } from './lease.js';
 const SLOTS = 128;
 const POLL_MS = 250;
 const TIDY_MS = 1_000;
+const RELEASE_AFTER_MS = 1_000;
 /** A claim's lease is the attempt's time-out and this, for what comes before and after it. */
 const LEASE_MARGIN_MS = 15_000;
 /** Of a destination that is gone: its inputs are given up without an attempt. */
@@ -23,6 +24,7 @@ const GONE = { timeoutMs: 0, concurrency: 100 };
 
 export class DeliveryWorker {
   private readonly running = new Set<Promise<void>>();
+  private readonly stopping = new AbortController();
   private readonly delivering: Loop;
   private readonly tidying: Loop;
 
@@ -49,6 +51,7 @@ export class DeliveryWorker {
 
   /** Takes nothing new and waits for what is under way, at most `drainMs`; the rest is for whoever comes after. */
   async stop(drainMs: number): Promise<void> {
+    this.stopping.abort();
     await Promise.all([this.delivering.stop(), this.tidying.stop()]);
     const end = new AbortController();
     await Promise.race([Promise.all(this.running), pause(drainMs, undefined, { signal: end.signal }).catch(() => {})]);
@@ -88,15 +91,25 @@ export class DeliveryWorker {
           { inputId, destination, error: error.message },
           'a delivery could not be begun; it is tried again',
         );
-        await this.claims.release(claim);
+        await this.release(claim, lease);
       })
-      // Where even that fails, the claim's lease ends by itself.
-      .catch(() => {})
       .finally(() => {
         this.running.delete(work);
         this.wake.ring();
       });
     this.running.add(work);
+  }
+
+  /** After a while, so that a fault that stays does not spin; where it cannot be, the claim's lease ends by itself. */
+  private async release(claim: Claim, lease: Lease): Promise<void> {
+    do {
+      await pause(RELEASE_AFTER_MS, undefined, { signal: this.stopping.signal }).catch(() => {});
+      try {
+        return await this.claims.release(claim);
+      } catch (error) {
+        this.log.debug({ inputId: claim.inputId, error: (error as Error).message }, 'a claim could not be released');
+      }
+    } while (lease.holdsFor(0) && !this.stopping.signal.aborted);
   }
 
   private async tidy(): Promise<boolean> {
