@@ -10,7 +10,7 @@ import { type Child, startChild } from './process.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
-const ADMIN_KEY = 'an-admin-key-of-the-tests-with-enough-characters';
+export const ADMIN_KEY = 'an-admin-key-of-the-tests-with-enough-characters';
 
 export interface Place {
   databaseUrl: string;
