@@ -41,7 +41,6 @@ export async function startEmbedded(config: EmbeddedConfig, progress: Progress):
   const dataDir = openDataDir(config, progress);
   try {
     const made = keys(config, dataDir.path);
-    progress(`Starting ${missing(config).join(' and ')}; the data lies in ${dataDir.path}`);
     const servers = await startServers(config, dataDir.path, progress);
     const stop = () => servers.stop().finally(dataDir.release);
     return { ...servers, ...made, dataDir: dataDir.path, stop };
@@ -50,11 +49,6 @@ export async function startEmbedded(config: EmbeddedConfig, progress: Progress):
     throw error;
   }
 }
-
-const missing = ({ databaseUrl, kafka }: EmbeddedConfig): string[] => [
-  ...(databaseUrl ? [] : ['PostgreSQL']),
-  ...(kafka.brokers ? [] : ['Kafka']),
-];
 
 type Kafka = Awaited<ReturnType<typeof startEmbeddedKafka>>;
 

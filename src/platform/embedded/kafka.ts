@@ -65,6 +65,7 @@ async function startBroker(java: Java, options: EmbeddedKafkaOptions): Promise<E
   const settings = join(folder, 'server.properties');
   const server = { title: 'Kafka', name: 'kafka', dataDir, marker: settings, stopSignal: 'SIGTERM' } as const;
   await endLeftover(server, progress);
+  progress('Starting Kafka …');
   const archive = classArchive(java, cacheDir);
   const base = [...FLAGS, ...archive.use, '-cp', classPath(cacheDir)];
   return retryTakenPort(async () => {

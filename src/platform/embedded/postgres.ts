@@ -41,6 +41,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     otherPids: () => recordedPid(join(clusterDir, 'postmaster.pid')),
   } as const;
   await endLeftover(server, progress);
+  progress(`Starting PostgreSQL; the data lies in ${dataDir} …`);
   const binaries = postgresBinaries(cacheDir);
   const password = serverPassword(dataDir, clusterDir);
   await makeCluster(binaries, clusterDir, password);
