@@ -30,10 +30,9 @@ export const when = (rule: () => NewEvent[]) => ({
 export const rowsOf =
   <Row extends ObjectLiteral>(projection: Projection<Row>, stream: string) =>
   (facts: readonly NewEvent[]) => {
-    const history = historyOf(stream, facts);
-    const rows = () => [...foldRows(projection, history).values()].map(({ row }) => row);
+    const rows = () => [...foldRows(projection, historyOf(stream, facts)).values()].map(({ row }) => row);
     return {
-      history,
+      rows,
       thenRow: (row: Partial<Row>) => expect(rows()).toEqual([expect.objectContaining(row)]),
       thenRows: (expected: Partial<Row>[]) =>
         expect(rows()).toEqual(expected.map((row) => expect.objectContaining(row))),
