@@ -7,6 +7,7 @@ import { z } from 'zod';
 
 const ROLES = ['api', 'relay', 'projector', 'delivery'] as const;
 type Role = (typeof ROLES)[number];
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
 
 const commaList = z.string().transform((text) =>
   text
@@ -33,7 +34,7 @@ const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgres:
 const variables = z.object({
   PORT: port.default(3000),
   HOST: z.string().optional(),
-  INTAKE_PUBLIC_URL: z.url('must be a URL').optional(),
+  INTAKE_PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
   INTAKE_SOURCE: z.string().default('/intake'),
   INTAKE_ROLES: commaList
     .pipe(z.array(z.enum(ROLES, `must be some of ${ROLES.join(', ')}`)).min(1, 'must name a role'))
@@ -41,7 +42,7 @@ const variables = z.object({
   DATABASE_URL: postgresUrl.optional(),
   INTAKE_MIGRATION_DATABASE_URL: postgresUrl.optional(),
   INTAKE_MIGRATE: z.enum(['auto', 'off'], 'must be auto or off').default('auto'),
-  KAFKA_BROKERS: commaList.optional(),
+  KAFKA_BROKERS: commaList.refine((brokers) => brokers.length > 0, 'must name a broker').optional(),
   KAFKA_SSL: onOff.default(false),
   KAFKA_SSL_CA: z.string().optional(),
   KAFKA_SASL_MECHANISM: z
@@ -64,7 +65,7 @@ const variables = z.object({
   INTAKE_EMBEDDED_POSTGRES_PORT: port.optional(),
   INTAKE_EMBEDDED_KAFKA_PORT: port.optional(),
   INTAKE_CORS_ORIGINS: commaList.default([]),
-  INTAKE_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).default('info'),
+  INTAKE_LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
   INTAKE_DRAIN_MS: wholeNumber(0, 600_000).default(10_000),
 });
 
@@ -136,6 +137,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     const lines = parsed.error.issues.map((issue) => `${issue.path[0]?.toString()} ${issue.message}`);
     throw new StartRefused(`configuration: ${[...new Set(lines)].join('; ')}`);
   }
+  refuseWithoutEffect(given, parsed.data);
   const config = fromVariables(parsed.data, given);
   refuseHalfConfigured(config);
   return config;
@@ -215,6 +217,13 @@ function refuseHalfConfigured(config: Config): void {
   if (sasl && !(sasl.username && sasl.password)) {
     throw new StartRefused('KAFKA_SASL_MECHANISM needs KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD');
   }
+}
+
+/** Security that was asked for and would not be there. */
+function refuseWithoutEffect(given: NodeJS.ProcessEnv, v: z.infer<typeof variables>): void {
+  if (v.KAFKA_SSL_CA !== undefined && !v.KAFKA_SSL) throw new StartRefused('KAFKA_SSL_CA needs KAFKA_SSL=on');
+  const login = ['KAFKA_SASL_USERNAME', 'KAFKA_SASL_PASSWORD'].find((name) => given[name] !== undefined);
+  if (login && !v.KAFKA_SASL_MECHANISM) throw new StartRefused(`${login} needs KAFKA_SASL_MECHANISM`);
 }
 
 function withSecretFiles(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

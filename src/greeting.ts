@@ -5,13 +5,15 @@ import type { Log } from './platform/log.js';
 export interface Started {
   /** Where it listens. */
   url: string;
-  embedded: Embedded;
+  embedded: Pick<Embedded, 'adminKey' | 'adminKeyFile' | 'kafkaUnavailable'>;
   log: Log;
 }
 
-export function greeting({ url, embedded, log }: Started): void {
+type Terminal = Pick<NodeJS.WriteStream, 'isTTY'> & { write(text: string): unknown };
+
+export function greeting({ url, embedded, log }: Started, terminal: Terminal = process.stdout): void {
   const { adminKey, adminKeyFile, kafkaUnavailable } = embedded;
-  if (!process.stdout.isTTY) {
+  if (!terminal.isTTY) {
     if (kafkaUnavailable) log.warn(kafkaUnavailable);
     log.info({ url, docs: `${url}/docs`, ...(adminKeyFile && { adminKeyFile }) }, 'Intake is ready');
     return;
@@ -20,5 +22,5 @@ export function greeting({ url, embedded, log }: Started): void {
   // Only a key that was made here is told: one that was given is known, and nobody's terminal should show it.
   if (adminKeyFile) lines.push(`  admin key  ${adminKey}`);
   if (kafkaUnavailable) lines.push(`  ${kafkaUnavailable}`);
-  console.log(`\n${lines.join('\n')}\n`);
+  terminal.write(`\n${lines.join('\n')}\n\n`);
 }

@@ -53,6 +53,7 @@ export function defineEvent<T extends string, S extends z.ZodType>(
   { version, data, upcasters = {} }: { version: number; data: S; upcasters?: Upcasters },
 ): EventDefinition<T, S> {
   if (definitions.has(type)) throw new Error(`two files define the event ${type}`);
+  if (!Number.isInteger(version) || version < 1) throw new Error(`${type} has no version: they start at 1`);
   for (let from = 1; from < version; from++) {
     if (!upcasters[from]) throw new Error(`${type} is at version ${version} but cannot lift version ${from}`);
   }

@@ -26,7 +26,9 @@ export interface Discovered {
 }
 
 export async function discover(): Promise<Discovered> {
-  const classes = (await Promise.all(ROOMS.map(classesOf))).flat();
+  const classes: Type[] = [];
+  // One after the other: the order of everything that follows from it is the same at every start.
+  for (const room of ROOMS) for (const url of await filesOf(room)) classes.push(...(await classesOf(url)));
   const marked = (mark: string) => classes.filter((found) => Reflect.hasMetadata(mark, found));
   const commands = marked(COMMAND_HANDLER_METADATA);
   const queries = marked(QUERY_HANDLER_METADATA);
@@ -40,14 +42,18 @@ export async function discover(): Promise<Discovered> {
 }
 
 /** Of the build, or of the sources where tests run them. */
-async function classesOf(room: string): Promise<Type[]> {
+async function filesOf(room: string): Promise<string[]> {
   const here = fileURLToPath(import.meta.url);
   const extension = extname(here);
   const folder = join(dirname(dirname(here)), room);
   const files = await readdir(folder, { recursive: true });
   const wanted = files.filter((file) => file.endsWith(extension) && !file.endsWith(`.spec${extension}`)).sort();
-  const modules = await Promise.all(wanted.map((file) => import(pathToFileURL(join(folder, file)).href)));
-  return modules.flatMap((module: object) => Object.values(module)).filter(isClass);
+  return wanted.map((file) => pathToFileURL(join(folder, file)).href);
+}
+
+async function classesOf(url: string): Promise<Type[]> {
+  const module: object = await import(url);
+  return Object.values(module).filter(isClass);
 }
 
 const isClass = (value: unknown): value is Type => typeof value === 'function' && /^class\b/.test(`${value}`);

@@ -3,15 +3,13 @@
  * that is lost costs milliseconds and never an event.
  */
 export class Wake {
-  private waiters: (() => void)[] = [];
+  private readonly waiters = new Set<() => void>();
   private pending = false;
 
   /** Wakes everyone who waits; with nobody waiting, the next wait returns at once. */
   ring(): void {
     this.pending = true;
-    const waiters = this.waiters;
-    this.waiters = [];
-    for (const wake of waiters) wake();
+    for (const wake of this.waiters) wake();
   }
 
   /** Resolves at the next ring, after `timeoutMs`, or when the signal aborts, whichever is first. */
@@ -23,12 +21,13 @@ export class Wake {
     await new Promise<void>((resolve) => {
       const done = () => {
         clearTimeout(timer);
+        this.waiters.delete(done);
         signal?.removeEventListener('abort', done);
         resolve();
       };
       const timer = setTimeout(done, timeoutMs);
       signal?.addEventListener('abort', done, { once: true });
-      this.waiters.push(done);
+      this.waiters.add(done);
     });
     this.pending = false;
   }

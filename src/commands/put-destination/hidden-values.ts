@@ -42,6 +42,8 @@ export class HiddenValues {
     if (values.every((value) => value === HIDDEN)) {
       return standing?.auth?.type === auth.type ? standing.auth.secretId : nothingToKeep('/auth');
     }
+    // They are sealed as one value: a half that is kept cannot be put together with one that is new.
+    if (values.includes(HIDDEN)) nothingToKeep('/auth');
     const [id] = await this.vault.seal(stream, [authorization(auth)]);
     return id!;
   }

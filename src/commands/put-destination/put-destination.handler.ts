@@ -43,7 +43,8 @@ export class PutDestinationHandler implements ICommandHandler<PutDestination> {
   }
 }
 
-function requirePrecondition({ state, version }: At<DestinationState>, ifMatch: string | undefined): void {
+/** Before any value is sealed: whoever overwrites what they have not seen changes nothing. */
+export function requirePrecondition({ state, version }: At<DestinationState>, ifMatch: string | undefined): void {
   if (state.state === 'absent') refuseMatch(ifMatch);
   else requireMatch(ifMatch, version);
 }

@@ -1,0 +1,238 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Config, isRoot, readConfig, StartRefused } from './config.js';
+
+const ADMIN_KEY = 'an admin key of at least 32 characters';
+const KEY = Buffer.alloc(32, 7);
+const PRODUCTION = {
+  DATABASE_URL: 'postgres://db/intake',
+  INTAKE_ADMIN_KEY: ADMIN_KEY,
+  INTAKE_ENCRYPTION_KEY: KEY.toString('base64'),
+};
+const KAFKA = { KAFKA_BROKERS: 'k1:9092' };
+
+const refusal = (env: NodeJS.ProcessEnv): string => {
+  try {
+    readConfig(env);
+  } catch (error) {
+    if (error instanceof StartRefused) return error.message;
+    throw error;
+  }
+  return 'started';
+};
+
+describe('with nothing configured', () => {
+  it('everything runs on this machine, with the defaults of the contract', () => {
+    expect(readConfig({})).toEqual({
+      port: 3000,
+      host: '127.0.0.1',
+      publicUrl: null,
+      source: '/intake',
+      roles: new Set(['api', 'relay', 'projector', 'delivery']),
+      databaseUrl: null,
+      migrationDatabaseUrl: null,
+      migrate: true,
+      kafka: {
+        brokers: null,
+        ssl: false,
+        sslCa: null,
+        sasl: null,
+        topic: 'intake.events',
+        partitions: 12,
+        replication: 1,
+      },
+      adminKey: null,
+      encryptionKey: null,
+      previousEncryptionKey: null,
+      allowPrivateDestinations: true,
+      dataDir: resolve('.intake'),
+      dataDirGiven: false,
+      cacheDir: isRoot() ? '/var/cache/intake' : join(homedir(), '.cache', 'intake'),
+      embeddedPostgresPort: null,
+      embeddedKafkaPort: null,
+      corsOrigins: [],
+      logLevel: 'info',
+      drainMs: 10_000,
+      production: false,
+    } satisfies Config);
+  });
+
+  it('an empty variable is an absent one', () => {
+    const empty = Object.fromEntries(
+      ['PORT', 'DATABASE_URL', 'KAFKA_BROKERS', 'INTAKE_ROLES'].map((name) => [name, '']),
+    );
+    expect(readConfig(empty)).toEqual(readConfig({}));
+  });
+});
+
+describe('in production', () => {
+  it('it listens to everyone, and destinations are public ones', () => {
+    expect(readConfig({ ...PRODUCTION, ...KAFKA })).toMatchObject({
+      production: true,
+      host: '0.0.0.0',
+      allowPrivateDestinations: false,
+      adminKey: ADMIN_KEY,
+      encryptionKey: KEY,
+      kafka: { brokers: ['k1:9092'], replication: null },
+    });
+  });
+
+  it('it listens to this machine only while anything is embedded', () => {
+    expect(readConfig(PRODUCTION).host).toBe('127.0.0.1');
+    expect(readConfig(KAFKA)).toMatchObject({ host: '127.0.0.1', production: false });
+    expect(readConfig({ ...PRODUCTION, HOST: '::' }).host).toBe('::');
+  });
+});
+
+describe('each variable', () => {
+  it.each<[NodeJS.ProcessEnv, object]>([
+    [{ PORT: '0' }, { port: 0 }],
+    [{ HOST: '10.0.0.1' }, { host: '10.0.0.1' }],
+    [{ INTAKE_PUBLIC_URL: 'https://intake.example' }, { publicUrl: 'https://intake.example' }],
+    [{ INTAKE_SOURCE: '/eu' }, { source: '/eu' }],
+    [
+      { INTAKE_MIGRATION_DATABASE_URL: 'postgresql://o@db/intake' },
+      { migrationDatabaseUrl: 'postgresql://o@db/intake' },
+    ],
+    [{ INTAKE_MIGRATE: 'off' }, { migrate: false }],
+    [{ KAFKA_BROKERS: ' k1:9092, k2:9092 ,' }, { kafka: { brokers: ['k1:9092', 'k2:9092'] } }],
+    [{ KAFKA_SSL: 'on', KAFKA_SSL_CA: '/ca.pem' }, { kafka: { ssl: true, sslCa: '/ca.pem' } }],
+    [
+      { KAFKA_SASL_MECHANISM: 'scram-sha-512', KAFKA_SASL_USERNAME: 'u', KAFKA_SASL_PASSWORD: 'p' },
+      { kafka: { sasl: { mechanism: 'scram-sha-512', username: 'u', password: 'p' } } },
+    ],
+    [{ INTAKE_PARTITIONS: '3' }, { kafka: { partitions: 3 } }],
+    [{ INTAKE_KAFKA_REPLICATION: '3' }, { kafka: { replication: 3 } }],
+    [{ INTAKE_TOPIC: 'a.b-c_d' }, { kafka: { topic: 'a.b-c_d' } }],
+    [{ INTAKE_ADMIN_KEY: ADMIN_KEY }, { adminKey: ADMIN_KEY }],
+    [{ INTAKE_ENCRYPTION_KEY: KEY.toString('base64') }, { encryptionKey: KEY }],
+    [{ INTAKE_ENCRYPTION_KEY_PREVIOUS: KEY.toString('base64') }, { previousEncryptionKey: KEY }],
+    [{ INTAKE_ALLOW_PRIVATE_DESTINATIONS: 'off' }, { allowPrivateDestinations: false }],
+    [{ ...PRODUCTION, INTAKE_ALLOW_PRIVATE_DESTINATIONS: '1' }, { allowPrivateDestinations: true }],
+    [{ INTAKE_DATA_DIR: '/data' }, { dataDir: '/data', dataDirGiven: true }],
+    [{ INTAKE_CACHE_DIR: 'cache' }, { cacheDir: resolve('cache') }],
+    [{ INTAKE_EMBEDDED_POSTGRES_PORT: '5555' }, { embeddedPostgresPort: 5555 }],
+    [{ INTAKE_EMBEDDED_KAFKA_PORT: '9999' }, { embeddedKafkaPort: 9999 }],
+    [{ INTAKE_CORS_ORIGINS: 'https://a,https://b' }, { corsOrigins: ['https://a', 'https://b'] }],
+    [{ INTAKE_LOG_LEVEL: 'debug' }, { logLevel: 'debug' }],
+    [{ INTAKE_DRAIN_MS: '0' }, { drainMs: 0 }],
+    [{ ...PRODUCTION, ...KAFKA, INTAKE_ROLES: 'relay, projector' }, { roles: new Set(['relay', 'projector']) }],
+  ])('is read: %j', (env, expected) => {
+    expect(readConfig(env)).toMatchObject(expected);
+  });
+
+  it.each<[string, string, string]>([
+    ['PORT', '65536', 'must be at most 65535'],
+    ['PORT', '-1', 'must be a whole number'],
+    ['PORT', '3e3', 'must be a whole number'],
+    ['INTAKE_PUBLIC_URL', 'intake.example', 'must be an http or https URL'],
+    ['INTAKE_PUBLIC_URL', 'javascript:alert(1)', 'must be an http or https URL'],
+    ['INTAKE_ROLES', 'api,web', 'must be some of api, relay, projector, delivery'],
+    ['INTAKE_ROLES', ',', 'must name a role'],
+    ['DATABASE_URL', 'mysql://db', 'must be a postgres:// URL'],
+    ['INTAKE_MIGRATION_DATABASE_URL', 'db', 'must be a postgres:// URL'],
+    ['INTAKE_MIGRATE', 'on', 'must be auto or off'],
+    ['KAFKA_BROKERS', ' , ', 'must name a broker'],
+    ['KAFKA_SSL', 'yes', 'must be on or off'],
+    ['KAFKA_SASL_MECHANISM', 'gssapi', 'must be plain, scram-sha-256 or scram-sha-512'],
+    ['INTAKE_PARTITIONS', '0', 'must be at least 1'],
+    ['INTAKE_PARTITIONS', 'NaN', 'must be a whole number'],
+    ['INTAKE_PARTITIONS', 'Infinity', 'must be a whole number'],
+    ['INTAKE_KAFKA_REPLICATION', '0', 'must be at least 1'],
+    ['INTAKE_TOPIC', 'a b', 'must be a Kafka topic name'],
+    ['INTAKE_ADMIN_KEY', 'short', 'must have at least 32 characters'],
+    ['INTAKE_ENCRYPTION_KEY', Buffer.alloc(31).toString('base64'), 'must be 32 bytes in base64'],
+    ['INTAKE_ENCRYPTION_KEY_PREVIOUS', 'x', 'must be 32 bytes in base64'],
+    ['INTAKE_ALLOW_PRIVATE_DESTINATIONS', 'maybe', 'must be on or off'],
+    ['INTAKE_EMBEDDED_POSTGRES_PORT', 'x', 'must be a whole number'],
+    ['INTAKE_EMBEDDED_KAFKA_PORT', '70000', 'must be at most 65535'],
+    ['INTAKE_LOG_LEVEL', 'loud', 'must be one of trace, debug, info, warn, error, fatal'],
+    ['INTAKE_DRAIN_MS', '600001', 'must be at most 600000'],
+  ])('that is wrong is named in one clear line: %s=%s', (name, value, rule) => {
+    expect(refusal({ [name]: value })).toBe(`configuration: ${name} ${rule}`);
+  });
+
+  it('that is wrong is named beside every other one, and its value is not told', () => {
+    const line = refusal({ PORT: 'x', INTAKE_ADMIN_KEY: 'a-secret-value' });
+    expect(line).toBe('configuration: PORT must be a whole number; INTAKE_ADMIN_KEY must have at least 32 characters');
+  });
+});
+
+describe('what cannot work is refused before anything is started', () => {
+  it.each<[NodeJS.ProcessEnv, RegExp]>([
+    [{ ...KAFKA, INTAKE_ROLES: 'api' }, /^set DATABASE_URL: an embedded PostgreSQL serves one process/],
+    [{ ...PRODUCTION, INTAKE_ROLES: 'api' }, /^set KAFKA_BROKERS: without Kafka all roles must run in one process/],
+    [{ ...PRODUCTION, INTAKE_ADMIN_KEY: '' }, /^set INTAKE_ADMIN_KEY .* or INTAKE_ADMIN_KEY_FILE$/],
+    [{ ...PRODUCTION, INTAKE_ENCRYPTION_KEY: '' }, /^set INTAKE_ENCRYPTION_KEY .* or INTAKE_ENCRYPTION_KEY_FILE$/],
+    [
+      { ...KAFKA, KAFKA_SASL_MECHANISM: 'plain', KAFKA_SASL_USERNAME: 'u' },
+      /^KAFKA_SASL_MECHANISM needs KAFKA_SASL_USERNAME/,
+    ],
+    [{ ...KAFKA, KAFKA_SASL_USERNAME: 'u' }, /^KAFKA_SASL_USERNAME needs KAFKA_SASL_MECHANISM$/],
+    [{ ...KAFKA, KAFKA_SASL_PASSWORD: 'p' }, /^KAFKA_SASL_PASSWORD needs KAFKA_SASL_MECHANISM$/],
+    [{ ...KAFKA, KAFKA_SSL_CA: '/ca.pem' }, /^KAFKA_SSL_CA needs KAFKA_SSL=on$/],
+  ])('%j', (env, line) => {
+    expect(refusal(env)).toMatch(line);
+  });
+
+  it('a role needs only what it uses', () => {
+    const url = { DATABASE_URL: PRODUCTION.DATABASE_URL, ...KAFKA };
+    const { INTAKE_ADMIN_KEY: _, ...withoutAdminKey } = PRODUCTION;
+    expect(refusal({ ...url, INTAKE_ROLES: 'relay,projector' })).toBe('started');
+    expect(refusal({ ...withoutAdminKey, ...KAFKA, INTAKE_ROLES: 'delivery' })).toBe('started');
+    expect(refusal({ ...url, INTAKE_ROLES: 'delivery' })).toMatch(/^set INTAKE_ENCRYPTION_KEY/);
+  });
+});
+
+describe('a secret in a file', () => {
+  let folder: string;
+  const inFile = (name: string, text: string): string => {
+    const path = join(folder, name);
+    writeFileSync(path, text);
+    return path;
+  };
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'intake-config-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('is read for every secret, without the line’s end', () => {
+    const config = readConfig({
+      ...KAFKA,
+      DATABASE_URL_FILE: inFile('url', `${PRODUCTION.DATABASE_URL}\n`),
+      INTAKE_MIGRATION_DATABASE_URL_FILE: inFile('owner', 'postgres://owner@db/intake\n'),
+      INTAKE_ADMIN_KEY_FILE: inFile('admin', `${ADMIN_KEY}\n`),
+      INTAKE_ENCRYPTION_KEY_FILE: inFile('key', `${KEY.toString('base64')}\n`),
+      INTAKE_ENCRYPTION_KEY_PREVIOUS_FILE: inFile('old', KEY.toString('base64')),
+      KAFKA_SASL_MECHANISM: 'plain',
+      KAFKA_SASL_USERNAME: 'u',
+      KAFKA_SASL_PASSWORD_FILE: inFile('password', 'p\r\n'),
+    });
+    expect(config).toMatchObject({
+      databaseUrl: PRODUCTION.DATABASE_URL,
+      migrationDatabaseUrl: 'postgres://owner@db/intake',
+      adminKey: ADMIN_KEY,
+      encryptionKey: KEY,
+      previousEncryptionKey: KEY,
+      kafka: { sasl: { password: 'p' } },
+    });
+  });
+
+  it('does not stand beside the variable itself', () => {
+    const both = { INTAKE_ADMIN_KEY: ADMIN_KEY, INTAKE_ADMIN_KEY_FILE: inFile('admin', ADMIN_KEY) };
+    expect(refusal(both)).toBe('set INTAKE_ADMIN_KEY or INTAKE_ADMIN_KEY_FILE, not both');
+  });
+
+  it('that cannot be read is told with its path and the reason', () => {
+    const path = join(folder, 'nothing');
+    expect(refusal({ INTAKE_ADMIN_KEY_FILE: path })).toBe(`INTAKE_ADMIN_KEY_FILE: cannot read ${path} (ENOENT)`);
+  });
+
+  it('is held to the same rules', () => {
+    expect(refusal({ INTAKE_ADMIN_KEY_FILE: inFile('empty', '\n') })).toBe(
+      'configuration: INTAKE_ADMIN_KEY must have at least 32 characters',
+    );
+  });
+});

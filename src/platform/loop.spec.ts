@@ -1,0 +1,142 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { pino } from 'pino';
+import { Loop, type LoopOptions } from './loop.js';
+import { Wake } from './wake.js';
+
+const NEVER_MS = 60_000;
+const warnings: string[] = [];
+const log = pino({ level: 'warn' }, { write: (line: string) => warnings.push(line) });
+
+const loops: Loop[] = [];
+afterEach(async () => {
+  await Promise.all(loops.splice(0).map((loop) => loop.stop()));
+  warnings.length = 0;
+});
+
+/** Steps that are counted; `reached(n)` resolves when the n-th begins. */
+function looping(step: (n: number) => boolean, options: Partial<LoopOptions> = {}) {
+  const reached: (() => void)[] = [];
+  let steps = 0;
+  const loop = new Loop({
+    name: 'test',
+    log,
+    pollMs: NEVER_MS,
+    step: async () => {
+      steps++;
+      reached[steps]?.();
+      return step(steps);
+    },
+    ...options,
+  });
+  loops.push(loop);
+  return {
+    loop,
+    steps: () => steps,
+    reached: (n: number) =>
+      new Promise<void>((resolve) => {
+        reached[n] = resolve;
+        if (steps >= n) resolve();
+      }),
+  };
+}
+
+describe('a loop', () => {
+  it('goes on at once while there is more, then waits', async () => {
+    const { loop, steps, reached } = looping((n) => n < 3);
+    loop.start();
+    await reached(3);
+    await Promise.resolve();
+    expect(steps()).toBe(3);
+  });
+
+  it('goes on when it is woken, by its own wake or a shared one', async () => {
+    const wake = new Wake();
+    const { loop, reached } = looping(() => false, { wake });
+    loop.start();
+    await reached(1);
+    wake.ring();
+    await reached(2);
+    loop.wake.ring();
+    await reached(3);
+  });
+
+  it('goes on by itself after a while: a lost wake-up costs no event', async () => {
+    const { loop, reached } = looping(() => false, { pollMs: 1 });
+    loop.start();
+    await reached(3);
+  });
+
+  it('goes on after an error, and tells of it', async () => {
+    const { loop, reached } = looping((n) => {
+      if (n === 1) throw new Error('the database is away');
+      return false;
+    });
+    loop.start();
+    await reached(2);
+    expect(warnings).toHaveLength(1);
+    expect(JSON.parse(warnings[0]!)).toMatchObject({ loop: 'test', error: 'the database is away' });
+  });
+
+  it('looks again at once and says nothing where an error only means that', async () => {
+    const overtaken = new Error('someone else was first');
+    const { loop, reached } = looping(
+      (n) => {
+        if (n < 3) throw overtaken;
+        return false;
+      },
+      { again: (error) => error === overtaken },
+    );
+    loop.start();
+    await reached(3);
+    expect(warnings).toEqual([]);
+  });
+
+  it('runs once, however often it is started', async () => {
+    const { loop, steps, reached } = looping(() => false);
+    loop.start();
+    loop.start();
+    await reached(1);
+    await Promise.resolve();
+    expect(steps()).toBe(1);
+  });
+
+  it('stops when the step under way is done, and tells that step', async () => {
+    let finish = () => {};
+    let told: AbortSignal | undefined;
+    const { loop } = looping(() => false, {
+      step: (stopping) => {
+        told = stopping;
+        return new Promise((resolve) => {
+          finish = () => resolve(true);
+        });
+      },
+    });
+    loop.start();
+    let stopped = false;
+    const stopping = loop.stop().then(() => {
+      stopped = true;
+    });
+    await Promise.resolve();
+    expect(told?.aborted).toBe(true);
+    expect(stopped).toBe(false);
+    finish();
+    await stopping;
+  });
+
+  it('stops at once while it waits, after an error too', async () => {
+    const idle = looping(() => false);
+    const failing = looping(() => {
+      throw new Error('away');
+    });
+    for (const { loop, reached } of [idle, failing]) {
+      loop.start();
+      await reached(1);
+      await loop.stop();
+    }
+    expect([idle.steps(), failing.steps()]).toEqual([1, 1]);
+  });
+
+  it('that was never started stops', async () => {
+    await looping(() => false).loop.stop();
+  });
+});
