@@ -9,8 +9,8 @@ export interface Journey {
   intake: Intake;
   server: Destination;
   readonly api: Api;
-  /** Ends Intake in order and starts it again on the same data. */
-  restart(): Promise<void>;
+  /** Ends Intake in order and starts it again on the same data, with more variables if need be. */
+  restart(more?: Record<string, string | undefined>): Promise<void>;
 }
 
 export function journey(env: Record<string, string | undefined> = {}): Journey {
@@ -18,9 +18,9 @@ export function journey(env: Record<string, string | undefined> = {}): Journey {
     get api() {
       return at.intake.api;
     },
-    async restart() {
+    async restart(more: Record<string, string | undefined> = {}) {
       expect(await at.intake.stop()).toBe(0);
-      at.intake = await startIntake(at.place, env);
+      at.intake = await startIntake(at.place, { ...env, ...more });
     },
   });
   beforeAll(async () => {
