@@ -1,5 +1,5 @@
 /** One Intake and one destination server for all tests of a file. */
-import { afterAll, beforeAll, expect } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest } from '@jest/globals';
 import type { Api } from './api.js';
 import { type Destination, startDestination } from './destination.js';
 import { freshPlace, type Intake, type Place, startIntake } from './intake.js';
@@ -14,6 +14,8 @@ export interface Journey {
 }
 
 export function journey(env: Record<string, string | undefined> = {}): Journey {
+  // Every wait has a bound of its own, which says what it waited for.
+  jest.setTimeout(120_000);
   const at: Journey = Object.create({
     get api() {
       return at.intake.api;
