@@ -11,7 +11,7 @@ const files = (room: string, ending: string): string[] =>
 let found: Discovered;
 beforeAll(async () => {
   found = await discover();
-});
+}, 60_000);
 const names = (types: readonly { name: string }[]) => types.map(({ name }) => name);
 
 describe('what stands in a room is part of the product, with no list to edit', () => {

@@ -4,16 +4,33 @@ import { z } from 'zod';
 /** Stands for a value that is kept and never shown; sent back in a PUT it keeps the value. */
 export const HIDDEN = '***';
 
-const headerName = z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}$/, 'must be an HTTP header name');
+const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}$/;
+const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+const NOT_ALLOWED = { problem: 'header-not-allowed' };
+
 const headerValue = z
   .string()
   .max(8_192)
-  .regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'must not hold control characters');
+  .refine((value) => HEADER_VALUE.test(value), { message: 'must not hold control characters', params: NOT_ALLOWED })
+  .meta({ pattern: HEADER_VALUE.source });
+
+const headers = z
+  .record(z.string(), headerValue)
+  .superRefine((given, context) => {
+    const wrong = Object.keys(given).filter((name) => !HEADER_NAME.test(name));
+    for (const name of wrong)
+      context.addIssue({ code: 'custom', message: 'must be an HTTP header name', path: [name], params: NOT_ALLOWED });
+  })
+  .meta({ propertyNames: { type: 'string', pattern: HEADER_NAME.source } });
+
 const secretText = z.string().min(1).max(1_024);
+/** RFC 7617: the colon stands between user and password. */
+const username = secretText.regex(/^[^:]*$/, 'must not hold a colon');
+const token = secretText.regex(/^[\x21-\x7e]*$/, 'must be printable ASCII without spaces');
 
 const auth = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('basic'), username: secretText, password: secretText }),
-  z.strictObject({ type: z.literal('bearer'), token: secretText }),
+  z.strictObject({ type: z.literal('basic'), username, password: secretText }),
+  z.strictObject({ type: z.literal('bearer'), token }),
 ]);
 export type Auth = z.infer<typeof auth>;
 
@@ -32,7 +49,7 @@ export const destinationInput = z
   .strictObject({
     url: z.url({ protocol: /^https?$/, message: 'must be an http or https URL' }).max(2_048),
     method: z.enum(['POST', 'PUT', 'PATCH']).default('POST'),
-    headers: z.record(headerName, headerValue).default({}),
+    headers: headers.default({}),
     auth: auth.nullable().default(null),
     timeoutMs: z.int().min(100).max(120_000).default(15_000),
     retry: retry.default({ maxAttempts: 20, minDelayMs: 5_000, maxDelayMs: 21_600_000 }),

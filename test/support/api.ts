@@ -1,4 +1,5 @@
 /** The HTTP API as a client uses it. */
+import type { DestinationView } from '../../src/views/destination.js';
 import type { EventView } from '../../src/views/event.js';
 import type { InputView } from '../../src/views/input.js';
 import { until } from './process.js';
@@ -9,20 +10,21 @@ export interface Answer<T = unknown> {
   body: T;
 }
 
+export interface Sent {
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
 export class Api {
   constructor(
     readonly url: string,
     private readonly key: string,
   ) {}
 
-  /** Any request; a body that is neither text nor bytes is sent as JSON. */
-  async ask<T = unknown>(
-    method: string,
-    path: string,
-    { body, headers = {} }: { body?: unknown; headers?: Record<string, string> } = {},
-  ): Promise<Answer<T>> {
+  /** Any request, its answer not read yet; a body that is neither text nor bytes is sent as JSON. */
+  send(method: string, path: string, { body, headers = {} }: Sent = {}): Promise<Response> {
     const raw = typeof body === 'string' || body instanceof Uint8Array || body === undefined;
-    const response = await fetch(this.url + path, {
+    return fetch(this.url + path, {
       method,
       headers: {
         authorization: `Bearer ${this.key}`,
@@ -31,19 +33,40 @@ export class Api {
       },
       ...(body !== undefined && { body: raw ? (body as string | Uint8Array<ArrayBuffer>) : JSON.stringify(body) }),
     });
+  }
+
+  async ask<T = unknown>(method: string, path: string, sent: Sent = {}): Promise<Answer<T>> {
+    const response = await this.send(method, path, sent);
     const text = await response.text();
     const json = /json/.test(response.headers.get('content-type') ?? '');
     return { status: response.status, headers: response.headers, body: (json ? JSON.parse(text) : text) as T };
+  }
+
+  async bytes(path: string): Promise<Answer<Buffer>> {
+    const response = await this.send('GET', path);
+    const { status, headers } = response;
+    return { status, headers, body: Buffer.from(await response.arrayBuffer()) };
   }
 
   get<T = unknown>(path: string, headers: Record<string, string> = {}): Promise<Answer<T>> {
     return this.ask('GET', path, { headers });
   }
 
+  put(name: string, policy: Record<string, unknown>, ifMatch?: string): Promise<Answer<DestinationView>> {
+    const headers: Record<string, string> = ifMatch === undefined ? {} : { 'if-match': ifMatch };
+    return this.ask('PUT', `/v1/destinations/${name}`, { body: policy, headers });
+  }
+
   /** Registers a destination, or throws. */
   async register(name: string, policy: Record<string, unknown>): Promise<void> {
-    const { status, body } = await this.ask('PUT', `/v1/destinations/${name}`, { body: policy });
+    const { status, body } = await this.put(name, policy);
     if (status !== 201) throw new Error(`not registered: ${status} ${JSON.stringify(body)}`);
+  }
+
+  /** Deletes a destination, or throws. */
+  async remove(name: string): Promise<void> {
+    const { status, body } = await this.ask('DELETE', `/v1/destinations/${name}`, { headers: { 'if-match': '*' } });
+    if (status !== 204) throw new Error(`not deleted: ${status} ${JSON.stringify(body)}`);
   }
 
   submit(

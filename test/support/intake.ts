@@ -45,6 +45,8 @@ export interface Intake {
   api: Api;
   child: Child;
   url: string;
+  /** The admin key. */
+  key: string;
   /** Ends it in order; resolves with its exit code. */
   stop(): Promise<number | null>;
   /** kill -9. */
@@ -71,10 +73,12 @@ export async function startIntake(place: Place, env: Record<string, string | und
   });
   const ready = await child.line((line) => line.includes('Intake is ready'));
   const { url } = JSON.parse(ready) as { url: string };
+  const key = env.INTAKE_ADMIN_KEY ?? ADMIN_KEY;
   return {
-    api: new Api(url, env.INTAKE_ADMIN_KEY ?? ADMIN_KEY),
+    api: new Api(url, key),
     child,
     url,
+    key,
     async stop() {
       child.kill('SIGTERM');
       return (await child.exit).code;

@@ -8,13 +8,18 @@ import { HiddenValues } from './hidden-values.js';
 const STREAM = 'destination-orders';
 const OTHER_ID = '0199f2f0-2222-7000-8000-000000000002';
 
-/** A vault that remembers what it was given; the n-th value has the id `sealed-n`. */
-class FakeVault implements Pick<Vault, 'seal'> {
+/** A vault that remembers what it was given; the n-th value has the id `sealed-n`. What stood before is known too. */
+class FakeVault implements Pick<Vault, 'seal' | 'open'> {
   readonly sealed: string[] = [];
   async seal(_stream: string, values: readonly string[]): Promise<string[]> {
     return values.map((value) => `sealed-${this.sealed.push(value)}`);
   }
+  async open(ids: readonly string[]): Promise<Map<string, string>> {
+    return new Map(ids.map((id) => [id, basic('user', 'pass')]));
+  }
 }
+
+const basic = (user: string, password: string) => `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 
 async function put(input: Partial<DestinationInput>, standing: DestinationPolicy | null = null) {
   const vault = new FakeVault();
@@ -104,7 +109,7 @@ describe('names of a destination’s headers', () => {
 describe('a destination’s credentials', () => {
   it.each([
     [{ type: 'bearer', token: 't' }, 'Bearer t'],
-    [{ type: 'basic', username: 'ü', password: 'p:q' }, `Basic ${Buffer.from('ü:p:q').toString('base64')}`],
+    [{ type: 'basic', username: 'ü', password: 'p:q' }, basic('ü', 'p:q')],
   ] as const)('%j are sealed as the header that will be sent', async (auth, header) => {
     const { policy, sealed } = await put({ auth });
     expect(policy.auth).toEqual({ type: auth.type, secretId: 'sealed-1' });
@@ -118,11 +123,14 @@ describe('a destination’s credentials', () => {
   });
 
   it.each([
-    { type: 'bearer', token: '***' },
-    { type: 'basic', username: '***', password: 'new' },
-    { type: 'basic', username: 'new', password: '***' },
-  ] as const)('cannot be kept in another kind or by half: %j', async (auth) => {
-    await expect(put({ auth }, standing)).rejects.toMatchObject({
+    [{ type: 'basic', username: '***', password: 'new' }, basic('user', 'new')],
+    [{ type: 'basic', username: 'new', password: '***' }, basic('new', 'pass')],
+  ] as const)('keep the half that is ***: %j', async (auth, header) => {
+    expect((await put({ auth }, standing)).sealed).toEqual([header]);
+  });
+
+  it('cannot be kept in another kind', async () => {
+    await expect(put({ auth: { type: 'bearer', token: '***' } }, standing)).rejects.toMatchObject({
       code: 'validation-failed',
       more: { errors: [{ in: 'body', pointer: '/auth' }] },
     });

@@ -39,12 +39,18 @@ export class HiddenValues {
 
   private async authSecret(stream: string, auth: Auth, standing: DestinationPolicy | null): Promise<string> {
     const values = auth.type === 'basic' ? [auth.username, auth.password] : [auth.token];
-    if (values.every((value) => value === HIDDEN)) {
-      return standing?.auth?.type === auth.type ? standing.auth.secretId : nothingToKeep('/auth');
-    }
-    // They are sealed as one value: a half that is kept cannot be put together with one that is new.
-    if (values.includes(HIDDEN)) nothingToKeep('/auth');
-    const [id] = await this.vault.seal(stream, [authorization(auth)]);
+    if (!values.includes(HIDDEN)) return this.sealOne(stream, authorization(auth));
+    if (standing?.auth?.type !== auth.type) return nothingToKeep('/auth');
+    const { secretId } = standing.auth;
+    if (auth.type === 'bearer' || values.every((value) => value === HIDDEN)) return secretId;
+    const kept = credentials((await this.vault.open([secretId])).get(secretId)!);
+    const username = auth.username === HIDDEN ? kept.username : auth.username;
+    const password = auth.password === HIDDEN ? kept.password : auth.password;
+    return this.sealOne(stream, authorization({ ...auth, username, password }));
+  }
+
+  private async sealOne(stream: string, value: string): Promise<string> {
+    const [id] = await this.vault.seal(stream, [value]);
     return id!;
   }
 }
@@ -54,6 +60,13 @@ const authorization = (auth: Auth): string =>
   auth.type === 'bearer'
     ? `Bearer ${auth.token}`
     : `Basic ${Buffer.from(`${auth.username}:${auth.password}`).toString('base64')}`;
+
+/** Of basic auth, back from its header. */
+function credentials(header: string): { username: string; password: string } {
+  const pair = Buffer.from(header.slice('Basic '.length), 'base64').toString('utf8');
+  const colon = pair.indexOf(':');
+  return { username: pair.slice(0, colon), password: pair.slice(colon + 1) };
+}
 
 function refuseReserved(headers: Record<string, string>, auth: Auth | null): void {
   const names = Object.keys(headers);

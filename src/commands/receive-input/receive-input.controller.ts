@@ -18,6 +18,13 @@ export const BODY_LIMIT = 256 * 1024;
 export const PATH = '/v1/destinations/:name/inputs';
 const NOTHING = Buffer.alloc(0);
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The Content-Type of an input, in whatever form it was sent. */
+    inputType: string | null;
+  }
+}
+
 @Controller()
 export class ReceiveInputController implements OnModuleInit {
   constructor(
@@ -29,6 +36,13 @@ export class ReceiveInputController implements OnModuleInit {
     const fastify: FastifyInstance = this.host.httpAdapter.getInstance();
     fastify.register(async (door) => {
       door.removeAllContentTypeParsers();
+      door.decorateRequest('inputType', null);
+      // Fastify refuses a type that is not well-formed: it is not shown one, and then takes every body.
+      door.addHook('onRequest', (request, _reply, done) => {
+        request.inputType = request.headers['content-type'] ?? null;
+        delete request.headers['content-type'];
+        done();
+      });
       door.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
       door.post<{ Params: { name: string } }>(PATH, { bodyLimit: BODY_LIMIT }, (request, reply) =>
         this.receive(request, reply),
@@ -48,7 +62,7 @@ export class ReceiveInputController implements OnModuleInit {
       new ReceiveInput(
         name,
         (request.body as Buffer | undefined) ?? NOTHING,
-        headers['content-type'] ?? null,
+        request.inputType,
         headers['content-encoding'] ?? null,
         idempotencyKeyOf(request),
         request.caller.owner,

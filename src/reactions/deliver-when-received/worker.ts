@@ -13,7 +13,9 @@ import type { Claim, Claims } from './claims.js';
 import type { Delivery } from './delivery.js';
 import { Lease } from './lease.js';
 
+/** Places that all destinations share, and those that each has beside them, whatever the others do (G10). */
 const SLOTS = 128;
+const OWN_SLOTS = 4;
 const POLL_MS = 250;
 const TIDY_MS = 1_000;
 const RELEASE_AFTER_MS = 1_000;
@@ -23,7 +25,8 @@ const LEASE_MARGIN_MS = 15_000;
 const GONE = { timeoutMs: 0, concurrency: 100 };
 
 export class DeliveryWorker {
-  private readonly running = new Set<Promise<void>>();
+  /** What is under way, and where it goes. */
+  private readonly running = new Map<Promise<void>, string>();
   private readonly stopping = new AbortController();
   private readonly delivering: Loop;
   private readonly tidying: Loop;
@@ -54,21 +57,30 @@ export class DeliveryWorker {
     this.stopping.abort();
     await Promise.all([this.delivering.stop(), this.tidying.stop()]);
     const end = new AbortController();
-    await Promise.race([Promise.all(this.running), pause(drainMs, undefined, { signal: end.signal }).catch(() => {})]);
+    await Promise.race([
+      Promise.all(this.running.keys()),
+      pause(drainMs, undefined, { signal: end.signal }).catch(() => {}),
+    ]);
     end.abort();
   }
 
   /** The free places are shared among the destinations that have something due. */
   private async takeDue(): Promise<boolean> {
-    if (this.running.size >= SLOTS) return false;
     const due = await this.claims.dueDestinations();
     let begun = 0;
     for (const [index, destination] of due.entries()) {
       const free = SLOTS - this.running.size;
-      const limit = Math.ceil(free / (due.length - index));
+      const share = Math.ceil(free / (due.length - index));
+      const limit = Math.max(share, OWN_SLOTS - this.underWay(destination));
       if (limit > 0) begun += await this.takeFrom(destination, limit);
     }
     return begun > 0;
+  }
+
+  private underWay(destination: string): number {
+    let count = 0;
+    for (const where of this.running.values()) if (where === destination) count++;
+    return count;
   }
 
   private async takeFrom(destination: string, limit: number): Promise<number> {
@@ -97,7 +109,7 @@ export class DeliveryWorker {
         this.running.delete(work);
         this.wake.ring();
       });
-    this.running.add(work);
+    this.running.set(work, destination);
   }
 
   /** After a while, so that a fault that stays does not spin; where it cannot be, the claim's lease ends by itself. */
