@@ -69,5 +69,7 @@ export function createPool({ url, name, max, statementTimeoutMs = 5_000, lockTim
   });
   // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
   pool.on('error', (error) => log.warn({ pool: name, error: error.message }, 'a database connection broke'));
+  // So would one that breaks while it is taken: whoever has it meets the error at the next query.
+  pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }
