@@ -11,16 +11,13 @@ import type { StoredEvent } from '../../src/platform/store/stored-event.js';
 import { freshDatabase, silent, type TestDatabase } from '../support/database.js';
 import { kafkaSettings, makeTopic, readTopic, withAdmin } from '../support/kafka.js';
 import { FaultyKafka, gate } from '../support/kafka-faults.js';
-import { type Written, writeEvents } from '../support/log.js';
+import { some, writeEvents } from '../support/log.js';
 import { until } from '../support/until.js';
 
 jest.setTimeout(45_000);
 
 const PARTITIONS = 3;
 const LOG_ID = '0199f2f0-0000-7000-8000-000000000001';
-/** n events over some streams, in turn. */
-const some = (n: number, streams = 10): Written[] =>
-  Array.from({ length: n }, (_, i) => ({ stream: `s-${i % streams}` }));
 
 describe('the relay', () => {
   let database: TestDatabase;

@@ -49,6 +49,13 @@ export async function makeTopic(
   });
 }
 
+/** Where it is there. */
+export async function deleteTopic(settings: ConnectedKafkaSettings): Promise<void> {
+  await withAdmin(settings, async (admin) => {
+    if ((await admin.listTopics()).includes(settings.topic)) await admin.deleteTopics({ topics: [settings.topic] });
+  });
+}
+
 export async function sendPlainly(
   settings: ConnectedKafkaSettings,
   partition: number,

@@ -5,22 +5,38 @@ import { streamHash } from '../../src/platform/store/partition.js';
 
 export interface Written {
   stream: string;
+  /** `SomethingHappened` where it is not said. */
+  type?: string;
   data?: unknown;
+  /** How many of the events given next belong to the same append. */
+  following?: number;
 }
 
-/** Appends in the order given, each event an append of its own. */
+/** Appends in the order given. */
 export async function writeEvents(owner: Client, events: Written[]): Promise<void> {
   const streams = events.map(({ stream }) => stream);
   await owner.query(
     `with head as (select coalesce(max(position), 0) as at from intake.events),
           given as (select *, row_number() over (partition by stream order by n) as nth
-                      from unnest($1::text[], $2::bigint[], $3::uuid[], $4::text[]) with ordinality as g(stream, hash, id, data, n))
+                      from unnest($1::text[], $2::bigint[], $3::uuid[], $4::text[], $5::text[], $6::smallint[])
+                           with ordinality as g(stream, hash, id, data, type, following, n))
      insert into intake.events (position, stream, version, id, type, schema_version, occurred_at, stream_hash, following, bytes, data, metadata)
      select head.at + n, stream,
             nth + coalesce((select max(version) from intake.events e where e.stream = given.stream), 0),
-            id, 'SomethingHappened', 1, clock_timestamp(), hash, 0, octet_length(data), data::json,
+            id, type, 1, clock_timestamp(), hash, following, octet_length(data), data::json,
             '{"actor":"tester","correlationId":"c","causationId":null,"traceparent":null}'
        from given, head`,
-    [streams, streams.map(streamHash), events.map(newId), events.map(({ data }, n) => JSON.stringify(data ?? { n }))],
+    [
+      streams,
+      streams.map(streamHash),
+      events.map(newId),
+      events.map(({ data }, n) => JSON.stringify(data ?? { n })),
+      events.map(({ type }) => type ?? 'SomethingHappened'),
+      events.map(({ following }) => following ?? 0),
+    ],
   );
 }
+
+/** n events over some streams, in turn. */
+export const some = (n: number, streams = 10): Written[] =>
+  Array.from({ length: n }, (_, i) => ({ stream: `s-${i % streams}` }));

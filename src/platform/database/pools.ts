@@ -71,5 +71,7 @@ export function createPool({ url, name, max, statementTimeoutMs = 5_000, lockTim
   pool.on('error', (error) => {
     if (!pool.ending) log.warn({ pool: name, error: error.message }, 'a database connection broke');
   });
+  // So would one that breaks while it is taken: whoever has it meets the error at the next query.
+  pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }

@@ -1,0 +1,179 @@
+/** Who may work on what, with many processes asking (G8). Real PostgreSQL. */
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Pool } from 'pg';
+import { createPool } from '../../src/platform/database/pools.js';
+import { placeInSchemas } from '../../src/platform/database/read-model-schema.js';
+import { newId } from '../../src/platform/ids.js';
+import { type Claim, Claims } from '../../src/reactions/deliver-when-received/claims.js';
+import { deliveries } from '../../src/reactions/deliver-when-received/deliveries.projection.js';
+import { freshDatabase, silent, type TestDatabase } from '../support/database.js';
+import { writeEvents } from '../support/log.js';
+
+placeInSchemas([deliveries]);
+
+const ALL = { destination: 'orders', limit: 1_000, concurrency: 1_000, leaseMs: 60_000 };
+
+let database: TestDatabase;
+let pools: Pool[];
+
+beforeAll(async () => {
+  database = await freshDatabase({ readModels: [deliveries] });
+  pools = [1, 2, 3, 4].map(() => createPool({ url: database.url, name: 'worker', max: 5, log: silent }));
+});
+afterAll(async () => {
+  await Promise.all(pools.map((pool) => pool.end()));
+  await database.drop();
+});
+beforeEach(() => database.owner.query('truncate intake.claims, read_v1.deliveries'));
+
+const worker = (n = 0) => new Claims(pools[n % pools.length]!, newId());
+const twentyWorkers = () => Array.from({ length: 20 }, (_, n) => worker(n));
+
+/** Inputs that are due, in the log and on the to-do list. */
+async function due(n: number, { destination = 'orders', inMs = -1_000 } = {}): Promise<string[]> {
+  const ids = Array.from({ length: n }, newId);
+  await writeEvents(
+    database.owner,
+    ids.map((id) => ({ stream: `input-${id}` })),
+  );
+  await database.owner.query(
+    `insert into read_v1.deliveries (input_id, version, destination, owner, attempts, in_run, due_at, line)
+     select id, 1, $2, 'me', 0, 0, clock_timestamp() + $3 * interval '1 ms', n
+       from unnest($1::uuid[]) with ordinality as i(id, n)`,
+    [ids, destination, inMs],
+  );
+  return ids;
+}
+
+const takeAllAtOnce = async (options: typeof ALL): Promise<Claim[]> =>
+  (await Promise.all(twentyWorkers().map((each) => each.take(options)))).flat();
+
+const idsOf = (claims: { inputId: string }[]) => claims.map(({ inputId }) => inputId);
+
+const expire = () => database.owner.query(`update intake.claims set lease_until = clock_timestamp() - interval '1 s'`);
+
+async function standing(): Promise<{ input_id: string; epoch: number; settled: boolean }[]> {
+  return (await database.owner.query('select input_id, epoch, settled from intake.claims')).rows;
+}
+
+describe('a claim', () => {
+  it('is given once, however many ask for it at once', async () => {
+    const ids = await due(300);
+    const taken = await Promise.all(
+      twentyWorkers().map(async (each) => {
+        const mine: Claim[] = [];
+        for (let claims = await each.take({ ...ALL, limit: 7 }); claims.length > 0; ) {
+          mine.push(...claims);
+          claims = await each.take({ ...ALL, limit: 7 });
+        }
+        return mine;
+      }),
+    );
+    expect(idsOf(taken.flat()).sort()).toEqual([...ids].sort());
+  });
+
+  it('is given for what is due at that destination, the longest due first', async () => {
+    const later = await due(3, { inMs: -1_000 });
+    const first = await due(3, { inMs: -9_000 });
+    await due(3, { inMs: 60_000 });
+    await due(3, { destination: 'others' });
+    expect(idsOf(await worker().take({ ...ALL, limit: 4 }))).toEqual([...first, later[0]]);
+    expect(idsOf(await worker().take(ALL))).toEqual(later.slice(1));
+  });
+
+  it('is given only for a version that is still the stream’s last in the log', async () => {
+    const [moved, still] = await due(2);
+    await writeEvents(database.owner, [{ stream: `input-${moved}` }]);
+    expect(idsOf(await worker().take(ALL))).toEqual([still]);
+  });
+
+  it('names the version of the destination that stands in the log', async () => {
+    await due(1);
+    await writeEvents(database.owner, [{ stream: 'destination-orders' }, { stream: 'destination-orders' }]);
+    expect(await worker().take(ALL)).toMatchObject([{ version: 1, owner: 'me', epoch: 1, destinationVersion: 2 }]);
+  });
+});
+
+describe('the concurrency of a destination', () => {
+  it('holds over all processes together', async () => {
+    await due(100);
+    const options = { ...ALL, limit: 5, concurrency: 7 };
+    const first = await takeAllAtOnce(options);
+    expect(first).toHaveLength(7);
+    await worker().settle(first[0]!);
+    await worker().settle(first[1]!);
+    await worker().release(first[2]!);
+    expect(await takeAllAtOnce(options)).toHaveLength(3);
+  });
+
+  it('is its own: others are not held up', async () => {
+    await due(10);
+    await due(10, { destination: 'others' });
+    await takeAllAtOnce({ ...ALL, concurrency: 2 });
+    expect(await worker().take({ ...ALL, destination: 'others' })).toHaveLength(10);
+  });
+
+  it('is not used up by claims of workers that were lost', async () => {
+    await due(10);
+    await worker().take({ ...ALL, concurrency: 5 });
+    await expire();
+    expect(await worker().take({ ...ALL, concurrency: 5 })).toHaveLength(5);
+  });
+});
+
+describe('a claim whose lease is over', () => {
+  it('goes to one other worker, and its old holder can neither settle nor free it', async () => {
+    await due(30);
+    const stale = await worker().take(ALL);
+    expect(await worker().takeOver()).toEqual([]);
+    await expire();
+    const taken = (await Promise.all(twentyWorkers().map((each) => each.takeOver()))).flat();
+    expect(idsOf(taken).sort()).toEqual(idsOf(stale).sort());
+    expect(new Set(taken.map(({ epoch }) => epoch))).toEqual(new Set([2]));
+    for (const claim of stale.slice(0, 3)) await worker().settle(claim);
+    for (const claim of stale.slice(3, 6)) await worker().release(claim);
+    expect((await standing()).map(({ settled }) => settled)).toEqual(Array(30).fill(false));
+    for (const claim of taken) await worker().settle(claim);
+    expect((await standing()).map(({ settled }) => settled)).toEqual(Array(30).fill(true));
+  });
+
+  it('tells whether its outcome came into the log after all', async () => {
+    const [told, lost] = await due(2);
+    await worker().take(ALL);
+    await expire();
+    await writeEvents(database.owner, [{ stream: `input-${told}` }]);
+    const owners = (await worker().takeOver()).map(({ inputId, owner }) => [inputId, owner]);
+    expect(new Map(owners as [string, string | null][])).toEqual(
+      new Map([
+        [told, null],
+        [lost, 'me'],
+      ]),
+    );
+  });
+});
+
+describe('a settled claim', () => {
+  it('stays until the to-do list is past it, so that nobody takes its input again', async () => {
+    const [behind, past] = await due(2);
+    for (const claim of await worker().take(ALL)) await worker().settle(claim);
+    await database.owner.query('update read_v1.deliveries set version = 2 where input_id = $1', [past]);
+    await worker().clear();
+    expect(idsOfRows(await standing())).toEqual([behind]);
+    expect(await worker().take(ALL)).toEqual([]);
+    await database.owner.query('delete from read_v1.deliveries');
+    await worker().clear();
+    expect(await standing()).toEqual([]);
+  });
+
+  it('is not freed by anyone', async () => {
+    await due(1);
+    const [claim] = await worker().take(ALL);
+    await worker().settle(claim!);
+    await worker().release(claim!);
+    await expire();
+    expect(await worker().takeOver()).toEqual([]);
+    expect(await standing()).toHaveLength(1);
+  });
+});
+
+const idsOfRows = (rows: { input_id: string }[]) => rows.map(({ input_id }) => input_id);

@@ -1,0 +1,114 @@
+/** How far a projection has come (design §8), and what a query that names a position gets (G11). Real PostgreSQL. */
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Progress } from '../../src/platform/projector/progress.js';
+import { ShownPosition } from '../../src/platform/projector/shown-position.js';
+import { partitionOf, streamHash } from '../../src/platform/store/partition.js';
+import { freshDatabase, type TestDatabase } from '../support/database.js';
+
+const counts = { name: 'counts', version: 1 };
+
+let database: TestDatabase;
+let progress: Progress;
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  progress = new Progress(database.pool);
+});
+afterAll(() => database.drop());
+beforeEach(() => database.owner.query('truncate intake.checkpoints, intake.relay_heads'));
+
+interface Standing {
+  relay: number;
+  checkpoints: number[];
+  /** null: nothing was ever published to that partition. */
+  heads: (number | null)[];
+}
+
+async function stand({ relay, checkpoints, heads }: Standing): Promise<void> {
+  await database.owner.query('update intake.relay set checkpoint = $1', [relay]);
+  await database.owner.query(
+    `insert into intake.checkpoints (projection, version, partition, position)
+     select 'counts', 1, n - 1, p from unnest($1::bigint[]) with ordinality as c(p, n)`,
+    [checkpoints],
+  );
+  await database.owner.query(
+    `insert into intake.relay_heads select n - 1, p from unnest($1::bigint[]) with ordinality as h(p, n) where p > 0`,
+    [heads],
+  );
+}
+
+const moveTo = (partition: number, position: number) =>
+  database.owner.query('update intake.checkpoints set position = $2 where partition = $1', [partition, position]);
+
+describe('a projection has reached', () => {
+  it.each<[string, Standing, { all: number; each: number[] }]>([
+    [
+      'its lowest checkpoint, where more was published to that partition',
+      { relay: 20, checkpoints: [10, 9], heads: [15, 9] },
+      { all: 10, each: [10, 20] },
+    ],
+    [
+      'the relay, where every partition has all that was published to it',
+      { relay: 20, checkpoints: [15, 9], heads: [15, 9] },
+      { all: 20, each: [20, 20] },
+    ],
+    [
+      'the relay, where nothing was ever published to a partition',
+      { relay: 20, checkpoints: [0, 19], heads: [null, 19] },
+      { all: 20, each: [20, 20] },
+    ],
+    [
+      'its checkpoints, where the relay stands below them',
+      { relay: 5, checkpoints: [30, 40], heads: [5, 4] },
+      { all: 30, each: [30, 40] },
+    ],
+    [
+      'its checkpoints, where there is no relay',
+      { relay: 0, checkpoints: [30, 30], heads: [null, null] },
+      { all: 30, each: [30, 30] },
+    ],
+  ])('%s', async (_, standing, { all, each }) => {
+    await stand(standing);
+    expect(await progress.position(counts)).toBe(all);
+    expect(await Promise.all(each.map((_, partition) => progress.position(counts, partition)))).toEqual(each);
+  });
+
+  it('nothing, before any process has begun it', async () => {
+    await stand({ relay: 20, checkpoints: [], heads: [20] });
+    expect(await progress.position(counts)).toBe(0);
+  });
+
+  it('its own position, whatever another version of it has reached', async () => {
+    await stand({ relay: 0, checkpoints: [30, 30], heads: [] });
+    expect(await progress.position({ ...counts, version: 2 })).toBe(0);
+  });
+});
+
+describe('a query that names a position', () => {
+  beforeEach(() => stand({ relay: 10, checkpoints: [10, 4], heads: [10, 8] }));
+
+  it('waits until every partition has reached it', async () => {
+    const shown = new ShownPosition(progress, 2).of(counts, 10);
+    await moveTo(1, 8);
+    expect(await shown).toBe(10);
+  });
+
+  it('is refused with 503 and Retry-After when that does not come in time', async () => {
+    const began = performance.now();
+    await expect(new ShownPosition(progress, 2).of(counts, 10)).rejects.toMatchObject({
+      code: 'projection-behind',
+      status: 503,
+      more: { headers: { 'retry-after': '1' } },
+    });
+    expect(performance.now() - began).toBeGreaterThan(1_800);
+    expect(performance.now() - began).toBeLessThan(6_000);
+  });
+
+  it('of one stream looks at that stream’s partition alone', async () => {
+    const streamIn = (partition: number) =>
+      Array.from({ length: 100 }, (_, n) => `s-${n}`).find((name) => partitionOf(streamHash(name), 2) === partition)!;
+    const shown = new ShownPosition(progress, 2);
+    expect(await shown.ofStream(counts, streamIn(0))).toBe(10);
+    expect(await shown.ofStream(counts, streamIn(1))).toBe(4);
+  });
+});
