@@ -9,6 +9,7 @@ const files = (room: string, ending: string): string[] =>
   readdirSync(new URL(room, SRC), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith(ending));
 
 let found: Discovered;
+// The first to load Nest, TypeORM and all rooms: on a busy machine that takes its time.
 beforeAll(async () => {
   found = await discover();
 }, 60_000);

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 import { Loop, type LoopOptions } from './loop.js';
@@ -131,7 +132,8 @@ describe('a loop', () => {
     for (const { loop, reached } of [idle, failing]) {
       loop.start();
       await reached(1);
-      await loop.stop();
+      const atOnce = await Promise.race([loop.stop().then(() => true), setImmediate(false)]);
+      expect(atOnce).toBe(true);
     }
     expect([idle.steps(), failing.steps()]).toEqual([1, 1]);
   });

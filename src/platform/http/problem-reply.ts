@@ -18,8 +18,8 @@ export function problemAnswerer(log: Log): AnswerProblem {
         { err: error, requestId: request.id, method: request.method, route: routeOf(request) },
         'request failed',
       );
-    } else if (problem.code === 'log-unavailable' && Date.now() > quietUntil) {
-      quietUntil = Date.now() + 1000;
+    } else if (problem.code === 'log-unavailable' && performance.now() > quietUntil) {
+      quietUntil = performance.now() + 1000;
       log.warn({ reason: (error as Error).message }, 'database away: answering 503');
     }
     return sendProblem(problem, request, reply);

@@ -1,9 +1,4 @@
-/**
- * Guarantee: a publish that resolves has put all its messages, in order, into its partition on all in-sync replicas.
- * The rules behind it, each from a loss that was reproduced: one partition a send (KafkaJS forgets a partition that
- * moves to another broker during a retry), the answer compared with what was sent, no idempotent producer (KafkaJS
- * uses a sequence number again after a failed send, and the broker drops the next message as a twin), no retry inside.
- */
+/** Guarantee: a publish that resolves has put all its messages, in order, into its partition on all in-sync replicas. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { Kafka, type KafkaConfig, Partitioners, type Producer, type RecordMetadata } from 'kafkajs';
 import { REQUEST_TIMEOUT_MS } from './kafkajs-connection.js';
@@ -11,6 +6,11 @@ import type { KafkaPublisher, OutgoingMessage } from './port.js';
 
 const CLOSE_MS = 1_000;
 
+/**
+ * The rules behind it, each from a loss that was reproduced: one partition a send (KafkaJS forgets a partition that
+ * moves to another broker during a retry), the answer compared with what was sent, no idempotent producer (KafkaJS
+ * uses a sequence number again after a failed send, and the broker drops the next message as a twin), no retry inside.
+ */
 export async function kafkaJsPublisher(config: KafkaConfig, topic: string): Promise<KafkaPublisher> {
   const producer = new Kafka(config).producer({
     createPartitioner: Partitioners.DefaultPartitioner,

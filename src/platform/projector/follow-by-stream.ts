@@ -1,3 +1,4 @@
+/** A follower of a projection by stream, put together. `kafka` null: the log itself feeds it. */
 import type { ObjectLiteral } from 'typeorm';
 import type { KafkaClient } from '../kafka/port.js';
 import { BatchWriter } from './batch-writer.js';
@@ -14,7 +15,6 @@ export interface LogIdentity {
   partitions: number;
 }
 
-/** A follower of a projection by stream, put together. `kafka` null: the log itself feeds it. */
 export function followByStream<Row extends ObjectLiteral>(
   projection: Projection<Row>,
   { pool, reader, signal, dataSource, log }: FollowerParts,

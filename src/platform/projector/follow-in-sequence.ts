@@ -1,3 +1,4 @@
+/** A follower of a projection in sequence, put together. */
 import type { ObjectLiteral } from 'typeorm';
 import { BatchWriter } from './batch-writer.js';
 import { Checkpoints } from './checkpoint.js';
@@ -6,7 +7,6 @@ import type { Projection } from './projection.js';
 import { SequenceFollower } from './sequence-follower.js';
 import { ReadModelTable } from './table.js';
 
-/** A follower of a projection in sequence, put together. */
 export function followInSequence<Row extends ObjectLiteral>(
   projection: Projection<Row>,
   { pool, reader, signal, dataSource, log }: FollowerParts,

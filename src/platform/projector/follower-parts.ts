@@ -1,10 +1,10 @@
+/** What everything that follows the log works with: connections of its own, so that it never waits behind requests. */
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import type { Log } from '../log.js';
 import type { LogSignal } from '../store/log-signal.js';
 import type { LogReader } from '../store/reader.js';
 
-/** What everything that follows the log works with: connections of its own, so that it never waits behind requests. */
 export class FollowerParts {
   constructor(
     readonly pool: Pool,

@@ -1,12 +1,10 @@
 /**
  * Guarantee: of all processes one leads; who leads has a number, the epoch, and whoever took over later has a higher
  * one. A leader that was frozen may go on for a moment, but nothing it then says about progress is accepted.
- * The lease runs on PostgreSQL's clock; here it ends early, on the earlier of two clocks, counted from before it was
- * asked for: one stands still while the machine sleeps, the other can be set back.
  */
-import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import type { Clock } from '../clock.js';
+import { newId } from '../ids.js';
 
 export const LEASE_MS = 5_000;
 
@@ -15,8 +13,12 @@ export class LeaseLost extends Error {
   override name = 'LeaseLost';
 }
 
+/**
+ * It runs on PostgreSQL's clock; here it ends early, on the earlier of two clocks, counted from before it was asked
+ * for: one stands still while the machine sleeps, the other can be set back.
+ */
 export class Lease {
-  private readonly holder = randomUUID();
+  private readonly holder = newId();
   private epochHeld: number | null = null;
   private endsMonotonicMs = 0;
   private endsWallMs = 0;

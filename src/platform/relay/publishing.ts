@@ -3,14 +3,15 @@
  * only over what is acknowledged, in order; after any error the producer is gone, and the next run starts again at
  * the checkpoint: what it then sends twice, it sends in the same order.
  */
+import type { Pool } from 'pg';
 import { toMessage } from '../kafka/cloud-event.js';
-import type { KafkaPublisher } from '../kafka/port.js';
+import type { KafkaClient, KafkaPublisher } from '../kafka/port.js';
+import type { LogReader } from '../store/reader.js';
 import type { StoredEvent } from '../store/stored-event.js';
 import type { Wake } from '../wake.js';
 import { type Batch, cutBatch, type PartitionSends } from './batch.js';
 import type { Lease } from './lease.js';
 import { type Heads, loadProgress, saveProgress } from './progress.js';
-import type { RelayDependencies } from './relay.js';
 
 const POLL_MS = 250;
 /** The reader itself bounds a page by its bytes. */
@@ -18,12 +19,19 @@ const PAGE_EVENTS = 2_000;
 /** Whatever a client promises: a call that has not come back by then never will. */
 const CALL_MS = 15_000;
 
-type Dependencies = Pick<RelayDependencies, 'pool' | 'reader' | 'kafka' | 'partitions' | 'logId' | 'source'>;
+export interface PublishingDependencies {
+  pool: Pool;
+  reader: LogReader;
+  kafka: KafkaClient;
+  partitions: number;
+  logId: string;
+  source: string;
+}
 
 /** Resolves when the signal aborts, after the batch under way. `onward` hears the checkpoint, moved or not. */
 export async function publishUntil(
   signal: AbortSignal,
-  deps: Dependencies,
+  deps: PublishingDependencies,
   lease: Lease,
   wake: Wake,
   onward: (checkpoint: number) => void,

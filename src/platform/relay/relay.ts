@@ -4,23 +4,15 @@
  * checkpoint; of several processes one leads.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Pool } from 'pg';
 import { Backoff } from '../backoff.js';
 import type { Clock } from '../clock.js';
-import { type KafkaClient, TopicMismatchError } from '../kafka/port.js';
+import { TopicMismatchError } from '../kafka/port.js';
 import type { Log } from '../log.js';
-import type { LogReader } from '../store/reader.js';
 import { Wake } from '../wake.js';
 import { LEASE_MS, Lease, LeaseLost } from './lease.js';
-import { publishUntil } from './publishing.js';
+import { type PublishingDependencies, publishUntil } from './publishing.js';
 
-export interface RelayDependencies {
-  pool: Pool;
-  reader: LogReader;
-  kafka: KafkaClient;
-  partitions: number;
-  logId: string;
-  source: string;
+export interface RelayDependencies extends PublishingDependencies {
   log: Log;
   clock: Clock;
   /** Rung when the log may have grown. */

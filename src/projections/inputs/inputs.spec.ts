@@ -66,6 +66,10 @@ describe('what is known of an input', () => {
     });
   });
 
+  it('that no attempt follows, where the last one failed', () => {
+    given([received(), attemptFailed(1, null)]).thenRow({ status: 'retrying', nextAttemptAt: null });
+  });
+
   it('that it was delivered, and what came back', () => {
     given([received(), attemptFailed(1, 5_000), delivered(2)]).thenRow({
       status: 'delivered',

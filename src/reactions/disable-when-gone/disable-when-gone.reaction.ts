@@ -28,16 +28,22 @@ export class DisableWhenGone extends Reaction {
     return this.reactor.stop();
   }
 
-  /** May come twice: what was learnt of an older version of the destination changes nothing. */
   private async react(event: RecordedEvent): Promise<void> {
-    if (event.type !== 'InputAttemptFailed' || event.data.attempt.response?.status !== 410) return;
-    const { destination, attempt } = event.data;
-    const metadata = { ...event.metadata, actor: 'disable-when-gone', causationId: event.id };
+    const command = commandFor(event);
+    if (!command) return;
     try {
-      await this.commands.execute(new DisableDestination(destination, 'gone', metadata, attempt.destinationVersion));
+      await this.commands.execute(command);
     } catch (error) {
       // Deleted meanwhile: there is nothing left to disable.
       if (!(error instanceof Problem && error.code === 'not-found')) throw error;
     }
   }
+}
+
+/** May be asked twice: what was learnt of an older version of the destination changes nothing. */
+export function commandFor(event: RecordedEvent): DisableDestination | null {
+  if (event.type !== 'InputAttemptFailed' || event.data.attempt.response?.status !== 410) return null;
+  const { destination, attempt } = event.data;
+  const metadata = { ...event.metadata, actor: 'disable-when-gone', causationId: event.id };
+  return new DisableDestination(destination, 'gone', metadata, attempt.destinationVersion);
 }

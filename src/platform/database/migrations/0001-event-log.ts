@@ -1,6 +1,6 @@
+/** The log and its append. The application's role may read events and call append, and nothing else (G15). */
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** The log and its append. The application's role may read events and call append, and nothing else (G15). */
 export class EventLog0001 implements MigrationInterface {
   readonly name = 'EventLog0000000000001';
 

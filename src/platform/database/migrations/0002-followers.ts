@@ -1,6 +1,6 @@
+/** How far the relay and the projections have come. */
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** How far the relay and the projections have come. */
 export class Followers0002 implements MigrationInterface {
   readonly name = 'Followers0000000000002';
 

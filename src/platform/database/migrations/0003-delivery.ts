@@ -1,6 +1,6 @@
+/** What delivery holds beside the log: secrets by id, one gate a destination, the claims. Never rebuilt. */
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What delivery holds beside the log: secrets by id, one gate a destination, the claims. Never rebuilt. */
 export class Delivery0003 implements MigrationInterface {
   readonly name = 'Delivery0000000000003';
 
