@@ -32,7 +32,7 @@ beforeAll(async () => {
     concurrency: 100,
     retry: { maxAttempts: 20, minDelayMs: 100, maxDelayMs: 500 },
   });
-  clients = new Clients({ api: () => api, destination: 'orders', clients: 8 });
+  clients = new Clients({ api: () => api, destination: 'orders', clients: 16 });
   endings.add(() => clients.stop());
   for (let kill = 1; kill <= KILLS; kill++) {
     await clients.more(200);
