@@ -21,7 +21,8 @@ const jest = spawn(
   process.execPath,
   [
     join(root, 'node_modules', 'jest', 'bin', 'jest.js'),
-    ...['--maxWorkers', '2', '--passWithNoTests'],
+    '--maxWorkers',
+    '2',
     ...(projects.length > 0 ? ['--selectProjects', ...projects] : []),
     ...more,
   ],

@@ -3,6 +3,7 @@ import { type DynamicModule, Global, Module, type Provider } from '@nestjs/commo
 import { DataSource } from 'typeorm';
 import { CONFIG, type Config } from '../config.js';
 import { queryDataSource } from './database/data-source.js';
+import { withPatience } from './database/patience.js';
 import { createPool } from './database/pools.js';
 import { Drain } from './http/drain.js';
 import { HealthController } from './http/health.controller.js';
@@ -77,7 +78,7 @@ function providersOf(running: Running): Provider[] {
       provide: DataSource,
       useFactory: () => {
         const entities = definedProjections().map(({ entity }) => entity);
-        return queryDataSource(running.databaseUrl, entities, 10).initialize();
+        return withPatience(() => queryDataSource(running.databaseUrl, entities, 10).initialize());
       },
     },
     { provide: LogReader, inject: [Pools], useFactory: (pools: Pools) => new LogReader(pools.requests) },

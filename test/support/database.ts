@@ -51,3 +51,14 @@ export async function freshDatabase(
     },
   };
 }
+
+/** A look by SQL, as the owner. */
+export async function withClient<T>(connectionString: string, use: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString });
+  await client.connect();
+  try {
+    return await use(client);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,6 +1,6 @@
 /**
- * A whole Intake as its users run it: the build, in a process of its own, on a database and a topic of its own in the
- * servers that the set-up started. Black box: only HTTP, signals and lines come back.
+ * A whole Intake as its users run it: the build, in a process of its own, on a database and a topic of its own.
+ * Black box: only HTTP, signals and lines come back.
  */
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
@@ -12,17 +12,25 @@ const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
 export const ADMIN_KEY = 'an-admin-key-of-the-tests-with-enough-characters';
 
+/** The PostgreSQL and the Kafka that the set-up started, where a test has none of its own. */
+export interface Servers {
+  postgres?: { address: string };
+  kafka?: { address: string };
+}
+
 export interface Place {
   databaseUrl: string;
+  brokers: string;
   topic: string;
   encryptionKey: string;
   drop(): Promise<void>;
 }
 
 /** An empty database and the name of a topic that does not exist yet. */
-export async function freshPlace(): Promise<Place> {
-  const server = process.env.TEST_DATABASE_URL;
-  if (!server) throw new Error('TEST_DATABASE_URL is not set: run through `npm test`');
+export async function freshPlace({ postgres, kafka }: Servers = {}): Promise<Place> {
+  const server = postgres?.address ?? process.env.TEST_DATABASE_URL;
+  const brokers = kafka?.address ?? process.env.TEST_KAFKA_BROKERS;
+  if (!server || !brokers) throw new Error('no servers to test with: run through `npm test`');
   const name = `i_${randomBytes(6).toString('hex')}`;
   const admin = new Client({ connectionString: server });
   await admin.connect();
@@ -30,6 +38,7 @@ export async function freshPlace(): Promise<Place> {
   await admin.end();
   return {
     databaseUrl: Object.assign(new URL(server), { pathname: `/${name}` }).toString(),
+    brokers,
     topic: `t.${name}`,
     encryptionKey: randomBytes(32).toString('base64'),
     async drop() {
@@ -60,7 +69,7 @@ export async function startIntake(place: Place, env: Record<string, string | und
       PATH: process.env.PATH,
       HOME: process.env.HOME,
       DATABASE_URL: place.databaseUrl,
-      KAFKA_BROKERS: process.env.TEST_KAFKA_BROKERS,
+      KAFKA_BROKERS: place.brokers,
       INTAKE_TOPIC: place.topic,
       INTAKE_KAFKA_REPLICATION: '1',
       INTAKE_ADMIN_KEY: ADMIN_KEY,
@@ -71,7 +80,12 @@ export async function startIntake(place: Place, env: Record<string, string | und
       ...env,
     },
   });
-  const ready = await child.line((line) => line.includes('Intake is ready'));
+  const ready = await child
+    .line((line) => line.includes('Intake is ready'))
+    .catch((error) => {
+      child.kill('SIGKILL');
+      throw error;
+    });
   const { url } = JSON.parse(ready) as { url: string };
   const key = env.INTAKE_ADMIN_KEY ?? ADMIN_KEY;
   return {

@@ -67,11 +67,11 @@ export function createPool({ url, name, max, statementTimeoutMs = 5_000, lockTim
     // PostgreSQL's own time-out comes first; this one is for a network that swallows the answer.
     query_timeout: statementTimeoutMs + 2_000,
   });
-  // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
+  // A connection that breaks is replaced at the next use; without these listeners it would end the process: the first
+  // is for those that lie idle in the pool, the second for those in hand, between two statements of a transaction.
   pool.on('error', (error) => {
     if (!pool.ending) log.warn({ pool: name, error: error.message }, 'a database connection broke');
   });
-  // So would one that breaks while it is taken: whoever has it meets the error at the next query.
   pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }

@@ -26,9 +26,11 @@ export function toProblem(error: unknown): Problem {
   if (mapped) return new Problem(mapped[0], mapped[1]);
   if (error instanceof LogOverloaded)
     return unavailable('overloaded', 'more waits to be appended than the log can take');
-  if (error instanceof LogUnavailable)
-    return unavailable('log-unavailable', 'the database did not answer; whether this was taken is not known');
-  if (isDatabaseAway(error)) return unavailable('log-unavailable', 'the database does not answer; nothing was changed');
+  if (error instanceof LogUnavailable || isDatabaseAway(error))
+    return unavailable(
+      'log-unavailable',
+      'the database does not answer; a change that was asked for may or may not be made',
+    );
   return new Problem('internal-error', 'the request could not be completed; the fault has been logged');
 }
 

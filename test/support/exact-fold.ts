@@ -1,0 +1,108 @@
+/** Looks into a database beside the Intakes that run on it: the whole log, and whether read models are its exact fold (G6). */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect } from '@jest/globals';
+import type { DataSource, EntityManager, ObjectLiteral } from 'typeorm';
+import type { RecordedEvent } from '../../src/events/event.js';
+import { queryDataSource } from '../../src/platform/database/data-source.js';
+import { createPool } from '../../src/platform/database/pools.js';
+import { placeInSchemas } from '../../src/platform/database/read-model-schema.js';
+import { foldRows, keyText } from '../../src/platform/projector/fold.js';
+import { Progress } from '../../src/platform/projector/progress.js';
+import { definedProjections, type Projection } from '../../src/platform/projector/projection.js';
+import { partitionOf, streamHash } from '../../src/platform/store/partition.js';
+import { recorded, STORED_EVENT } from '../../src/platform/store/stored-event.js';
+import { silent } from './database.js';
+import { until } from './until.js';
+
+/** Every event, in order. */
+export const readLog = (databaseUrl: string): Promise<RecordedEvent[]> =>
+  withDatabase(databaseUrl, ({ manager }) => eventsOf(manager));
+
+/** Waits until every projection by stream has reached what is now the end of the log. */
+export async function caughtUp(databaseUrl: string, withinMs = 60_000): Promise<void> {
+  await eventsAndProjections();
+  const pool = createPool({ url: databaseUrl, name: 'test', max: 1, log: silent });
+  try {
+    const { rows } = await pool.query<{ head: number }>('select max(position) as head from intake.events');
+    const progress = new Progress(pool);
+    for (const projection of byStream()) {
+      await until(
+        `${projection.name} has reached ${rows[0]!.head}`,
+        async () => (await progress.position(projection)) >= rows[0]!.head,
+        withinMs,
+      );
+    }
+  } finally {
+    await pool.end();
+  }
+}
+
+/** In one snapshot: the rows of every projection by stream against the fold of the events up to its checkpoints. */
+export async function expectExactFold(databaseUrl: string): Promise<void> {
+  await withDatabase(databaseUrl, (database) =>
+    database.transaction('REPEATABLE READ', async (manager) => {
+      const events = await eventsOf(manager);
+      for (const projection of byStream()) {
+        const checkpoints = await checkpointsOf(manager, projection);
+        const seen = events.filter(
+          ({ stream, position }) => position <= checkpoints[partitionOf(streamHash(stream), checkpoints.length)]!,
+        );
+        const folded = [...foldRows(projection, seen).values()].flatMap(({ row }) => (row ? [row] : []));
+        const rows = await manager.find(projection.entity);
+        expect(byKey(database, projection, rows)).toEqual(byKey(database, projection, folded));
+      }
+    }),
+  );
+}
+
+let loaded: Promise<void> | undefined;
+
+/** As Intake itself finds them; one after the other, since Jest trips over modules asked for twice at once. */
+function eventsAndProjections(): Promise<void> {
+  const load = async (room: string) => {
+    const folder = join(import.meta.dirname, '../../src', room);
+    for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+      if (file.endsWith('.ts')) await import(pathToFileURL(join(folder, file)).href);
+    }
+  };
+  loaded ??= load('events')
+    .then(() => load('projections'))
+    .then(() => placeInSchemas(definedProjections()));
+  return loaded;
+}
+
+const byStream = (): Projection[] => definedProjections().filter(({ follows }) => follows === 'stream');
+
+async function withDatabase<T>(url: string, use: (database: DataSource) => Promise<T>): Promise<T> {
+  await eventsAndProjections();
+  const entities = definedProjections().map(({ entity }) => entity);
+  const database = await queryDataSource(url, entities, 1).initialize();
+  try {
+    return await use(database);
+  } finally {
+    await database.destroy();
+  }
+}
+
+async function eventsOf(manager: EntityManager): Promise<RecordedEvent[]> {
+  const rows = await manager.query(`select ${STORED_EVENT} from intake.events order by position`);
+  return rows.map(recorded);
+}
+
+/** In the order of partitions. */
+async function checkpointsOf(manager: EntityManager, { name, version }: Projection): Promise<number[]> {
+  const rows: { position: number }[] = await manager.query(
+    'select position from intake.checkpoints where projection = $1 and version = $2 order by partition',
+    [name, version],
+  );
+  return rows.map(({ position }) => position);
+}
+
+function byKey(database: DataSource, { entity }: Projection, rows: ObjectLiteral[]): Record<string, ObjectLiteral> {
+  const { primaryColumns } = database.getMetadata(entity);
+  const textOf = (row: ObjectLiteral) =>
+    keyText(Object.fromEntries(primaryColumns.map(({ propertyName }) => [propertyName, row[propertyName]])));
+  return Object.fromEntries(rows.map((row) => [textOf(row), { ...row }]));
+}
