@@ -16,6 +16,8 @@ import { Lease } from './lease.js';
 const SLOTS = 128;
 const POLL_MS = 250;
 const TIDY_MS = 1_000;
+/** What cannot be begun now (a secret that is gone, an event of a newer build) is looked at again after this long. */
+const NOT_BEGUN_MS = 1_000;
 /** A claim's lease is the attempt's time-out and this, for what comes before and after it. */
 const LEASE_MARGIN_MS = 15_000;
 /** Of a destination that is gone: its inputs are given up without an attempt. */
@@ -25,6 +27,7 @@ export class DeliveryWorker {
   private readonly running = new Set<Promise<void>>();
   private readonly delivering: Loop;
   private readonly tidying: Loop;
+  private readonly stopping = new AbortController();
 
   constructor(
     private readonly claims: Claims,
@@ -49,6 +52,7 @@ export class DeliveryWorker {
 
   /** Takes nothing new and waits for what is under way, at most `drainMs`; the rest is for whoever comes after. */
   async stop(drainMs: number): Promise<void> {
+    this.stopping.abort();
     await Promise.all([this.delivering.stop(), this.tidying.stop()]);
     const end = new AbortController();
     await Promise.race([Promise.all(this.running), pause(drainMs, undefined, { signal: end.signal }).catch(() => {})]);
@@ -88,6 +92,7 @@ export class DeliveryWorker {
           { inputId, destination, error: error.message },
           'a delivery could not be begun; it is tried again',
         );
+        await pause(NOT_BEGUN_MS, undefined, { signal: this.stopping.signal }).catch(() => {});
         await this.claims.release(claim);
       })
       // Where even that fails, the claim's lease ends by itself.
