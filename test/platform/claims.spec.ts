@@ -1,5 +1,5 @@
 /** Who may work on what, with many processes asking (G8). Real PostgreSQL. */
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Pool } from 'pg';
 import { createPool } from '../../src/platform/database/pools.js';
 import { placeInSchemas } from '../../src/platform/database/read-model-schema.js';
@@ -9,6 +9,8 @@ import { deliveries } from '../../src/reactions/deliver-when-received/deliveries
 import { freshDatabase, silent, type TestDatabase } from '../support/database.js';
 import { writeEvents } from '../support/log.js';
 import { until } from '../support/until.js';
+
+jest.setTimeout(60_000);
 
 placeInSchemas([deliveries]);
 

@@ -1,6 +1,6 @@
 /** Nobody who runs Intake can change an event (G15), by whatever connection. Real PostgreSQL. */
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import '../../src/events/destination-deleted.js';
@@ -11,6 +11,8 @@ import { EventLog } from '../../src/platform/store/event-log.js';
 import { LogReader } from '../../src/platform/store/reader.js';
 import { freshDatabase, silent, type TestDatabase } from '../support/database.js';
 import { some, writeEvents } from '../support/log.js';
+
+jest.setTimeout(60_000);
 
 const ROW = `(1000, 'x', 1, gen_random_uuid(), 'x', 1, now(), 1, 0, 2, null, null, '{}', '{}')`;
 

@@ -1,8 +1,10 @@
 /** How a database is brought up to date, or refused in one line. Real PostgreSQL. */
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { type MigrateOptions, migrate } from '../../src/platform/database/migrate.js';
 import { countsBy } from '../support/counting.js';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
+
+jest.setTimeout(60_000);
 
 let database: TestDatabase;
 

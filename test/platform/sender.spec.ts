@@ -2,11 +2,13 @@
 import { createHash } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { type Clock, systemClock } from '../../src/platform/clock.js';
 import { Lease } from '../../src/reactions/deliver-when-received/lease.js';
 import { LeaseOver, type Request, type Result, Sender } from '../../src/reactions/deliver-when-received/send.js';
 import { answering, keepSending, type RawServer, startRawServer } from '../support/raw-server.js';
+
+jest.setTimeout(60_000);
 
 const KIB = 1024;
 const closing: (() => Promise<unknown>)[] = [];

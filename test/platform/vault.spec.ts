@@ -1,8 +1,10 @@
 /** Secrets at rest (G12). Real PostgreSQL. */
 import { randomBytes } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Vault } from '../../src/platform/vault.js';
 import { freshDatabase, silent, type TestDatabase } from '../support/database.js';
+
+jest.setTimeout(60_000);
 
 const STREAM = 'destination-orders';
 const SECRET = 'Bearer ünlikely-secret';
