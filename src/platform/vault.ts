@@ -14,6 +14,12 @@ export interface VaultKeys {
   previous: Buffer | null;
 }
 
+interface Sealed {
+  id: string;
+  stream: string;
+  ciphertext: Buffer;
+}
+
 const SWEEP_MS = 3_600_000;
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
@@ -44,7 +50,7 @@ export class Vault {
   async seal(stream: string, values: readonly string[]): Promise<string[]> {
     const ids = values.map(newId);
     if (ids.length === 0) return ids;
-    const sealed = values.map((value, index) => encrypt(this.key, `${ids[index]}:${stream}`, value));
+    const sealed = values.map((value, index) => encrypt(this.key, boundTo({ id: ids[index]!, stream }), value));
     await this.pool.query(
       'insert into intake.secrets (id, stream, ciphertext) select i, $1, c from unnest($2::uuid[], $3::bytea[]) as v(i, c)',
       [stream, ids, sealed],
@@ -55,13 +61,13 @@ export class Vault {
   /** The values by id. Rejects where one is gone or sealed with a key that is no longer given. */
   async open(ids: readonly string[]): Promise<Map<string, string>> {
     if (ids.length === 0) return new Map();
-    const { rows } = await this.pool.query<{ id: string; stream: string; ciphertext: Buffer }>({
+    const { rows } = await this.pool.query<Sealed>({
       name: 'secrets',
       text: 'select id, stream, ciphertext from intake.secrets where id = any($1)',
       values: [ids],
     });
     if (rows.length !== new Set(ids).size) throw new Error('a secret that an event names is gone');
-    return new Map(rows.map(({ id, stream, ciphertext }) => [id, this.decrypt(`${id}:${stream}`, ciphertext)]));
+    return new Map(rows.map((row) => [row.id, this.value(row)]));
   }
 
   /** Removes what was sealed for an append that never came: an hour old and named by no event of its stream. */
@@ -77,19 +83,39 @@ export class Vault {
    * takes over.
    */
   private async check(key: Buffer): Promise<void> {
-    const { rows } = await this.pool.query<{ encryption_check: Buffer | null }>(
-      'select encryption_check from intake.log',
-    );
-    const stored = rows[0]?.encryption_check;
-    const mine = checkValue(key);
-    if (stored && timingSafeEqual(stored, mine)) return;
-    const rotated = stored && this.keys.previous && timingSafeEqual(stored, checkValue(this.keys.previous));
-    if (stored && !rotated) {
+    const { previous } = this.keys;
+    const { rows } = await this.pool.query<{ encryption_check: Buffer }>({
+      text: `update intake.log set encryption_check = coalesce(encryption_check, $1) returning encryption_check`,
+      values: [checkValue(key)],
+    });
+    const fits = (given: Buffer) => timingSafeEqual(rows[0]!.encryption_check, checkValue(given));
+    if (!fits(key) && !(previous && fits(previous))) {
       throw new StartRefused(
         'INTAKE_ENCRYPTION_KEY is not the key this database was sealed with: give that key, as INTAKE_ENCRYPTION_KEY or, to change it, as INTAKE_ENCRYPTION_KEY_PREVIOUS',
       );
     }
-    await this.pool.query('update intake.log set encryption_check = $1', [mine]);
+    if (previous) await this.sealAnew(key, previous);
+  }
+
+  /** What stands under the previous key goes over to the current one, all of it, so that the next start needs it no more. */
+  private async sealAnew(key: Buffer, previous: Buffer): Promise<void> {
+    const client = await this.pool.connect();
+    try {
+      await client.query('begin');
+      await client.query('update intake.log set encryption_check = $1', [checkValue(key)]);
+      const { rows } = await client.query<Sealed>('select id, stream, ciphertext from intake.secrets');
+      const old = rows.filter((row) => opened(previous, row) !== null);
+      await client.query(
+        'update intake.secrets s set ciphertext = v.c from unnest($1::uuid[], $2::bytea[]) as v(i, c) where s.id = v.i',
+        [old.map(({ id }) => id), old.map((row) => encrypt(key, boundTo(row), opened(previous, row)!))],
+      );
+      await client.query('commit');
+    } catch (error) {
+      await client.query('rollback').catch(() => {});
+      throw error;
+    } finally {
+      client.release();
+    }
   }
 
   private get key(): Buffer {
@@ -97,15 +123,15 @@ export class Vault {
     return this.keys.current;
   }
 
-  private decrypt(bound: string, sealed: Buffer): string {
-    try {
-      return decrypt(this.key, bound, sealed);
-    } catch (error) {
-      if (!this.keys.previous) throw error;
-      return decrypt(this.keys.previous, bound, sealed);
-    }
+  private value(row: Sealed): string {
+    const { current, previous } = this.keys;
+    const value = opened(current, row) ?? opened(previous, row);
+    if (value === null) throw new Error('a secret was sealed with another key, or changed since');
+    return value;
   }
 }
+
+const boundTo = ({ id, stream }: Pick<Sealed, 'id' | 'stream'>): string => `${id}:${stream}`;
 
 const checkValue = (key: Buffer): Buffer => createHmac('sha256', key).update('intake encryption check').digest();
 
@@ -116,9 +142,15 @@ function encrypt(key: Buffer, bound: string, value: string): Buffer {
   return Buffer.concat([iv, cipher.getAuthTag(), body]);
 }
 
-function decrypt(key: Buffer, bound: string, sealed: Buffer): string {
-  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, IV_BYTES))
-    .setAAD(Buffer.from(bound))
-    .setAuthTag(sealed.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
-  return decipher.update(sealed.subarray(IV_BYTES + TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
+/** null: not with this key, or not as it was sealed. */
+function opened(key: Buffer | null, { ciphertext, ...row }: Sealed): string | null {
+  if (!key) return null;
+  const decipher = createDecipheriv('aes-256-gcm', key, ciphertext.subarray(0, IV_BYTES))
+    .setAAD(Buffer.from(boundTo(row)))
+    .setAuthTag(ciphertext.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
+  try {
+    return decipher.update(ciphertext.subarray(IV_BYTES + TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
+  } catch {
+    return null;
+  }
 }

@@ -1,5 +1,5 @@
 /** Who may work on what, with many processes asking (G8). Real PostgreSQL. */
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Pool } from 'pg';
 import { createPool } from '../../src/platform/database/pools.js';
 import { placeInSchemas } from '../../src/platform/database/read-model-schema.js';
@@ -8,6 +8,9 @@ import { type Claim, Claims } from '../../src/reactions/deliver-when-received/cl
 import { deliveries } from '../../src/reactions/deliver-when-received/deliveries.projection.js';
 import { freshDatabase, silent, type TestDatabase } from '../support/database.js';
 import { writeEvents } from '../support/log.js';
+import { until } from '../support/until.js';
+
+jest.setTimeout(60_000);
 
 placeInSchemas([deliveries]);
 
@@ -104,6 +107,26 @@ describe('the concurrency of a destination', () => {
     await worker().settle(first[1]!);
     await worker().release(first[2]!);
     expect(await takeAllAtOnce(options)).toHaveLength(3);
+  });
+
+  it('is counted only when nobody else is claiming for it', async () => {
+    const ids = await due(20);
+    await worker().take({ ...ALL, limit: 0 });
+    await database.owner.query(`begin; select from intake.gates where destination = 'orders' for update`);
+    await database.owner.query(
+      `insert into intake.claims (input_id, stream_version, purpose, destination, worker, lease_until)
+       select id, 1, 'attempt', 'orders', gen_random_uuid(), 'infinity' from unnest($1::uuid[]) as i(id)`,
+      [ids.slice(-7)],
+    );
+    const taken = worker().take({ ...ALL, concurrency: 7 });
+    await until('it waits', async () => {
+      const { rowCount } = await database.owner.query(
+        `select from pg_stat_activity where application_name = 'intake worker' and wait_event_type = 'Lock'`,
+      );
+      return rowCount === 1;
+    });
+    await database.owner.query('commit');
+    expect(await taken).toEqual([]);
   });
 
   it('is its own: others are not held up', async () => {

@@ -96,8 +96,10 @@ describe('a projection in sequence', () => {
 
   it('writes nothing of what a frozen process has in hand once another one has moved on', async () => {
     const zombie = await process();
-    const ice = zombie.freeze();
     await start(zombie);
+    await write(some(200));
+    await expectExact();
+    const ice = zombie.freeze();
     await write(some(200));
     await until('it is in the middle of a write', () => ice.frozen());
     await start();

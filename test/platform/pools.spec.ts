@@ -1,8 +1,10 @@
 /** Connections that break. Real PostgreSQL. */
-import { expect, it } from '@jest/globals';
+import { expect, it, jest } from '@jest/globals';
 import { createPool } from '../../src/platform/database/pools.js';
 import { freshDatabase, silent } from '../support/database.js';
 import { until } from '../support/until.js';
+
+jest.setTimeout(60_000);
 
 it('a connection that is cut while it is taken ends no process: its holder meets the error, the next one is fresh', async () => {
   const database = await freshDatabase();

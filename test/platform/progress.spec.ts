@@ -1,9 +1,11 @@
 /** How far a projection has come (design §8), and what a query that names a position gets (G11). Real PostgreSQL. */
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Progress } from '../../src/platform/projector/progress.js';
 import { ShownPosition } from '../../src/platform/projector/shown-position.js';
 import { partitionOf, streamHash } from '../../src/platform/store/partition.js';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
+
+jest.setTimeout(60_000);
 
 const counts = { name: 'counts', version: 1 };
 

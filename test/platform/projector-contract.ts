@@ -66,8 +66,10 @@ export function projectorContract(name: string, feed: (database: TestDatabase) =
 
     it('writes nothing of what a frozen process has in hand once another one has moved on', async () => {
       const zombie = await process();
-      const ice = zombie.freeze();
       await start(expelled('zombie'), zombie);
+      await write(300);
+      await expectExact();
+      const ice = zombie.freeze();
       await write(300);
       await until('it is in the middle of a write', () => ice.frozen());
       await start(expelled('other'));

@@ -58,6 +58,8 @@ export class LogSignal {
       await client.connect();
       await client.query(`listen ${CHANNEL}`);
       this.listener = client;
+      // Stopped while it was connecting.
+      if (this.stopped) await this.stop();
       // What was appended while nobody listened.
       this.ring();
     } catch (error) {

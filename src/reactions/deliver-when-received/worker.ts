@@ -18,7 +18,8 @@ const SLOTS = 128;
 const OWN_SLOTS = 4;
 const POLL_MS = 250;
 const TIDY_MS = 1_000;
-const RELEASE_AFTER_MS = 1_000;
+/** What cannot be begun now (a secret that is gone, an event of a newer build) is looked at again after this long. */
+const NOT_BEGUN_MS = 1_000;
 /** A claim's lease is the attempt's time-out and this, for what comes before and after it. */
 const LEASE_MARGIN_MS = 15_000;
 /** Of a destination that is gone: its inputs are given up without an attempt. */
@@ -115,7 +116,7 @@ export class DeliveryWorker {
   /** After a while, so that a fault that stays does not spin; where it cannot be, the claim's lease ends by itself. */
   private async release(claim: Claim, lease: Lease): Promise<void> {
     do {
-      await pause(RELEASE_AFTER_MS, undefined, { signal: this.stopping.signal }).catch(() => {});
+      await pause(NOT_BEGUN_MS, undefined, { signal: this.stopping.signal }).catch(() => {});
       try {
         return await this.claims.release(claim);
       } catch (error) {

@@ -1,0 +1,258 @@
+/** One HTTP request to a destination that may do anything: bounded in time and memory, and told as what it was. */
+import { createHash } from 'node:crypto';
+import type { Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { type Clock, systemClock } from '../../src/platform/clock.js';
+import { Lease } from '../../src/reactions/deliver-when-received/lease.js';
+import { LeaseOver, type Request, type Result, Sender } from '../../src/reactions/deliver-when-received/send.js';
+import { answering, keepSending, type RawServer, startRawServer } from '../support/raw-server.js';
+
+jest.setTimeout(60_000);
+
+const KIB = 1024;
+const closing: (() => Promise<unknown>)[] = [];
+
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+async function server(behave: (socket: Socket) => void): Promise<RawServer> {
+  const started = await startRawServer(behave);
+  closing.push(() => started.close());
+  return started;
+}
+
+function sender({ allowPrivate = true, clock = systemClock } = {}): Sender {
+  const made = new Sender(allowPrivate, clock);
+  closing.push(() => made.close());
+  return made;
+}
+
+const longLease = (clock: Clock = systemClock) => Lease.begin(clock, 60_000);
+
+const request = (url: string, more: Partial<Request> = {}): Request => ({
+  url,
+  method: 'POST',
+  headers: { 'content-type': 'text/plain' },
+  body: Buffer.from('hello'),
+  timeoutMs: 20_000,
+  ...more,
+});
+
+async function sendTo(behave: (socket: Socket) => void, more: Partial<Request> = {}): Promise<Result> {
+  const { url } = await server(behave);
+  return sender().send(request(url, more), longLease());
+}
+
+const http = (status: string, headers: string[] = [], body: string | Buffer = '') =>
+  answering(`HTTP/1.1 ${status}\r\n${[`content-length: ${body.length}`, ...headers].join('\r\n')}\r\n\r\n`, body);
+
+const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+
+describe('what a destination answers', () => {
+  it('is kept: status, headers that stand there twice, encoding and bytes as they came', async () => {
+    const body = Buffer.from([0, 255, 128, 10, 13, 0]);
+    const { outcome, response, retryAfterMs } = await sendTo(
+      http(
+        '201 Made',
+        ['content-type: image/x-odd', 'content-encoding: br', 'set-cookie: a=1', 'set-cookie: b=2'],
+        body,
+      ),
+    );
+    expect(outcome).toBe('delivered');
+    expect(retryAfterMs).toBeNull();
+    expect(response).toEqual({
+      status: 201,
+      headers: [
+        ['content-length', '6'],
+        ['content-type', 'image/x-odd'],
+        ['content-encoding', 'br'],
+        ['set-cookie', 'a=1'],
+        ['set-cookie', 'b=2'],
+      ],
+      contentType: 'image/x-odd',
+      contentEncoding: 'br',
+      body: { encoding: 'base64', data: body.toString('base64') },
+      size: 6,
+      truncated: false,
+      sha256: sha256(body),
+    });
+  });
+
+  it('is taken from the final answer, not from one before it', async () => {
+    const early = answering('HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n');
+    expect(await sendTo(early)).toMatchObject({ outcome: 'delivered', response: { status: 204, size: 0 } });
+  });
+
+  it.each([
+    [64 * KIB, false],
+    [64 * KIB + 1, true],
+  ])('of %i bytes is kept up to 64 KiB', async (length, truncated) => {
+    const body = Buffer.alloc(length, 'abc');
+    const kept = body.subarray(0, 64 * KIB);
+    const { response } = await sendTo(http('200 OK', [], body));
+    expect(response).toMatchObject({ size: kept.length, truncated, sha256: sha256(kept) });
+    expect(response!.body).toEqual({ encoding: 'utf8', data: kept.toString() });
+  });
+
+  it('is not taken to its end where it is 100 MB', async () => {
+    const { url, sockets } = await server((socket) => {
+      socket.once('data', () => {
+        socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${100 * KIB * KIB}\r\n\r\n`);
+        keepSending(socket, Buffer.alloc(64 * KIB), null);
+      });
+    });
+    const result = await sender().send(request(url), longLease());
+    expect(result).toMatchObject({ outcome: 'delivered', response: { size: 64 * KIB, truncated: true } });
+    expect(sockets[0]!.bytesWritten).toBeLessThan(32 * KIB * KIB);
+  });
+
+  it.each<[string, (socket: Socket) => void]>([
+    [
+      'breaks off',
+      (socket) => socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhal')),
+    ],
+    [
+      'is reset',
+      (socket) =>
+        socket.once('data', () =>
+          socket.write('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhal', () =>
+            setImmediate(() => socket.resetAndDestroy()),
+          ),
+        ),
+    ],
+    ['stops coming', answering('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhal')],
+  ])('counts where its body %s, as far as it came', async (_, behave) => {
+    const { outcome, response } = await sendTo(behave, { timeoutMs: 500 });
+    expect(outcome).toBe('delivered');
+    expect(response).toMatchObject({ status: 200, truncated: true });
+  });
+
+  it('is waited for no longer than the time-out, however it drips', async () => {
+    const dripping = (head: string) => (socket: Socket) => {
+      answering(head)(socket);
+      keepSending(socket, Buffer.from('x'), 20);
+    };
+    for (const [head, expected] of [
+      ['HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\n', { outcome: 'delivered', response: { truncated: true } }],
+      ['HTTP/1.1 200 OK\r\nheader: ', { outcome: 'timeout', response: null }],
+    ] as const) {
+      const result = await sendTo(dripping(head), { timeoutMs: 400 });
+      expect(result).toMatchObject(expected);
+      expect(result.durationMs).toBeGreaterThanOrEqual(390);
+      expect(result.durationMs).toBeLessThan(5_000);
+    }
+  });
+
+  it('is not followed elsewhere', async () => {
+    const elsewhere = await server(http('200 OK'));
+    const { url, sockets } = await server(http('307 Temporary Redirect', [`location: ${elsewhere.url}`]));
+    const { outcome, response } = await sender().send(request(url), longLease());
+    expect({ outcome, status: response!.status }).toEqual({ outcome: 'http-error', status: 307 });
+    expect([sockets.length, elsewhere.sockets.length]).toEqual([1, 0]);
+  });
+
+  it.each([
+    ['7', 7_000],
+    ['0', 1_000],
+    ['999999', 3_600_000],
+    ['soon', null],
+  ])('may say Retry-After: %s', async (value, ms) => {
+    expect(await sendTo(http('503 Busy', [`retry-after: ${value}`]))).toMatchObject({
+      outcome: 'http-error',
+      retryAfterMs: ms,
+    });
+  });
+});
+
+describe('what is no answer', () => {
+  it.each<[string, (socket: Socket) => void, string, RegExp]>([
+    ['silence', () => {}, 'timeout', /no complete answer within 500 ms/],
+    [
+      'a reset',
+      (socket) => socket.once('data', () => socket.resetAndDestroy()),
+      'network-error',
+      /ECONNRESET|UND_ERR_SOCKET/,
+    ],
+    ['an end', (socket) => socket.once('data', () => socket.end()), 'network-error', /UND_ERR_SOCKET/],
+    ['garbage', answering('¯\\_(ツ)_/¯\r\n\r\n'), 'network-error', /does not match the HTTP/],
+    [
+      'endless headers',
+      answering(`HTTP/1.1 200 OK\r\nx: ${'x'.repeat(1024 * KIB)}`),
+      'network-error',
+      /HEADERS_OVERFLOW/,
+    ],
+    ['another protocol', answering('HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\n\r\n'), 'network-error', /./],
+  ])('%s', async (_, behave, outcome, error) => {
+    const result = await sendTo(behave, { timeoutMs: 500 });
+    expect(result).toMatchObject({ outcome, response: null, error: expect.stringMatching(error) });
+    expect(result.durationMs).toBeLessThan(5_000);
+  });
+
+  it('a port where nobody listens', async () => {
+    const { url, close } = await server(() => {});
+    await close();
+    expect(await sender().send(request(url), longLease())).toMatchObject({
+      outcome: 'network-error',
+      error: 'ECONNREFUSED',
+    });
+  });
+
+  it('a name that nobody has', async () => {
+    // Too long for any resolver to ask for.
+    const { outcome, response } = await sender().send(request(`http://${'a'.repeat(64)}.invalid/`), longLease());
+    expect({ outcome, response }).toEqual({ outcome: 'dns-error', response: null });
+  });
+
+  it('a server that speaks no TLS, or none that can be agreed on', async () => {
+    const plain = await server(answering('HTTP/1.1 400 Bad Request\r\n\r\n'));
+    const without = await server((socket) => createTlsServer({}).emit('connection', socket));
+    for (const { port } of [plain, without]) {
+      expect(await sender().send(request(`https://127.0.0.1:${port}/`), longLease())).toMatchObject({
+        outcome: 'tls-error',
+        response: null,
+      });
+    }
+  });
+});
+
+describe('with private destinations off', () => {
+  it.each(['127.0.0.1', '2130706433', '0x7f.1', '[::1]', '[::ffff:127.0.0.1]', '169.254.169.254', 'localhost', '0'])(
+    'nothing is sent to %s',
+    async (host) => {
+      const { port, sockets } = await server(http('200 OK'));
+      const { outcome, response } = await sender({ allowPrivate: false }).send(
+        request(`http://${host}:${port}/`),
+        longLease(),
+      );
+      expect({ outcome, response }).toEqual({ outcome: 'address-not-allowed', response: null });
+      expect(sockets).toHaveLength(0);
+    },
+  );
+});
+
+describe('a lease', () => {
+  it('holds for what ends before it does, on both clocks', () => {
+    const clock = { now: () => new Date(1_000), monotonicMs: () => 50 };
+    const lease = Lease.begin(clock, 100);
+    expect([lease.holdsFor(99), lease.holdsFor(100)]).toEqual([true, false]);
+  });
+
+  it.each(['wall', 'monotonic'] as const)(
+    'that ended on the %s clock while the connection was made lets no byte out',
+    async (which) => {
+      const slept = { wall: 0, monotonic: 0 };
+      const clock = {
+        now: () => new Date(Date.now() + slept.wall),
+        monotonicMs: () => performance.now() + slept.monotonic,
+      };
+      const received: Buffer[] = [];
+      const { url } = await server((socket) => socket.on('data', (bytes) => received.push(bytes)));
+      const sent = sender({ clock }).send(request(url), longLease(clock));
+      slept[which] = 60_000;
+      await expect(sent).rejects.toThrow(LeaseOver);
+      expect(received).toEqual([]);
+    },
+  );
+});

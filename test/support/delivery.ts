@@ -1,0 +1,145 @@
+/** The delivery of a process, put together as the application does it, and the commands a test needs to use it. */
+import type { CommandBus } from '@nestjs/cqrs';
+import type { Logger } from 'pino';
+import { DeadLetterInput } from '../../src/commands/dead-letter-input/dead-letter-input.command.js';
+import { DeadLetterInputHandler } from '../../src/commands/dead-letter-input/dead-letter-input.handler.js';
+import { destinationStream } from '../../src/commands/destination.js';
+import { DestinationStates } from '../../src/commands/destination-states.js';
+import { ReceiveInput } from '../../src/commands/receive-input/receive-input.command.js';
+import { ReceiveInputHandler } from '../../src/commands/receive-input/receive-input.handler.js';
+import { RecordAttempt } from '../../src/commands/record-attempt/record-attempt.command.js';
+import { RecordAttemptHandler } from '../../src/commands/record-attempt/record-attempt.handler.js';
+import type { Config } from '../../src/config.js';
+import { DestinationRegistered } from '../../src/events/destination-registered.js';
+import type { EventMetadata, NewEvent, RecordedEvent } from '../../src/events/event.js';
+import type { DestinationPolicy } from '../../src/events/shapes.js';
+import { createPool } from '../../src/platform/database/pools.js';
+import { placeInSchemas } from '../../src/platform/database/read-model-schema.js';
+import { FollowerParts } from '../../src/platform/projector/follower-parts.js';
+import { EventLog } from '../../src/platform/store/event-log.js';
+import { LogTail } from '../../src/platform/store/log-tail.js';
+import { Vault } from '../../src/platform/vault.js';
+import { DeliverWhenReceived } from '../../src/reactions/deliver-when-received/deliver-when-received.reaction.js';
+import { deliveries } from '../../src/reactions/deliver-when-received/deliveries.projection.js';
+import { DeliveryRow } from '../../src/reactions/deliver-when-received/delivery.entity.js';
+import { silent, type TestDatabase } from './database.js';
+import { followingProcess } from './followers.js';
+import { until } from './until.js';
+
+placeInSchemas([deliveries]);
+
+const ENCRYPTION_KEY = Buffer.alloc(32, 7);
+const METADATA: EventMetadata = { actor: 'tester', correlationId: 'c-1', causationId: null, traceparent: null };
+
+export class TestDelivery {
+  private constructor(
+    readonly vault: Vault,
+    private readonly parts: FollowerParts,
+    private readonly log: EventLog,
+    private readonly receive: ReceiveInputHandler,
+    private readonly reaction: DeliverWhenReceived,
+    private readonly end: () => Promise<void>,
+  ) {}
+
+  /** Begins to deliver. */
+  static async start(
+    database: TestDatabase,
+    { allowPrivate = true, says = silent }: { allowPrivate?: boolean; says?: Logger } = {},
+  ): Promise<TestDelivery> {
+    const process = await followingProcess(database, [DeliveryRow]);
+    const { pool, reader, signal, dataSource } = process.parts;
+    const parts = new FollowerParts(pool, reader, signal, dataSource, says);
+    const append = createPool({ url: database.url, name: 'append', max: 1, log: silent });
+    const log = new EventLog(append, silent, () => signal.appended());
+    const tail = new LogTail(reader, signal.subscribe(), silent);
+    const states = new DestinationStates(reader, tail);
+    const vault = new Vault(pool, { current: ENCRYPTION_KEY, previous: null }, silent);
+    const record = new RecordAttemptHandler(log);
+    const deadLetter = new DeadLetterInputHandler(log);
+    const commands = {
+      execute: (command: RecordAttempt | DeadLetterInput) =>
+        command instanceof RecordAttempt ? record.execute(command) : deadLetter.execute(command),
+    } as unknown as CommandBus;
+    const config = { allowPrivateDestinations: allowPrivate } as Config;
+    const reaction = new DeliverWhenReceived(commands, states, vault, config, parts);
+    await tail.start();
+    await reaction.start();
+    const receive = new ReceiveInputHandler(log, reader, states);
+    return new TestDelivery(vault, parts, log, receive, reaction, async () => {
+      await tail.stop();
+      await append.end();
+      await process.end();
+    });
+  }
+
+  /** `drainMs` 0: leaves what is under way, as a process that dies. */
+  async stop(drainMs = 5_000): Promise<void> {
+    await this.reaction.stop(drainMs);
+    await this.end();
+  }
+
+  register(name: string, url: string, policy: Partial<DestinationPolicy> = {}): Promise<void> {
+    return this.decide(name, DestinationRegistered.of({ policy: { ...POLICY, url, ...policy } }));
+  }
+
+  /** Appends to the destination's stream. */
+  async decide(name: string, event: NewEvent): Promise<void> {
+    const stream = destinationStream(name);
+    const expectedVersion = (await this.parts.reader.stream(stream)).length;
+    await this.log.append({
+      stream,
+      expectedVersion,
+      events: [event],
+      destination: name,
+      owner: null,
+      metadata: METADATA,
+    });
+  }
+
+  /** Answers the input's id. */
+  async submit(
+    destination: string,
+    body: string | Buffer = '',
+    { contentType = 'text/plain', contentEncoding = null, traceparent = null }: Partial<Envelope> = {},
+  ): Promise<string> {
+    const metadata = { ...METADATA, traceparent };
+    const bytes = Buffer.from(body);
+    const command = new ReceiveInput(destination, bytes, contentType, contentEncoding, null, 'me', metadata);
+    return (await this.receive.execute(command)).id;
+  }
+
+  history(id: string): Promise<RecordedEvent[]> {
+    return this.parts.reader.stream(`input-${id}`);
+  }
+
+  /** The input's events, once it is delivered or given up. */
+  async settled(id: string): Promise<RecordedEvent[]> {
+    let events: RecordedEvent[] = [];
+    await until(
+      `input ${id} is settled`,
+      async () => {
+        events = await this.history(id);
+        return ['InputDelivered', 'InputDeadLettered'].includes(events.at(-1)?.type ?? '');
+      },
+      40_000,
+    );
+    return events;
+  }
+}
+
+interface Envelope {
+  contentType: string | null;
+  contentEncoding: string | null;
+  traceparent: string | null;
+}
+
+const POLICY: DestinationPolicy = {
+  url: '',
+  method: 'POST',
+  headers: [],
+  auth: null,
+  timeoutMs: 5_000,
+  retry: { maxAttempts: 3, minDelayMs: 100, maxDelayMs: 100 },
+  concurrency: 10,
+  description: null,
+};
