@@ -12,7 +12,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 const CLONE = fileURLToPath(new URL('../..', import.meta.url));
 const COPIED = ['src', 'scripts', 'contracts', 'test/support', 'test/samples', 'test/architecture'];
 const SETTINGS = ['package.json', 'tsconfig.json', 'jest.config.js', 'biome.json', '.gitignore'];
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 300_000;
 
 let copy: string;
 beforeAll(() => {
