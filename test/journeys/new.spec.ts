@@ -3,7 +3,7 @@
  * the architecture specs and discovery. Nothing is doubled; the copy shares node_modules only.
  */
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +12,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 const CLONE = fileURLToPath(new URL('../..', import.meta.url));
 const COPIED = ['src', 'scripts', 'contracts', 'test/support', 'test/samples', 'test/architecture'];
 const SETTINGS = ['package.json', 'tsconfig.json', 'jest.config.js', 'biome.json', '.gitignore'];
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 300_000;
 
 let copy: string;
 beforeAll(() => {
@@ -57,9 +57,13 @@ describe('npm run new', () => {
         'src/projections/access-keys/access-key.entity.ts',
       ]);
 
+      // What was made and what it leans on: the whole would take twice as long.
+      const include = ['commands/withdraw-access-key', 'projections/access-keys', 'events', 'access'];
+      const settings = { extends: './tsconfig.json', include: include.map((folder) => `src/${folder}`) };
+      writeFileSync(join(copy, 'tsconfig.made.json'), JSON.stringify(settings));
       const specs = 'withdraw-access-key|access-keys|discover|architecture';
       const [types, lint, jest] = await Promise.all([
-        tool('typescript/bin/tsc', '-p', 'tsconfig.json'),
+        tool('typescript/bin/tsc', '-p', 'tsconfig.made.json'),
         tool('@biomejs/biome/bin/biome', 'check', 'src', 'test'),
         tool(
           'jest/bin/jest.js',
