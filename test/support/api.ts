@@ -77,6 +77,13 @@ export class Api {
     return this.ask('POST', `/v1/destinations/${destination}/inputs`, { body, headers });
   }
 
+  /** Submits, or throws. */
+  async take(destination: string, body: string | Uint8Array, headers: Record<string, string> = {}): Promise<InputView> {
+    const { status, body: input } = await this.submit(destination, body, headers);
+    if (status !== 202) throw new Error(`not taken: ${status} ${JSON.stringify(input)}`);
+    return input;
+  }
+
   async input(id: string): Promise<InputView> {
     return (await this.get<InputView>(`/v1/inputs/${id}`)).body;
   }

@@ -37,6 +37,16 @@ describe('an event stream', () => {
     expect(out.destroyed).toBe(true);
   });
 
+  it('lets an event through that is larger than what may wait', () => {
+    const out = new PassThrough({ highWaterMark: 10 });
+    const stream = new EventStream(out, { stopping: never, maxPendingBytes: 1000 });
+    read(out);
+    stream.send({ id: 1, event: 'E', data: 'x'.repeat(5000) });
+    expect(out.destroyed).toBe(false);
+    expect(read(out)).toHaveLength(5000 + 'id: 1\nevent: E\ndata: ""\n\n'.length);
+    stream.end();
+  });
+
   it('waits for one that does', async () => {
     const out = new PassThrough({ highWaterMark: 10 });
     const stream = new EventStream(out, { stopping: never, maxPendingBytes: 500 });

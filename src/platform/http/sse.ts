@@ -1,6 +1,6 @@
 /**
  * Server-sent events on one connection: each event one write, a heartbeat that moves the reader's place on, and an end when
- * the reader leaves, is too slow, or the process stops. Never more than a bounded number of bytes waits for a reader.
+ * the reader leaves, is too slow, or the process stops. Never more than a bounded number of bytes and one event waits for a reader.
  */
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
@@ -81,14 +81,17 @@ export class EventStream {
   }
 
   private beat(): void {
+    // Who still has something to read needs no sign of life.
+    if (this.out.writableNeedDrain) return;
     this.write(this.looked === null ? ':\n\n' : `id: ${this.looked}\n\n`);
   }
 
   private write(text: string): void {
     if (this.closed.aborted) return;
-    this.out.write(text);
-    // A slow reader is cut; it comes back with the last id it has seen and misses nothing.
+    // A slow reader is cut; it comes back with the last id it has seen and misses nothing. What counts is what waits
+    // already: an event larger than the bound would else cut everybody, each time.
     if (this.out.writableLength > this.maxPendingBytes) this.out.destroy();
+    else this.out.write(text);
   }
 }
 

@@ -31,7 +31,9 @@ export class ListDestinationsHandler implements IQueryHandler<ListDestinations> 
     const position = await this.shown.of(destinations, minPosition);
     const after = readCursor('destinations', query, z.tuple([z.int()]));
     const builder = this.dataSource.getRepository(DestinationRow).createQueryBuilder('destination');
-    if (after) builder.where('destination.position < :after', { after: after[0] });
+    // Beyond it rows may still be missing, and a cursor must not pass what becomes visible later (G5).
+    builder.where('destination.position <= :position', { position });
+    if (after) builder.andWhere('destination.position < :after', { after: after[0] });
     const rows = await builder
       .orderBy('destination.position', 'DESC')
       .take(query.limit + 1)

@@ -23,6 +23,8 @@ export class ListInputsHandler implements IQueryHandler<ListInputs> {
     const position = await this.shown.of(inputs, minPosition);
     const after = readCursor('inputs', query, z.tuple([z.int()]));
     const builder = this.dataSource.getRepository(InputRow).createQueryBuilder('input');
+    // Beyond it rows may still be missing, and a cursor must not pass what becomes visible later (G5).
+    builder.where('input.position <= :position', { position });
     if (after) builder.andWhere('input.position < :after', { after: after[0] });
     const found = await narrow(builder, query)
       .orderBy('input.position', 'DESC')
