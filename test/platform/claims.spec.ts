@@ -40,8 +40,8 @@ async function due(n: number, { destination = 'orders', inMs = -1_000 } = {}): P
     ids.map((id) => ({ stream: `input-${id}` })),
   );
   await database.owner.query(
-    `insert into read_v1.deliveries (input_id, version, destination, owner, attempts, in_run, due_at, line)
-     select id, 1, $2, 'me', 0, 0, clock_timestamp() + $3 * interval '1 ms', n
+    `insert into read_v1.deliveries (input_id, version, destination, owner, attempts, in_run, destination_deleted, due_at, line)
+     select id, 1, $2, 'me', 0, 0, false, clock_timestamp() + $3 * interval '1 ms', n
        from unnest($1::uuid[]) with ordinality as i(id, n)`,
     [ids, destination, inMs],
   );

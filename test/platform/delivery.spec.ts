@@ -10,7 +10,7 @@ import type { RecordedEvent } from '../../src/events/event.js';
 import { newId } from '../../src/platform/ids.js';
 import { deliveries } from '../../src/reactions/deliver-when-received/deliveries.projection.js';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
-import { TestDelivery } from '../support/delivery.js';
+import { registered, TestDelivery } from '../support/delivery.js';
 import { type Destination, startDestination } from '../support/destination.js';
 import { answering, startRawServer } from '../support/raw-server.js';
 import { until } from '../support/until.js';
@@ -204,6 +204,18 @@ describe('what becomes of an input', () => {
     await delivery.decide('orders', DestinationDeleted.of({}));
     expect(told(await delivery.settled(id)).at(-1)).toEqual(['InputDeadLettered', 'destination-deleted']);
     expect(destination.received).toHaveLength(1);
+  });
+
+  it('whose destination is deleted and made anew while it waits: it is given up, and nothing of it goes to the new one', async () => {
+    await delivery.register('orders', destination.url);
+    destination.answer = (response) => response.writeHead(503, { 'retry-after': '1' }).end();
+    const id = await delivery.submit('orders');
+    await until('the attempt is told', async () => (await delivery.history(id)).length === 2);
+    destination.answer = (response) => response.end();
+    await delivery.decide('orders', DestinationDeleted.of({}), registered(destination.url));
+    expect(told(await delivery.settled(id)).at(-1)).toEqual(['InputDeadLettered', 'destination-deleted']);
+    await delivery.settled(await delivery.submit('orders'));
+    expect(destination.received).toHaveLength(2);
   });
 
   it('whose destination is disabled: it waits until that is over', async () => {

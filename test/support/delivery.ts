@@ -79,17 +79,17 @@ export class TestDelivery {
   }
 
   register(name: string, url: string, policy: Partial<DestinationPolicy> = {}): Promise<void> {
-    return this.decide(name, DestinationRegistered.of({ policy: { ...POLICY, url, ...policy } }));
+    return this.decide(name, registered(url, policy));
   }
 
   /** Appends to the destination's stream. */
-  async decide(name: string, event: NewEvent): Promise<void> {
+  async decide(name: string, ...events: NewEvent[]): Promise<void> {
     const stream = destinationStream(name);
     const expectedVersion = (await this.parts.reader.stream(stream)).length;
     await this.log.append({
       stream,
       expectedVersion,
-      events: [event],
+      events,
       destination: name,
       owner: null,
       metadata: METADATA,
@@ -126,6 +126,9 @@ export class TestDelivery {
     return events;
   }
 }
+
+export const registered = (url: string, policy: Partial<DestinationPolicy> = {}) =>
+  DestinationRegistered.of({ policy: { ...POLICY, url, ...policy } });
 
 interface Envelope {
   contentType: string | null;

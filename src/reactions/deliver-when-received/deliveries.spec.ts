@@ -1,10 +1,8 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, it } from '@jest/globals';
 import { attemptFailed, delivered, INPUT_ID, received, registered, WHOSE } from '../../../test/support/facts.js';
 import { expectSameRowsInAnyBatches } from '../../../test/support/folding.js';
 import { rowsOf } from '../../../test/support/given.js';
-import { happenedAt, historyOf } from '../../../test/support/history.js';
-import { DestinationDeleted } from '../../events/destination-deleted.js';
-import type { RecordedEvent } from '../../events/event.js';
+import { happenedAt } from '../../../test/support/history.js';
 import { InputDeadLettered } from '../../events/input-dead-lettered.js';
 import { deliveries } from './deliveries.projection.js';
 
@@ -18,6 +16,7 @@ describe('the to-do list', () => {
       ...WHOSE,
       attempts: 0,
       inRun: 0,
+      destinationDeleted: false,
       dueAt: happenedAt(1),
       line: 1,
     });
@@ -46,16 +45,6 @@ describe('the to-do list', () => {
 
   it('has no destinations', () => {
     given([registered()]).thenNoRow();
-  });
-
-  it('a deleted destination makes everything that waits for it due now, and nothing later', () => {
-    const [event] = historyOf('destination-orders', [DestinationDeleted.of({})]);
-    const { text, values } = deliveries.sweep!.DestinationDeleted!(
-      event as RecordedEvent<'DestinationDeleted'>,
-      '"read_v1"."deliveries"',
-    );
-    expect(text).toBe('update "read_v1"."deliveries" set due_at = $2 where destination = $1 and due_at > $2');
-    expect(values).toEqual(['orders', happenedAt(1)]);
   });
 });
 
