@@ -375,7 +375,7 @@ export function kafkaClientContract(name: string, make: (settings: ConnectedKafk
           const { groups } = await withAdmin(settings, (admin) => admin.describeGroups([group]));
           return groups[0]?.members.length;
         };
-        await until('it has them all', async () => followed.assigned().size === 3 && (await members()) === 1, 10_000);
+        await until('it has them all', async () => followed.assigned().size === 3 && (await members()) === 1, 60_000);
       });
 
       it('hands over messages of others as they are', async () => {
