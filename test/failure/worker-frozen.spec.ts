@@ -28,7 +28,7 @@ it('its claims are taken over, and what it says when it is back is refused by th
   const [{ api }, frozen] = await Promise.all([begin('api,relay,projector'), begin('delivery')]);
   await api.register('orders', {
     url: destination.url,
-    timeoutMs: 1_000,
+    timeoutMs: 5_000,
     concurrency: INPUTS,
     retry: { maxAttempts: MAX_ATTEMPTS, minDelayMs: 100, maxDelayMs: 100 },
   });
