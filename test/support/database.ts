@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { Client, type Pool } from 'pg';
 import { pino } from 'pino';
 import { migrate } from '../../src/platform/database/migrate.js';
-import { createPool } from '../../src/platform/database/pools.js';
+import { createPool, type PoolOptions } from '../../src/platform/database/pools.js';
 import type { ReadModel } from '../../src/platform/database/read-model-schema.js';
 
 export const silent = pino({ level: 'silent' });
@@ -37,7 +37,7 @@ export async function freshDatabase(
       migrate: true,
     });
   }
-  const pool = createPool({ url, name: 'test', max: 10, log: silent });
+  const pool = patientPool({ url, name: 'test', max: 10 });
   const owner = new Client({ connectionString: url });
   await owner.connect();
   return {
@@ -61,4 +61,11 @@ export async function withClient<T>(connectionString: string, use: (client: Clie
   } finally {
     await client.end();
   }
+}
+
+/** As the application's, but for how long it waits for a connection: a busy machine may take more than a second. */
+export function patientPool(options: Omit<PoolOptions, 'log'>): Pool {
+  const pool = createPool({ ...options, log: silent });
+  pool.options.connectionTimeoutMillis = 20_000;
+  return pool;
 }

@@ -1,12 +1,11 @@
 /** What a process that follows the log works with, several times in one test: connections of its own each. */
 import type { Pool } from 'pg';
-import { queryDataSource } from '../../src/platform/database/data-source.js';
-import { createPool } from '../../src/platform/database/pools.js';
+import { ownerDataSource } from '../../src/platform/database/data-source.js';
 import type { KafkaClient } from '../../src/platform/kafka/port.js';
 import { FollowerParts } from '../../src/platform/projector/follower-parts.js';
 import { LogSignal } from '../../src/platform/store/log-signal.js';
 import { LogReader } from '../../src/platform/store/reader.js';
-import { silent, type TestDatabase } from './database.js';
+import { patientPool, silent, type TestDatabase } from './database.js';
 import { gate } from './kafka-faults.js';
 
 export interface FollowingProcess {
@@ -21,8 +20,8 @@ export async function followingProcess(
   entities: (new () => object)[],
   name = 'follower',
 ): Promise<FollowingProcess> {
-  const pool = createPool({ url, name, max: 8, log: silent });
-  const dataSource = await queryDataSource(url, entities, 1).initialize();
+  const pool = patientPool({ url, name, max: 8 });
+  const dataSource = await ownerDataSource(url, entities).initialize();
   const signal = new LogSignal(url, pool, silent);
   return {
     parts: new FollowerParts(pool, new LogReader(pool), signal, dataSource, silent),
