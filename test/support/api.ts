@@ -2,7 +2,7 @@
 import type { DestinationView } from '../../src/views/destination.js';
 import type { EventView } from '../../src/views/event.js';
 import type { InputView } from '../../src/views/input.js';
-import { until } from './process.js';
+import { until } from './until.js';
 
 export interface Answer<T = unknown> {
   status: number;
@@ -59,7 +59,7 @@ export class Api {
 
   /** Registers a destination, or throws. */
   async register(name: string, policy: Record<string, unknown>): Promise<void> {
-    const { status, body } = await this.put(name, policy);
+    const { status, body } = await persistently(() => this.put(name, policy));
     if (status !== 201) throw new Error(`not registered: ${status} ${JSON.stringify(body)}`);
   }
 
@@ -79,7 +79,7 @@ export class Api {
 
   /** Submits, or throws. */
   async take(destination: string, body: string | Uint8Array, headers: Record<string, string> = {}): Promise<InputView> {
-    const { status, body: input } = await this.submit(destination, body, headers);
+    const { status, body: input } = await persistently(() => this.submit(destination, body, headers));
     if (status !== 202) throw new Error(`not taken: ${status} ${JSON.stringify(input)}`);
     return input;
   }
@@ -93,16 +93,24 @@ export class Api {
   }
 
   /** Waits until the read model shows the input in this status. */
-  async reaches(id: string, status: InputView['status'], withinMs = 20_000): Promise<InputView> {
+  async reaches(id: string, status: InputView['status'], withinMs = 40_000): Promise<InputView> {
     let last: InputView | undefined;
-    await until(
-      async () => {
-        last = await this.input(id);
-        return last.status === status;
-      },
-      withinMs,
-      () => `input ${id} is ${status}; it is ${JSON.stringify(last)}`,
-    );
+    const reached = async () => {
+      last = await this.input(id);
+      return last.status === status;
+    };
+    await until(() => `input ${id} is ${status}; it is ${JSON.stringify(last)}`, reached, withinMs);
     return last!;
   }
+}
+
+/** As a client does: a 503 says to come again. A machine with much to do gives some. */
+async function persistently<T>(work: () => Promise<Answer<T>>): Promise<Answer<T>> {
+  let answer = await work();
+  const again = async () => {
+    if (answer.status === 503) answer = await work();
+    return answer.status !== 503;
+  };
+  await until('it is answered otherwise than with 503', again);
+  return answer;
 }

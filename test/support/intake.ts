@@ -62,9 +62,9 @@ export interface Intake {
   kill(): Promise<void>;
 }
 
-/** Starts and waits until it is ready. More variables in `env`; a variable set to undefined is left out. */
-export async function startIntake(place: Place, env: Record<string, string | undefined> = {}): Promise<Intake> {
-  const child = startChild(process.execPath, [MAIN], {
+/** More variables in `env`; a variable set to undefined is left out. */
+const run = (place: Place, env: Record<string, string | undefined>): Child =>
+  startChild(process.execPath, [MAIN], {
     env: {
       PATH: process.env.PATH,
       HOME: process.env.HOME,
@@ -80,9 +80,20 @@ export async function startIntake(place: Place, env: Record<string, string | und
       ...env,
     },
   });
+
+/** A start that must be refused: its exit code, and all that it says. */
+export async function refusedStart(place: Place, env: Record<string, string | undefined>) {
+  const child = run(place, env);
+  const { code } = await child.exit;
+  return { code, lines: child.lines };
+}
+
+/** Starts and waits until it is ready. */
+export async function startIntake(place: Place, env: Record<string, string | undefined> = {}): Promise<Intake> {
+  const child = run(place, env);
   const ready = await child
     .line((line) => line.includes('Intake is ready'))
-    .catch((error) => {
+    .catch((error: Error) => {
       child.kill('SIGKILL');
       throw error;
     });

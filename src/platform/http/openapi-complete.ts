@@ -13,13 +13,13 @@ const ON_STATUS: Partial<Record<number, DocumentedHeader[]>> = {
 
 type Described = OperationObject & { [PROBLEMS_EXTENSION]?: ProblemCode[]; [PRODUCES_EXTENSION]?: string[] };
 
-export function complete(path: string, operation: Described): OperationObject {
+export function complete(method: string, path: string, operation: Described): OperationObject {
   const { [PROBLEMS_EXTENSION]: own = [], [PRODUCES_EXTENSION]: produces = [], ...rest } = operation;
   const responses: Record<string, ResponseObject> = {};
   for (const [status, response] of Object.entries(operation.responses)) {
     responses[status] = completeAnswer(path, status, response as ResponseObject, produces);
   }
-  for (const [status, codes] of byStatus([...commonProblems(path, operation), ...own])) {
+  for (const [status, codes] of byStatus([...commonProblems(method, path, operation), ...own])) {
     // Health has an answer of its own for 503.
     responses[status] ??= problemResponse(status, codes);
   }
@@ -45,23 +45,26 @@ function contentOf(status: string, produces: string[]): ResponseObject['content'
   );
 }
 
-function commonProblems(path: string, operation: OperationObject): ProblemCode[] {
+function commonProblems(method: string, path: string, operation: Described): ProblemCode[] {
   const has = (place: string, name?: string) =>
     (operation.parameters ?? []).some((p) => 'in' in p && p.in === place && (name === undefined || p.name === name));
   const when = (condition: boolean, ...codes: ProblemCode[]) => (condition ? codes : []);
-  const jsonBody =
-    operation.requestBody !== undefined && JSON.stringify(operation.requestBody).includes('application/json"');
+  const anyBody = operation.requestBody && !JSON.stringify(operation.requestBody).includes('application/json"');
+  // A body that a route has no use for is read and refused all the same.
+  const body = method !== 'get' && method !== 'head';
+  const jsonBody = body && !anyBody;
   const v1 = isProtected(path);
   return [
     'malformed-request',
-    ...when(v1, 'unauthenticated', 'invalid-query', 'not-acceptable', 'log-unavailable', 'overloaded'),
+    ...when(v1, 'unauthenticated', 'invalid-query', 'log-unavailable', 'overloaded'),
+    ...when(v1 || operation[PRODUCES_EXTENSION] !== undefined, 'not-acceptable'),
     ...when(has('path'), 'invalid-identifier', 'not-found', 'uri-too-long'),
     ...when(has('header'), 'invalid-header'),
     ...when(v1 && !has('header', 'Idempotency-Key'), 'idempotency-key-not-supported'),
     ...when(has('header', 'If-Match'), 'precondition-failed', 'precondition-required'),
     ...when(has('header', 'Intake-Min-Position'), 'projection-behind'),
     ...when(has('query', 'cursor'), 'cursor-expired'),
-    ...when(operation.requestBody !== undefined, 'payload-too-large'),
+    ...when(body, 'payload-too-large'),
     ...when(jsonBody, 'malformed-json', 'forbidden-key', 'json-too-deep', 'unstorable-text', 'validation-failed'),
     ...when(jsonBody, 'unsupported-media-type', 'unsupported-charset', 'unsupported-encoding'),
     'request-timeout',

@@ -56,7 +56,7 @@ function completed(paths: OpenAPIObject['paths']): OpenAPIObject['paths'] {
       if (operation === undefined) continue;
       if (seen.has(operation.operationId ?? '')) throw new Error(`two handlers are called ${operation.operationId}`);
       seen.add(operation.operationId ?? '');
-      result[path] = { ...result[path], [method]: complete(path, operation) };
+      result[path] = { ...result[path], [method]: complete(method, path, operation) };
     }
   }
   return result;
