@@ -1,7 +1,7 @@
 /** What Intake says of itself at /openapi.json, as far as the tests walk through it. */
 import type { Api } from './api.js';
 
-interface Parameter {
+export interface Parameter {
   name: string;
   in: 'path' | 'query' | 'header';
   required?: boolean;
