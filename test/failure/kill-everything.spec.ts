@@ -52,7 +52,7 @@ beforeAll(async () => {
   await intakes[0]!.api.register('orders', {
     url: destination.url,
     timeoutMs: 1_000,
-    concurrency: 100,
+    concurrency: 40,
     retry: { maxAttempts: 20, minDelayMs: 100, maxDelayMs: 500 },
   });
   clients = new Clients({ api: () => front, destination: 'orders', clients: 32, total: TOTAL });
@@ -68,10 +68,10 @@ beforeAll(async () => {
   front = again;
   api = await again;
   await clients.done();
-  await allSettled(place.databaseUrl);
+  await allSettled(place.databaseUrl, 120_000);
   await caughtUp(place.databaseUrl);
   histories = soundHistories(await readLog(place.databaseUrl));
-}, 240_000);
+}, 300_000);
 afterAll(() => endings.all(), 60_000);
 
 describe('everything is killed in the middle of 5,000 submissions, and started again', () => {
