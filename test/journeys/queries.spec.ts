@@ -5,7 +5,7 @@ import { partitionOf, streamHash } from '../../src/platform/store/partition.js';
 import type { AttemptView } from '../../src/projections/attempts/attempt.view.js';
 import type { EventView } from '../../src/views/event.js';
 import type { InputView } from '../../src/views/input.js';
-import type { Answer } from '../support/api.js';
+import { type Answer, persistently } from '../support/api.js';
 import { journey } from '../support/journey.js';
 import { expectProblem } from '../support/problem.js';
 import { until } from '../support/until.js';
@@ -331,7 +331,8 @@ describe('an answer', () => {
     for (let n = 0; n < 30; n++) {
       const { body, headers } = await at.api.submit('delivered', 'x');
       const wanted = headers.get('intake-position')!;
-      const list = await at.api.get<Page<InputView>>('/v1/inputs?limit=100', { 'intake-min-position': wanted });
+      const newest = { 'intake-min-position': wanted };
+      const list = await persistently(() => at.api.get<Page<InputView>>('/v1/inputs?limit=100', newest));
       const there = list.status === 200 && idsOf(list.body.items).includes(body.id);
       if (!there || Number(list.headers.get('intake-position')) < Number(wanted))
         stale.push(`${list.status} ${wanted}`);

@@ -44,7 +44,7 @@ describe('processes that start', () => {
   it('without migrating are refused where the database is behind, and run where it is not', async () => {
     await expect(start({ migrate: false })).rejects.toMatchObject({
       name: 'StartRefused',
-      message: expect.stringMatching(/behind this build: .*INTAKE_MIGRATE=auto/),
+      message: expect.stringMatching(/no log yet: .*INTAKE_MIGRATE=auto/),
     });
     const id = await start();
     expect(await start({ migrate: false })).toBe(id);

@@ -105,7 +105,7 @@ export class Api {
 }
 
 /** As a client does: a 503 says to come again. A machine with much to do gives some. */
-async function persistently<T>(work: () => Promise<Answer<T>>): Promise<Answer<T>> {
+export async function persistently<T>(work: () => Promise<Answer<T>>): Promise<Answer<T>> {
   let answer = await work();
   const again = async () => {
     if (answer.status === 503) answer = await work();
