@@ -177,9 +177,9 @@ describe('an answer to a submission', () => {
   it('is never followed by a 404', async () => {
     const missing: string[] = [];
     const follow = async () => {
-      const { body } = await at.api.submit('echo', 'x');
-      for (const path of [body.links.self, body.links.events, body.links.attempts, body.links.body]) {
-        const { status } = await at.api.get(path);
+      const { links } = await at.api.take('echo', 'x');
+      for (const path of [links.self, links.events, links.attempts, links.body]) {
+        const { status } = await at.api.read(path);
         if (status !== 200) missing.push(`${status} ${path}`);
       }
     };

@@ -21,8 +21,9 @@ beforeAll(async () => {
     if (standing === null) waiting.set(String(headers['webhook-id']), response);
     else response.writeHead(standing).end();
   };
-  await at.api.register('orders', { url: at.server.url, retry: quickly, concurrency: 100, timeoutMs: 120_000 });
-  patient = await listen(await at.api.take('orders', 'x'));
+  await at.api.register('orders', { url: at.server.url, retry: quickly, concurrency: 100 });
+  await at.api.register('patient', { url: at.server.url, retry: quickly, timeoutMs: 120_000 });
+  patient = await listen(await at.api.take('patient', 'x'));
 });
 
 const listen = (input: InputView, lastEventId?: number) => Listener.to(at.intake, input.links.stream, lastEventId);

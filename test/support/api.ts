@@ -57,6 +57,11 @@ export class Api {
     return this.ask('PUT', `/v1/destinations/${name}`, { body: policy, headers });
   }
 
+  /** What is there, by a client that comes again after a 503. */
+  read<T = unknown>(path: string): Promise<Answer<T>> {
+    return persistently(() => this.get<T>(path));
+  }
+
   /** Registers a destination, or throws. */
   async register(name: string, policy: Record<string, unknown>): Promise<void> {
     const { status, body } = await persistently(() => this.put(name, policy));
@@ -85,11 +90,11 @@ export class Api {
   }
 
   async input(id: string): Promise<InputView> {
-    return (await this.get<InputView>(`/v1/inputs/${id}`)).body;
+    return (await this.read<InputView>(`/v1/inputs/${id}`)).body;
   }
 
   async events(id: string): Promise<EventView[]> {
-    return (await this.get<{ items: EventView[] }>(`/v1/inputs/${id}/events`)).body.items;
+    return (await this.read<{ items: EventView[] }>(`/v1/inputs/${id}/events`)).body.items;
   }
 
   /** Waits until the read model shows the input in this status. */

@@ -58,11 +58,11 @@ export class Listener {
   }
 
   async end(): Promise<void> {
-    await until('the stream has ended', () => this.ended);
+    await until('the stream has ended', () => this.ended, 60_000);
   }
 
   async hears(type: string): Promise<void> {
-    await until(`it is told ${type}`, () => this.types.includes(type));
+    await until(`it is told ${type}`, () => this.types.includes(type), 60_000);
   }
 
   leave(): void {
