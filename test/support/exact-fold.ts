@@ -1,13 +1,11 @@
 /** Looks into a database beside the Intakes that run on it: the whole log, and whether read models are its exact fold (G6). */
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { expect } from '@jest/globals';
 import type { DataSource, EntityManager, ObjectLiteral } from 'typeorm';
 import type { RecordedEvent } from '../../src/events/event.js';
 import { queryDataSource } from '../../src/platform/database/data-source.js';
 import { createPool } from '../../src/platform/database/pools.js';
 import { placeInSchemas } from '../../src/platform/database/read-model-schema.js';
+import { discover } from '../../src/platform/discover.js';
 import { foldRows, keyText } from '../../src/platform/projector/fold.js';
 import { Progress } from '../../src/platform/projector/progress.js';
 import { definedProjections, type Projection } from '../../src/platform/projector/projection.js';
@@ -59,17 +57,9 @@ export async function expectExactFold(databaseUrl: string): Promise<void> {
 
 let loaded: Promise<void> | undefined;
 
-/** As Intake itself finds them; one after the other, since Jest trips over modules asked for twice at once. */
+/** As Intake itself finds them. */
 function eventsAndProjections(): Promise<void> {
-  const load = async (room: string) => {
-    const folder = join(import.meta.dirname, '../../src', room);
-    for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-      if (file.endsWith('.ts')) await import(pathToFileURL(join(folder, file)).href);
-    }
-  };
-  loaded ??= load('events')
-    .then(() => load('projections'))
-    .then(() => placeInSchemas(definedProjections()));
+  loaded ??= discover().then(() => placeInSchemas(definedProjections()));
   return loaded;
 }
 
