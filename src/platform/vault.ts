@@ -70,8 +70,8 @@ export class Vault {
     return new Map(rows.map((row) => [row.id, this.value(row)]));
   }
 
-  /** Removes what was sealed for an append that never came: an hour old and named by no event of its stream. */
-  private async sweep(): Promise<void> {
+  /** Removes what was sealed for an append that never came: an hour old and named by no event of its stream. Hourly. */
+  async sweep(): Promise<void> {
     await this.pool.query(
       `delete from intake.secrets s where s.created_at < now() - interval '1 hour' and not exists (
          select from intake.events e where e.stream = s.stream and position(s.id::text in e.data::text) > 0)`,

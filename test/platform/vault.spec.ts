@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Vault } from '../../src/platform/vault.js';
 import { freshDatabase, silent, type TestDatabase } from '../support/database.js';
+import { writeEvents } from '../support/log.js';
 
 jest.setTimeout(60_000);
 
@@ -31,6 +32,20 @@ async function started(current: Buffer, previous: Buffer | null = null): Promise
 }
 
 const open = async (vault: Vault, id: string) => (await vault.open([id])).get(id);
+
+it('what was sealed for an append that never came goes after an hour; what an event names, and what is new, stays', async () => {
+  const vault = await started(key());
+  const [named, unnamed] = await vault.seal(STREAM, ['named', 'unnamed']);
+  await database.owner.query(`update intake.secrets set created_at = now() - interval '61 minutes'`);
+  const [fresh] = await vault.seal(STREAM, ['fresh']);
+  await writeEvents(database.owner, [
+    { stream: STREAM, data: { policy: { headers: [{ name: 'x-key', secretId: named }] } } },
+    { stream: 'destination-others', data: { secretId: unnamed } },
+  ]);
+  await vault.sweep();
+  const { rows } = await database.owner.query<{ id: string }>('select id from intake.secrets order by id');
+  expect(rows.map(({ id }) => id)).toEqual([named, fresh].sort());
+});
 
 describe('a value', () => {
   it('comes back as it was, and stands nowhere in clear', async () => {

@@ -85,8 +85,17 @@ export class StreamFollower<Row extends ObjectLiteral> {
     const standing = await progress.standing(projection);
     for (const { partition, head } of standing.filter(isStill)) await projector.fillTo(partition, head);
     const beyond = standing.filter(isBeyondRelay).map(({ partition }) => partition);
-    if (beyond.length > 0) while (!stopping.aborted && (await projector.feed(beyond)) !== null);
+    if (beyond.length > 0) await this.feedUntilRelayIsThere(beyond, stopping);
     return false;
+  }
+
+  private async feedUntilRelayIsThere(partitions: number[], stopping: AbortSignal): Promise<void> {
+    const { projector, progress, projection } = this.parts;
+    while (!stopping.aborted) {
+      const lookedAt = await projector.feed(partitions);
+      const [any] = await progress.standing(projection);
+      if (lookedAt === null || any!.relay >= lookedAt) return;
+    }
   }
 }
 

@@ -9,7 +9,7 @@ import type { Clock } from '../../platform/clock.js';
 import type { Log } from '../../platform/log.js';
 import { Loop } from '../../platform/loop.js';
 import type { Wake } from '../../platform/wake.js';
-import type { Claim, Claims } from './claims.js';
+import type { Claim, Claims, LostClaim } from './claims.js';
 import type { Delivery } from './delivery.js';
 import { Lease } from './lease.js';
 
@@ -56,13 +56,12 @@ export class DeliveryWorker {
   /** Takes nothing new and waits for what is under way, at most `drainMs`; the rest is for whoever comes after. */
   async stop(drainMs: number): Promise<void> {
     this.stopping.abort();
-    await Promise.all([this.delivering.stop(), this.tidying.stop()]);
-    const end = new AbortController();
-    await Promise.race([
+    const ended = Promise.all([this.delivering.stop(), this.tidying.stop()]).then(() =>
       Promise.all(this.running.keys()),
-      pause(drainMs, undefined, { signal: end.signal }).catch(() => {}),
-    ]);
-    end.abort();
+    );
+    const waited = new AbortController();
+    await Promise.race([ended, pause(drainMs, undefined, { signal: waited.signal }).catch(() => {})]);
+    waited.abort();
   }
 
   /** The free places are shared among the destinations that have something due. */
@@ -126,14 +125,15 @@ export class DeliveryWorker {
   }
 
   private async tidy(): Promise<boolean> {
-    for (const claim of await this.claims.takeOver()) {
-      this.log.warn(
-        { inputId: claim.inputId, destination: claim.destination },
-        'a worker was lost; its claim is taken over',
-      );
-      await this.delivery.recordLost(claim);
-    }
+    const lost = await this.claims.takeOver();
+    await Promise.all(lost.map((claim) => this.recordLost(claim)));
     await this.claims.clear();
-    return false;
+    return lost.length > 0;
+  }
+
+  private recordLost(claim: LostClaim): Promise<void> {
+    const { inputId, destination } = claim;
+    this.log.warn({ inputId, destination }, 'a worker was lost; its claim is taken over');
+    return this.delivery.recordLost(claim);
   }
 }
