@@ -194,6 +194,23 @@ describe('killed', () => {
   });
 });
 
+describe('a server that ends by itself', () => {
+  it('is started again, on its port and with its data', async () => {
+    const child = start({ withKafka: true });
+    const { databaseUrl, kafkaBrokers } = await started(child);
+    await query(databaseUrl, 'CREATE TABLE kept AS SELECT 42 AS answer');
+    expect(await topics(kafkaBrokers)).toEqual(['kept']);
+    const before = serverPids();
+    for (const pid of before) process.kill(pid, 'SIGKILL');
+    const answer = () => query(databaseUrl, 'SELECT answer FROM kept').catch(() => []);
+    await until(async () => (await answer()).length === 1, 60_000);
+    const kept = () => topics(kafkaBrokers).catch((): string[] => []);
+    await until(async () => (await kept()).includes('kept'), 60_000);
+    await stopped(child);
+    expect(serverPids().filter((pid) => before.includes(pid) || isAlive(pid))).toEqual([]);
+  });
+});
+
 describe('what stands in the way is said in one line, and nothing is left half-started', () => {
   it('another Intake on the same data directory', async () => {
     const first = start();

@@ -1,9 +1,10 @@
 /** Starts what is not given by the configuration, on this machine: all of it or nothing, and ends all of it. */
 import type { Config } from '../../config.js';
 import { openDataDir } from './data-dir.js';
-import { startEmbeddedKafka } from './kafka.js';
+import { type EmbeddedKafkaOptions, startEmbeddedKafka } from './kafka.js';
+import { keepRunning } from './keep-running.js';
 import { adminKey, adminKeyFile, encryptionKey } from './keys.js';
-import { startEmbeddedPostgres } from './postgres.js';
+import { type EmbeddedPostgresOptions, startEmbeddedPostgres } from './postgres.js';
 import type { EmbeddedServer, Progress } from './server.js';
 
 export type { Progress } from './server.js';
@@ -54,12 +55,10 @@ type Kafka = Awaited<ReturnType<typeof startEmbeddedKafka>>;
 
 /** Both at once; when one fails the other is stopped again. */
 async function startServers(config: EmbeddedConfig, dataDir: string, progress: Progress) {
-  const { cacheDir } = config;
+  const places = { dataDir, cacheDir: config.cacheDir, progress };
   const [postgres, kafka] = await Promise.allSettled([
-    config.databaseUrl
-      ? null
-      : startEmbeddedPostgres({ dataDir, cacheDir, port: config.embeddedPostgresPort, progress }),
-    config.kafka.brokers ? null : startEmbeddedKafka({ dataDir, cacheDir, port: config.embeddedKafkaPort, progress }),
+    config.databaseUrl ? null : keptPostgres({ ...places, port: config.embeddedPostgresPort }),
+    config.kafka.brokers ? null : keptKafka({ ...places, port: config.embeddedKafkaPort }),
   ]);
   const stop = async () => {
     await Promise.all([outcome(postgres)?.stop(), brokerOf(outcome(kafka))?.stop()]);
@@ -75,6 +74,23 @@ async function startServers(config: EmbeddedConfig, dataDir: string, progress: P
     kafkaUnavailable: whyNot(outcome(kafka)),
     stop,
   };
+}
+
+async function keptPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedServer<string>> {
+  const first = await startEmbeddedPostgres(options);
+  const again = () => startEmbeddedPostgres({ ...options, port: first.port });
+  return keepRunning('PostgreSQL', first, again, options.progress);
+}
+
+async function keptKafka(options: EmbeddedKafkaOptions): Promise<Kafka> {
+  const first = await startEmbeddedKafka(options);
+  if ('unavailable' in first) return first;
+  const again = async () => {
+    const server = await startEmbeddedKafka({ ...options, port: first.port });
+    if ('unavailable' in server) throw new Error(server.unavailable);
+    return server;
+  };
+  return keepRunning('Kafka', first, again, options.progress);
 }
 
 const outcome = <T>(result: PromiseSettledResult<T>): T | null => (result.status === 'fulfilled' ? result.value : null);

@@ -71,14 +71,15 @@ async function startBroker(java: Java, options: EmbeddedKafkaOptions): Promise<E
   return retryTakenPort(async () => {
     const port = await writeSettings(options, folder, settings);
     await formatOnce(java, base, folder, settings);
-    const { pid, stop } = await launchServer({
+    const launched = await launchServer({
       ...server,
       command: java.program,
       args: [...archive.write, ...base, 'kafka.Kafka', settings],
       env: process.env,
       ready: () => answers(port),
     });
-    return { address: [`${LOOPBACK}:${port}`], pid, stop: () => archive.keepAfter(stop, progress) };
+    const stop = () => archive.keepAfter(launched.stop, progress);
+    return { ...launched, address: [`${LOOPBACK}:${port}`], port, stop };
   });
 }
 

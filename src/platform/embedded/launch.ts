@@ -7,7 +7,7 @@ import { StartRefused } from '../../config.js';
 import { forget, watch } from './guard.js';
 import { ADDRESS_IN_USE } from './ports.js';
 import { endProcess, isRunning, type OwnProcess } from './processes.js';
-import type { Progress } from './server.js';
+import type { EmbeddedServer, Progress } from './server.js';
 
 export interface Launch {
   /** For people. */
@@ -29,10 +29,7 @@ export interface Launch {
   otherPids?: () => number[];
 }
 
-export interface Launched {
-  pid: number;
-  stop(): Promise<void>;
-}
+export type Launched = Pick<EmbeddedServer<never>, 'pid' | 'ended' | 'stop'>;
 
 const READY_BOUND_MS = 90_000;
 const POLL_MS = 25;
@@ -55,8 +52,8 @@ export async function endLeftover(
 export async function launchServer(launch: Launch): Promise<Launched> {
   const logFile = join(launch.dataDir, 'logs', `${launch.name}.log`);
   const logStart = keepLogSmall(logFile);
-  const own = spawnDetached(launch, logFile);
-  const server = { pid: own.pid, stop: () => end(own) };
+  const { own, ended } = spawnDetached(launch, logFile);
+  const server = { pid: own.pid, ended, stop: () => end(own) };
   try {
     await untilReady(launch, own);
     return server;
@@ -66,7 +63,7 @@ export async function launchServer(launch: Launch): Promise<Launched> {
   }
 }
 
-function spawnDetached(launch: Launch, logFile: string): OwnProcess {
+function spawnDetached(launch: Launch, logFile: string): { own: OwnProcess; ended: Promise<unknown> } {
   const log = openSync(logFile, 'a');
   const child = spawn(launch.command, launch.args, {
     detached: true,
@@ -86,7 +83,8 @@ function spawnDetached(launch: Launch, logFile: string): OwnProcess {
   watch(own);
   writeFileSync(pidFile(launch), `${own.pid}\n`);
   child.unref();
-  return own;
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  return { own, ended };
 }
 
 async function end(own: OwnProcess): Promise<void> {

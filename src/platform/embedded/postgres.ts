@@ -53,7 +53,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   return retryTakenPort(async () => {
     const port = await choosePort(wanted);
     const urlOf = (database: string) => `postgres://${SUPERUSER}:${password}@${LOOPBACK}:${port}/${database}`;
-    const { pid, stop } = await launchServer({
+    const launched = await launchServer({
       ...server,
       command: join(binaries, 'bin', 'postgres'),
       args: ['-D', clusterDir, '-p', String(port), ...SETTINGS.flatMap((setting) => ['-c', setting])],
@@ -61,7 +61,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
       ready: () => makeDatabase(urlOf('postgres')),
       user: serverUser(),
     });
-    return { address: urlOf(DATABASE), pid, stop };
+    return { ...launched, address: urlOf(DATABASE), port };
   });
 }
 
