@@ -94,9 +94,12 @@ export async function partsOf(
   const parts: Part[] = [
     { name: 'connections', start: () => {}, stop: () => Promise.all([pools.end(), app.get(DataSource).destroy()]) },
     { name: 'signal', start: () => signal.start(), stop: () => signal.stop() },
-    { name: 'tail', start: () => tail.start(), stop: () => tail.stop() },
     { name: 'vault', start: () => vault.start(), stop: () => vault.stop() },
   ];
+  // What it tells, only these two listen to.
+  if (config.roles.has('api') || config.roles.has('delivery')) {
+    parts.push({ name: 'tail', start: () => tail.start(), stop: () => tail.stop() });
+  }
   if (config.roles.has('projector')) parts.push(projectors(app, running));
   if (config.roles.has('relay') && running.kafka) parts.push(relay(app, running));
   if (config.roles.has('delivery')) parts.push(...(await reactions(app, config.drainMs)));

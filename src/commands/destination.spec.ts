@@ -18,7 +18,7 @@ describe('what decisions about a destination remember', () => {
   });
 
   it('its policy and when it was made', () => {
-    const times = { createdAt: happenedAt(1), changedAt: happenedAt(1) };
+    const times = { registeredAt: 1, createdAt: happenedAt(1), changedAt: happenedAt(1) };
     expect(given([registered()]).at).toEqual({ version: 1, state: { state: 'active', policy, ...times } });
   });
 
@@ -26,7 +26,7 @@ describe('what decisions about a destination remember', () => {
     const newer = policyWith({ url: 'https://elsewhere.example/' });
     expect(given([registered(), DestinationChanged.of({ policy: newer })]).at).toEqual({
       version: 2,
-      state: { state: 'active', policy: newer, createdAt: happenedAt(1), changedAt: happenedAt(2) },
+      state: { state: 'active', policy: newer, registeredAt: 1, createdAt: happenedAt(1), changedAt: happenedAt(2) },
     });
   });
 
@@ -43,7 +43,13 @@ describe('what decisions about a destination remember', () => {
   it('a new beginning when it is registered anew in the same stream', () => {
     const { version, state } = given([registered(), disabled, DestinationDeleted.of({}), registered()]).at;
     expect(version).toBe(4);
-    expect(state).toEqual({ state: 'active', policy, createdAt: happenedAt(4), changedAt: happenedAt(4) });
+    expect(state).toEqual({
+      state: 'active',
+      policy,
+      registeredAt: 4,
+      createdAt: happenedAt(4),
+      changedAt: happenedAt(4),
+    });
   });
 
   it('nothing of other facts', () => {

@@ -7,6 +7,8 @@ export interface DestinationState {
   /** absent: never registered, or deleted. */
   state: 'absent' | 'active' | 'disabled';
   policy: DestinationPolicy | null;
+  /** Position of its newest registration: what was received before it was for one that is deleted. */
+  registeredAt: number;
   createdAt: string;
   changedAt: string;
 }
@@ -15,7 +17,7 @@ export const destinationStream = (name: string): string => `destination-${name}`
 export const destinationOf = (stream: string): string => stream.slice('destination-'.length);
 
 export const destinationFold: StreamFold<DestinationState> = {
-  initial: { state: 'absent', policy: null, createdAt: '', changedAt: '' },
+  initial: { state: 'absent', policy: null, registeredAt: 0, createdAt: '', changedAt: '' },
   evolve,
 };
 
@@ -23,7 +25,13 @@ function evolve(state: DestinationState, event: RecordedEvent): DestinationState
   const changedAt = event.occurredAt;
   switch (event.type) {
     case 'DestinationRegistered':
-      return { state: 'active', policy: event.data.policy, createdAt: changedAt, changedAt };
+      return {
+        state: 'active',
+        policy: event.data.policy,
+        registeredAt: event.position,
+        createdAt: changedAt,
+        changedAt,
+      };
     case 'DestinationChanged':
       return { ...state, policy: event.data.policy, changedAt };
     case 'DestinationDisabled':

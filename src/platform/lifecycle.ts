@@ -2,7 +2,6 @@
  * The parts of a process: started one after the other, stopped in the opposite order, each given its chance even where
  * another fails.
  */
-import { withPatience } from './database/patience.js';
 import type { Log } from './log.js';
 
 export interface Part {
@@ -20,7 +19,7 @@ export class Lifecycle {
   async start(parts: readonly Part[]): Promise<void> {
     for (const part of parts) {
       this.started.push(part);
-      await withPatience(() => part.start());
+      await part.start();
     }
   }
 

@@ -5,6 +5,7 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Pool } from 'pg';
 import { StartRefused } from '../config.js';
+import { withPatience } from './database/patience.js';
 import { newId } from './ids.js';
 import type { Log } from './log.js';
 
@@ -35,8 +36,9 @@ export class Vault {
 
   /** Refuses a key that does not fit; from then on tidies up. */
   async start(): Promise<void> {
-    if (!this.keys.current) return;
-    await this.check(this.keys.current);
+    const { current } = this.keys;
+    if (!current) return;
+    await withPatience(() => this.check(current));
     this.sweeping = setInterval(() => {
       this.sweep().catch((error: Error) => this.log.warn({ error: error.message }, 'unused secrets are still there'));
     }, SWEEP_MS);

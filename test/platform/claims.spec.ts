@@ -13,7 +13,7 @@ jest.setTimeout(60_000);
 
 placeInSchemas([deliveries]);
 
-const ALL = { destination: 'orders', limit: 1_000, concurrency: 1_000, leaseMs: 60_000 };
+const ALL = { destination: 'orders', limit: 1_000, concurrency: 1_000, leaseMs: 60_000, givenUpBefore: 0 };
 
 let database: TestDatabase;
 let pools: Pool[];
@@ -39,8 +39,8 @@ async function due(n: number, { destination = 'orders', inMs = -1_000 } = {}): P
     ids.map((id) => ({ stream: `input-${id}` })),
   );
   await database.owner.query(
-    `insert into read_v1.deliveries (input_id, version, destination, owner, attempts, in_run, destination_deleted, due_at, line)
-     select id, 1, $2, 'me', 0, 0, false, clock_timestamp() + $3 * interval '1 ms', n
+    `insert into read_v1.deliveries (input_id, version, destination, owner, attempts, in_run, due_at, line)
+     select id, 1, $2, 'me', 0, 0, clock_timestamp() + $3 * interval '1 ms', n
        from unnest($1::uuid[]) with ordinality as i(id, n)`,
     [ids, destination, inMs],
   );
@@ -113,8 +113,8 @@ describe('the concurrency of a destination', () => {
     await worker().take({ ...ALL, limit: 0 });
     await database.owner.query(`begin; select from intake.gates where destination = 'orders' for update`);
     await database.owner.query(
-      `insert into intake.claims (input_id, stream_version, purpose, destination, worker, lease_until)
-       select id, 1, 'attempt', 'orders', gen_random_uuid(), 'infinity' from unnest($1::uuid[]) as i(id)`,
+      `insert into intake.claims (input_id, stream_version, purpose, destination, destination_version, worker, lease_until)
+       select id, 1, 'attempt', 'orders', 1, gen_random_uuid(), 'infinity' from unnest($1::uuid[]) as i(id)`,
       [ids.slice(-7)],
     );
     const taken = worker().take({ ...ALL, concurrency: 7 });
@@ -147,9 +147,9 @@ describe('a claim whose lease is over', () => {
   it('goes to one other worker, and its old holder can neither settle nor free it', async () => {
     await due(30);
     const stale = await worker().take(ALL);
-    expect(await worker().takeOver()).toEqual([]);
+    expect(await worker().takeOver([])).toEqual([]);
     await expire();
-    const taken = (await Promise.all(twentyWorkers().map((each) => each.takeOver()))).flat();
+    const taken = (await Promise.all(twentyWorkers().map((each) => each.takeOver([])))).flat();
     expect(idsOf(taken).sort()).toEqual(idsOf(stale).sort());
     expect(new Set(taken.map(({ epoch }) => epoch))).toEqual(new Set([2]));
     for (const claim of stale.slice(0, 3)) await worker().settle(claim);
@@ -159,18 +159,48 @@ describe('a claim whose lease is over', () => {
     expect((await standing()).map(({ settled }) => settled)).toEqual(Array(30).fill(true));
   });
 
+  it('is left to a process that still has it in hand', async () => {
+    const [inHand, lost] = await due(2);
+    await worker().take(ALL);
+    await expire();
+    expect(idsOf(await worker().takeOver([inHand!]))).toEqual([lost]);
+  });
+
   it('tells whether its outcome came into the log after all', async () => {
     const [told, lost] = await due(2);
     await worker().take(ALL);
     await expire();
     await writeEvents(database.owner, [{ stream: `input-${told}` }]);
-    const owners = (await worker().takeOver()).map(({ inputId, owner }) => [inputId, owner]);
+    const owners = (await worker().takeOver([])).map(({ inputId, owner }) => [inputId, owner]);
     expect(new Map(owners as [string, string | null][])).toEqual(
       new Map([
         [told, null],
         [lost, 'me'],
       ]),
     );
+  });
+});
+
+describe('a claim for giving up', () => {
+  const giveUp = { ...ALL, givenUpBefore: Number.MAX_SAFE_INTEGER };
+
+  it('is for what came in line before its destination was registered, and for nothing later', async () => {
+    await due(3);
+    const claims = await worker().take({ ...ALL, givenUpBefore: 3 });
+    expect(claims.map(({ line, purpose }) => [line, purpose])).toEqual([
+      [1, 'give-up'],
+      [2, 'give-up'],
+      [3, 'attempt'],
+    ]);
+  });
+
+  it('is simply free again when its lease is over: nothing was sent that could be told', async () => {
+    const ids = await due(2);
+    await worker().take(giveUp);
+    await expire();
+    expect(await worker().takeOver([])).toEqual([]);
+    await worker().clear();
+    expect(idsOf(await worker().take(giveUp)).sort()).toEqual([...ids].sort());
   });
 });
 
@@ -193,7 +223,7 @@ describe('a settled claim', () => {
     await worker().settle(claim!);
     await worker().release(claim!);
     await expire();
-    expect(await worker().takeOver()).toEqual([]);
+    expect(await worker().takeOver([])).toEqual([]);
     expect(await standing()).toHaveLength(1);
   });
 });

@@ -33,8 +33,8 @@ afterEach(async () => {
   await database.drop();
 });
 
-const another = async (): Promise<TestDelivery> => {
-  const started = await TestDelivery.start(database);
+const another = async (options: Parameters<typeof TestDelivery.start>[1] = {}): Promise<TestDelivery> => {
+  const started = await TestDelivery.start(database, options);
   more.push(started);
   return started;
 };
@@ -242,6 +242,7 @@ describe('what becomes of an input', () => {
     const { says, lines } = listening();
     await delivery.stop();
     delivery = await TestDelivery.start(database, { says });
+    await another({ says });
     await delivery.register('orders', destination.url, { timeoutMs: 50_000 });
     const late: ServerResponse[] = [];
     destination.answer = (response) => {
@@ -260,6 +261,23 @@ describe('what becomes of an input', () => {
     late[0]!.end('too late');
     await until('it has come back', () => lines('delivery attempted') === 3);
     expect(await delivery.history(id)).toEqual(events);
+  });
+
+  it('whose claim ran out while its own worker still has it: nobody else being there, its outcome is told as it was', async () => {
+    await delivery.register('orders', destination.url, { timeoutMs: 50_000 });
+    const late: ServerResponse[] = [];
+    destination.answer = (response) => late.push(response);
+    const id = await delivery.submit('orders');
+    await until('it is being sent', () => late.length === 1);
+    await database.owner.query(`update intake.claims set lease_until = clock_timestamp() - interval '1 s'`);
+    // Looked through after that: what was put there later, and is over too, has been taken over.
+    await delivery.register('others', destination.url);
+    const other = await delivery.submit('others');
+    await until('the other one is being sent', () => late.length === 2);
+    late[1]!.end();
+    await delivery.settled(other);
+    late[0]!.end();
+    expect(told(await delivery.settled(id))).toEqual([['InputDelivered', 1, 'delivered']]);
   });
 });
 

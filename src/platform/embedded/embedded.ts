@@ -76,9 +76,11 @@ async function startServers(config: EmbeddedConfig, dataDir: string, progress: P
   };
 }
 
+const quiet: Progress = () => {};
+
 async function keptPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedServer<string>> {
   const first = await startEmbeddedPostgres(options);
-  const again = () => startEmbeddedPostgres({ ...options, port: first.port });
+  const again = () => startEmbeddedPostgres({ ...options, port: first.port, progress: quiet });
   return keepRunning('PostgreSQL', first, again, options.progress);
 }
 
@@ -86,7 +88,7 @@ async function keptKafka(options: EmbeddedKafkaOptions): Promise<Kafka> {
   const first = await startEmbeddedKafka(options);
   if ('unavailable' in first) return first;
   const again = async () => {
-    const server = await startEmbeddedKafka({ ...options, port: first.port });
+    const server = await startEmbeddedKafka({ ...options, port: first.port, progress: quiet });
     if ('unavailable' in server) throw new Error(server.unavailable);
     return server;
   };

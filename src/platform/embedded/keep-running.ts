@@ -22,12 +22,16 @@ export function keepRunning<Address>(
   const bringBack = async (): Promise<EmbeddedServer<Address> | null> => {
     progress(`${title} has ended by itself; it is started again`);
     const backoff = new Backoff();
+    let told = '';
     while (!signal.aborted) {
       try {
         const server = await again();
         watch(server);
         return server;
-      } catch {
+      } catch (error) {
+        const { message } = error as Error;
+        if (message !== told) progress(message);
+        told = message;
         await pause(backoff.nextMs(), undefined, { signal }).catch(() => {});
       }
     }

@@ -53,7 +53,7 @@ export async function launchServer(launch: Launch): Promise<Launched> {
   const logFile = join(launch.dataDir, 'logs', `${launch.name}.log`);
   const logStart = keepLogSmall(logFile);
   const { own, ended } = spawnDetached(launch, logFile);
-  const server = { pid: own.pid, ended, stop: () => end(own) };
+  const server = { pid: own.pid, ended, stop: () => endProcess(own) };
   try {
     await untilReady(launch, own);
     return server;
@@ -83,13 +83,8 @@ function spawnDetached(launch: Launch, logFile: string): { own: OwnProcess; ende
   watch(own);
   writeFileSync(pidFile(launch), `${own.pid}\n`);
   child.unref();
-  const ended = new Promise((resolve) => child.once('exit', resolve));
+  const ended = new Promise((resolve) => child.once('exit', resolve)).then(() => forget(own.pid));
   return { own, ended };
-}
-
-async function end(own: OwnProcess): Promise<void> {
-  await endProcess(own);
-  forget(own.pid);
 }
 
 async function untilReady(launch: Launch, own: OwnProcess): Promise<void> {

@@ -3,6 +3,7 @@
  * the row; the others lose, write nothing, and read it again. So a zombie changes nothing (G6).
  */
 import type { ClientBase, Pool } from 'pg';
+import { withPatience } from '../database/patience.js';
 
 export interface Checkpoint {
   partition: number;
@@ -35,13 +36,12 @@ export class Checkpoints {
     return this.projection.name;
   }
 
-  /** Makes the rows that are missing. */
+  /** At a start: makes the rows that are missing. */
   async prepare(partitions: number): Promise<void> {
-    await this.pool.query(
-      `insert into intake.checkpoints (projection, version, partition)
-       select $1, $2, n from generate_series(0, $3::integer - 1) n on conflict do nothing`,
-      [this.projection.name, this.projection.version, partitions],
-    );
+    const { name, version } = this.projection;
+    const insert = `insert into intake.checkpoints (projection, version, partition)
+       select $1, $2, n from generate_series(0, $3::integer - 1) n on conflict do nothing`;
+    await withPatience(() => this.pool.query(insert, [name, version, partitions]));
   }
 
   async read(partition: number): Promise<Checkpoint> {

@@ -32,7 +32,7 @@ export function followByStream<Row extends ObjectLiteral>(
     kafka,
     partitions,
     logId,
-    wake: signal.subscribe(),
+    ...(!kafka && { wake: signal.subscribe() }),
     log,
   });
 }

@@ -27,8 +27,8 @@ export interface StreamFollowerParts<Row extends ObjectLiteral> {
   kafka: KafkaClient | null;
   partitions: number;
   logId: string;
-  /** Rung when the log may have grown: of use only where the log itself feeds. */
-  wake: Wake;
+  /** Rung when the log may have grown; only where the log itself feeds. */
+  wake?: Wake;
   log: Log;
 }
 
@@ -41,7 +41,7 @@ export class StreamFollower<Row extends ObjectLiteral> {
     this.loop = new Loop({
       name: projection.name,
       log,
-      wake,
+      ...(wake && { wake }),
       pollMs: kafka ? LOOK_MS : POLL_WITHOUT_KAFKA_MS,
       step: (stopping) => this.feedWhatKafkaCannot(stopping),
       again: isOvertaken,
@@ -55,7 +55,7 @@ export class StreamFollower<Row extends ObjectLiteral> {
       (await kafka?.follow({
         groupId: `intake.${projection.name}.v${projection.version}`,
         startAt: (partition) => projector.nextOffset(partition),
-        onBatch: (partition, messages) => this.accept(partition, messages),
+        onBatch: (partition, messages, beat) => this.accept(partition, messages, beat),
       })) ?? null;
     this.loop.start();
   }
@@ -64,7 +64,7 @@ export class StreamFollower<Row extends ObjectLiteral> {
     await Promise.all([this.following?.stop(), this.loop.stop()]);
   }
 
-  private async accept(partition: number, messages: KafkaMessage[]): Promise<void> {
+  private async accept(partition: number, messages: KafkaMessage[], beat: () => Promise<void>): Promise<void> {
     const { projector, logId, partitions } = this.parts;
     const ours: ReceivedEvent[] = [];
     for (const message of messages) {
@@ -72,7 +72,7 @@ export class StreamFollower<Row extends ObjectLiteral> {
       // What is replayed is for others.
       if (received && received.replayId === null) ours.push(received);
     }
-    await projector.accept(partition, ours, messages.at(-1)!.offset);
+    await projector.accept(partition, ours, messages.at(-1)!.offset, beat);
   }
 
   /** Answers whether there may be more at once. */

@@ -13,6 +13,7 @@ import { type Checkpoint, CheckpointLost, type Checkpoints } from './checkpoint.
 import { Turns } from './turns.js';
 
 const PAGE = 1_000;
+const noBeat = async (): Promise<void> => {};
 
 export class StreamProjector<Row extends ObjectLiteral> {
   private readonly known = new Map<number, Checkpoint>();
@@ -25,8 +26,11 @@ export class StreamProjector<Row extends ObjectLiteral> {
     private readonly partitions: number,
   ) {}
 
-  /** Applies a batch of one partition, as Kafka gave it. `upTo`: the offset of its last message, ours or not. */
-  accept(partition: number, messages: readonly ReceivedEvent[], upTo: bigint): Promise<void> {
+  /**
+   * Applies a batch of one partition, as Kafka gave it. `upTo`: the offset of its last message, ours or not. `beat` is
+   * called between the pages of a hole, so that filling a large one does not cost the membership.
+   */
+  accept(partition: number, messages: readonly ReceivedEvent[], upTo: bigint, beat = noBeat): Promise<void> {
     return this.turns.run([partition], async () => {
       let run: RecordedEvent[] = [];
       let { position: reached } = await this.checkpoint(partition);
@@ -35,7 +39,7 @@ export class StreamProjector<Row extends ObjectLiteral> {
         if (previous > reached || run.length >= PAGE) {
           await this.advance(partition, run, reached, null);
           run = [];
-          await this.fill(partition, previous);
+          await this.fill(partition, previous, beat);
         }
         run.push(recorded(event));
         reached = event.position;
@@ -77,13 +81,14 @@ export class StreamProjector<Row extends ObjectLiteral> {
     return kafkaOffset === null ? 'earliest' : kafkaOffset + 1n;
   }
 
-  private async fill(partition: number, upTo: number): Promise<void> {
+  private async fill(partition: number, upTo: number, beat = noBeat): Promise<void> {
     for (;;) {
       const { position } = await this.checkpoint(partition);
       if (position >= upTo) return;
       const hole = { limit: PAGE, upTo, partition: { index: partition, of: this.partitions } };
       const events = await this.reader.after(position, hole);
       await this.advance(partition, events.map(recorded), events.at(-1)?.position ?? upTo, null);
+      await beat();
     }
   }
 

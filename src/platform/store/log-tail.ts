@@ -2,6 +2,7 @@
  * The end of the log as it grows, read once per process for all its listeners. Guarantee: from the position it was
  * started at, every event reaches every listener once, in order (G5).
  */
+import { withPatience } from '../database/patience.js';
 import type { Log } from '../log.js';
 import { Loop } from '../loop.js';
 import type { Wake } from '../wake.js';
@@ -33,7 +34,7 @@ export class LogTail {
 
   /** Begins at the end of the log. */
   async start(): Promise<void> {
-    this.reached = await this.reader.head();
+    this.reached = await withPatience(() => this.reader.head());
     this.loop.start();
   }
 

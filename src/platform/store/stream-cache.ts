@@ -53,7 +53,7 @@ export class StreamCache<S> {
     const at = this.known.get(stream)!;
     if (version <= at.version) return;
     // Not the next one, or not known to this build: the next `get` reads the stream itself, and says so.
-    if (version > at.version + 1 || !eventDefinitions().has(stored.type)) this.known.delete(stream);
+    if (version > at.version + 1 || !isKnown(stored)) this.known.delete(stream);
     else this.keep(stream, foldFrom(at, [recorded(stored)], this.fold));
   }
 
@@ -63,6 +63,9 @@ export class StreamCache<S> {
     this.known.set(stream, at);
   }
 }
+
+const isKnown = ({ type, schemaVersion }: StoredEvent): boolean =>
+  schemaVersion <= (eventDefinitions().get(type)?.schemaVersion ?? 0);
 
 export function foldFrom<S>(from: At<S>, events: readonly RecordedEvent[], fold: StreamFold<S>): At<S> {
   let { state, version } = from;

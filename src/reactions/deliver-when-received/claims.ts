@@ -15,7 +15,10 @@ export interface Claim {
   /** Attempts made before. */
   attempts: number;
   inRun: number;
-  destinationDeleted: boolean;
+  /** Its place in the queue. */
+  line: number;
+  /** give-up: its destination is gone, there is nothing to send. */
+  purpose: 'attempt' | 'give-up';
   /** Raised when the claim changes hands: only the newest holder may settle it. */
   epoch: number;
   /** The destination's version when the claim was given. */
@@ -28,12 +31,16 @@ export interface ClaimOptions {
   /** How many of the destination's inputs may be under way at once, over all processes. */
   concurrency: number;
   leaseMs: number;
+  /** What came in line before this position is given up: its destination was deleted. */
+  givenUpBefore: number;
 }
 
-/** A claim whose worker was not heard of in time. `owner` null: its outcome is in the log already. */
-export type LostClaim = Omit<Claim, 'destinationDeleted' | 'destinationVersion' | 'owner'> & {
+/** An attempt whose worker was not heard of in time. `owner` null: its outcome is in the log already. */
+export type LostClaim = Omit<Claim, 'line' | 'purpose' | 'owner'> & {
   owner: string | null;
   claimedAt: Attempt['startedAt'];
+  /** Since then. */
+  ageMs: number;
 };
 
 /** The to-do list's table, where this build's version of it stands. */
@@ -52,15 +59,18 @@ const CLAIM = `
                          where e.stream = 'input-' || d.input_id order by e.version desc limit 1)
      order by d.due_at, d.line limit (select places from room)
   ),
+  version as (
+    select coalesce((select e.version from intake.events e
+                      where e.stream = 'destination-' || $1 order by e.version desc limit 1), 0) as now
+  ),
   taken as (
-    insert into intake.claims (input_id, stream_version, purpose, destination, worker, lease_until)
-    select input_id, version, 'attempt', destination, $2, clock_timestamp() + $5 * interval '1 ms' from due
-    on conflict do nothing returning input_id, epoch
+    insert into intake.claims (input_id, stream_version, purpose, destination, destination_version, worker, lease_until)
+    select input_id, due.version, case when line < $6 then 'give-up' else 'attempt' end, destination, version.now, $2,
+           clock_timestamp() + $5 * interval '1 ms' from due, version
+    on conflict do nothing returning input_id, purpose, destination_version, epoch
   )
-  select d.input_id as "inputId", d.version, d.destination, d.owner, d.attempts, d.in_run as "inRun",
-         d.destination_deleted as "destinationDeleted", t.epoch,
-         coalesce((select e.version from intake.events e
-                    where e.stream = 'destination-' || $1 order by e.version desc limit 1), 0) as "destinationVersion"
+  select d.input_id as "inputId", d.version, d.destination, d.owner, d.attempts, d.in_run as "inRun", d.line,
+         t.purpose, t.destination_version as "destinationVersion", t.epoch
     from taken t join due d using (input_id) order by d.due_at, d.line`;
 
 /** Each destination with something due: one step through the index a destination, however many inputs wait. */
@@ -77,7 +87,8 @@ const DUE_DESTINATIONS = `
 const TAKE_OVER = `
   with lost as (
     select input_id, stream_version from intake.claims
-     where not settled and lease_until < clock_timestamp() order by lease_until limit 50 for update skip locked
+     where not settled and purpose = 'attempt' and lease_until < clock_timestamp() and input_id <> all($2)
+     order by lease_until limit 50 for update skip locked
   ),
   taken as (
     update intake.claims c set epoch = epoch + 1, worker = $1, lease_until = clock_timestamp() + interval '30 s'
@@ -85,6 +96,8 @@ const TAKE_OVER = `
     returning c.*
   )
   select t.input_id as "inputId", t.stream_version as version, t.destination, t.epoch, t.claimed_at as "claimedAt",
+         t.destination_version as "destinationVersion",
+         (extract(epoch from clock_timestamp() - t.claimed_at) * 1000)::bigint as "ageMs",
          d.owner, coalesce(d.attempts, 0) as attempts, coalesce(d.in_run, 0) as "inRun"
     from taken t left join ${TO_DO} d
       on d.input_id = t.input_id and d.version = t.stream_version
@@ -108,7 +121,7 @@ export class Claims {
   }
 
   /** Claims what is due for a destination, longest due first. */
-  async take({ destination, limit, concurrency, leaseMs }: ClaimOptions): Promise<Claim[]> {
+  async take({ destination, limit, concurrency, leaseMs, givenUpBefore }: ClaimOptions): Promise<Claim[]> {
     await this.makeGate(destination);
     const client = await this.pool.connect();
     let broken = true;
@@ -123,7 +136,7 @@ export class Claims {
       const { rows } = await client.query<Claim>({
         name: 'claim',
         text: CLAIM,
-        values: [destination, this.worker, limit, concurrency, leaseMs],
+        values: [destination, this.worker, limit, concurrency, leaseMs, givenUpBefore],
       });
       await client.query('commit');
       broken = false;
@@ -151,22 +164,23 @@ export class Claims {
     });
   }
 
-  /** Takes over claims whose lease is over. */
-  async takeOver(): Promise<LostClaim[]> {
+  /** Takes over attempts whose lease is over, but for those that are still in hand here: they know their outcome. */
+  async takeOver(inHand: readonly string[]): Promise<LostClaim[]> {
     const { rows } = await this.pool.query<LostClaim>({
       name: 'claim-take-over',
       text: TAKE_OVER,
-      values: [this.worker],
+      values: [this.worker, inHand],
     });
     return rows;
   }
 
-  /** Settled claims go once the to-do list is past them. */
+  /** Settled claims go once the to-do list is past them; one that sent nothing is free again when its lease is over. */
   async clear(): Promise<void> {
     await this.pool.query({
       name: 'claims-clear',
       text: `delete from intake.claims c where settled and not exists (
-               select from ${TO_DO} d where d.input_id = c.input_id and d.version <= c.stream_version)`,
+               select from ${TO_DO} d where d.input_id = c.input_id and d.version <= c.stream_version)
+             or not settled and purpose = 'give-up' and lease_until < clock_timestamp()`,
     });
   }
 

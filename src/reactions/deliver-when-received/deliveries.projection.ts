@@ -20,7 +20,6 @@ export const deliveries = defineProjection<DeliveryRow>({
       owner: event.data.owner,
       attempts: 0,
       inRun: 0,
-      destinationDeleted: false,
       dueAt: event.data.deliverAt ?? event.occurredAt,
       line: event.position,
     }),
@@ -30,7 +29,7 @@ export const deliveries = defineProjection<DeliveryRow>({
         version: event.version,
         attempts: event.data.attempt.number,
         inRun: row.inRun + 1,
-        dueAt: row.destinationDeleted ? event.occurredAt : later(event.occurredAt, event.data.delayMs ?? 0),
+        dueAt: later(event.occurredAt, event.data.delayMs ?? 0),
       },
     InputDelivered: () => null,
     InputDeadLettered: () => null,
@@ -38,7 +37,7 @@ export const deliveries = defineProjection<DeliveryRow>({
   sweep: {
     // What waits for a deleted destination is given up now, not when its next attempt would be due.
     DestinationDeleted: (event, table) => ({
-      text: `update ${table} set destination_deleted = true, due_at = least(due_at, $2) where destination = $1`,
+      text: `update ${table} set due_at = $2 where destination = $1 and due_at > $2`,
       values: [event.stream.slice('destination-'.length), event.occurredAt],
     }),
   },

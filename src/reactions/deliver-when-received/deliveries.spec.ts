@@ -16,7 +16,6 @@ describe('the to-do list', () => {
       ...WHOSE,
       attempts: 0,
       inRun: 0,
-      destinationDeleted: false,
       dueAt: happenedAt(1),
       line: 1,
     });

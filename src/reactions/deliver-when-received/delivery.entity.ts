@@ -29,10 +29,6 @@ export class DeliveryRow {
   @InstantColumn({ name: 'due_at' })
   dueAt: string;
 
-  /** Its destination was deleted while it waited: it is given up, even where one of the same name is registered anew. */
-  @Column({ type: 'boolean', name: 'destination_deleted' })
-  destinationDeleted: boolean;
-
   /** Its place in the queue: the position it came in line with. */
   @PositionColumn()
   line: number;

@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { CommandBus } from '@nestjs/cqrs';
 import { DeadLetterInput } from '../../commands/dead-letter-input/dead-letter-input.command.js';
-import { destinationStream } from '../../commands/destination.js';
+import { type DestinationState, destinationStream } from '../../commands/destination.js';
 import type { DestinationStates } from '../../commands/destination-states.js';
 import { inputStream } from '../../commands/input.js';
 import { RecordAttempt, type Verdict } from '../../commands/record-attempt/record-attempt.command.js';
@@ -22,6 +22,10 @@ import { LeaseOver, type Result, type Sender } from './send.js';
 const RECORD_AGAIN_MS = 250;
 /** For a claim whose destination is gone there is nothing to wait for: the next look gives the input up. */
 const NO_POLICY: DestinationPolicy['retry'] = { maxAttempts: 1_000, minDelayMs: 100, maxDelayMs: 100 };
+
+/** null: there is none for this input; its destination was deleted, even where one was registered anew since. */
+const policyFor = ({ line }: Claim, { policy, registeredAt }: DestinationState): DestinationPolicy | null =>
+  line < registeredAt ? null : policy;
 
 export interface DeliveryParts {
   commands: CommandBus;
@@ -45,14 +49,17 @@ export class Delivery {
     if (at.version !== claim.destinationVersion) at = await destinations.refresh(stream);
     const [received] = (await reader.stream(inputStream(claim.inputId), 0, 1)) as RecordedEvent<'InputReceived'>[];
     const metadata = await this.causedBy(claim, received!);
-    if (claim.destinationDeleted || !at.state.policy) await this.giveUp(claim, metadata);
-    else if (at.state.state === 'disabled') await this.parts.claims.release(claim);
-    else await this.attempt(claim, lease, received!, at.state.policy, at.version, metadata);
+    const policy = policyFor(claim, at.state);
+    const fits = (policy === null) === (claim.purpose === 'give-up');
+    // Claimed on an older state of the destination than the log has now: it is free again, for what holds now.
+    if (!fits || at.state.state === 'disabled') await this.parts.claims.release(claim);
+    else if (policy === null) await this.giveUp(claim, metadata);
+    else await this.attempt(claim, lease, received!, policy, at.version, metadata);
   }
 
   /** What became of a lost attempt nobody knows; it counts, and the next one follows. */
   async recordLost(claim: LostClaim): Promise<void> {
-    const { claims, clock, destinations, reader } = this.parts;
+    const { claims, destinations, reader } = this.parts;
     // Its outcome came into the log, and only the claim was not settled.
     if (claim.owner === null) return claims.settle(claim);
     const at = await destinations.refresh(destinationStream(claim.destination));
@@ -61,10 +68,10 @@ export class Delivery {
     const attempt: Attempt = {
       number: claim.attempts + 1,
       startedAt: claim.claimedAt,
-      durationMs: Math.max(0, clock.now().getTime() - Date.parse(claim.claimedAt)),
+      durationMs: claim.ageMs,
       outcome: 'unknown',
       error: 'the worker was lost before it could tell how the attempt ended',
-      destinationVersion: at.version,
+      destinationVersion: claim.destinationVersion,
       response: null,
     };
     const verdict: Verdict = { kind: 'retry', retryAfterMs: null };
@@ -104,17 +111,33 @@ export class Delivery {
       if (error instanceof LeaseOver) return claims.release(claim);
       throw error;
     }
-    const { retryAfterMs, ...told } = result;
-    const verdict = verdictOf(told.outcome, told.response?.status ?? null, retryAfterMs);
-    // The newest policy decides what follows; of a destination deleted meanwhile the input is given up at once.
-    const now = await this.parts.destinations.get(destinationStream(claim.destination));
-    const retry = now.state.policy?.retry ?? NO_POLICY;
-    await this.record(claim, { ...told, number, destinationVersion }, verdict, retry, metadata).catch(
-      (error: Error) => {
-        // Not freed: it was sent. When the claim's lease ends, the attempt is recorded as lost.
-        this.parts.log.error({ err: error, inputId: claim.inputId }, 'the outcome of an attempt could not be recorded');
-      },
-    );
+    await this.recordSent(claim, { ...result, number, destinationVersion }, policy, metadata);
+  }
+
+  /** Never rejects: what was sent must not be free again as if it were not. At worst the claim's lease ends over it. */
+  private async recordSent(
+    claim: Claim,
+    { retryAfterMs, ...attempt }: Attempt & Pick<Result, 'retryAfterMs'>,
+    policy: DestinationPolicy,
+    metadata: EventMetadata,
+  ): Promise<void> {
+    try {
+      const verdict = verdictOf(attempt.outcome, attempt.response?.status ?? null, retryAfterMs);
+      await this.record(claim, attempt, verdict, await this.retryNow(claim, policy), metadata);
+    } catch (error) {
+      const { inputId } = claim;
+      this.parts.log.error({ err: error, inputId }, 'the outcome of an attempt could not be recorded');
+    }
+  }
+
+  /** The newest policy decides what follows; an input whose destination was deleted meanwhile is given up at once. */
+  private async retryNow(claim: Claim, used: DestinationPolicy): Promise<DestinationPolicy['retry']> {
+    try {
+      const { state } = await this.parts.destinations.get(destinationStream(claim.destination));
+      return policyFor(claim, state)?.retry ?? NO_POLICY;
+    } catch {
+      return used.retry;
+    }
   }
 
   /**
@@ -141,7 +164,7 @@ export class Delivery {
       retry,
       metadata,
     );
-    await this.untilTaken(() => commands.execute(command));
+    const taken = await this.untilTaken(() => commands.execute(command));
     log.info(
       {
         inputId,
@@ -151,7 +174,7 @@ export class Delivery {
         status: attempt.response?.status,
         ms: attempt.durationMs,
       },
-      'delivery attempted',
+      taken ? 'delivery attempted' : 'delivery attempted, and recorded as lost before',
     );
     await claims.settle(claim);
   }
@@ -163,13 +186,14 @@ export class Delivery {
     await this.parts.claims.settle(claim);
   }
 
-  private async untilTaken(append: () => Promise<void>): Promise<void> {
+  /** false: the stream has moved on; this outcome, or the loss of this worker, is recorded already. */
+  private async untilTaken(append: () => Promise<void>): Promise<boolean> {
     for (;;) {
       try {
-        return await append();
+        await append();
+        return true;
       } catch (error) {
-        // The stream has moved on: this outcome, or the loss of this worker, is recorded already.
-        if (error instanceof VersionConflict) return;
+        if (error instanceof VersionConflict) return false;
         if (!(error instanceof LogUnavailable || error instanceof LogOverloaded)) throw error;
         await pause(RECORD_AGAIN_MS);
       }

@@ -13,11 +13,16 @@ export class SecretValues {
   /** The values a policy names, by their ids. */
   async of({ headers, auth }: DestinationPolicy): Promise<ReadonlyMap<string, string>> {
     const ids = [...headers.map(({ secretId }) => secretId), ...(auth ? [auth.secretId] : [])];
-    const missing = ids.filter((id) => !this.kept.has(id));
-    if (missing.length > 0) {
-      if (this.kept.size > MAX_KEPT) this.kept.clear();
-      for (const [id, value] of await this.vault.open(missing)) this.kept.set(id, value);
-    }
-    return this.kept;
+    const values = new Map<string, string>();
+    for (const id of ids) if (this.kept.has(id)) values.set(id, this.kept.get(id)!);
+    const missing = ids.filter((id) => !values.has(id));
+    for (const [id, value] of await this.vault.open(missing)) values.set(id, value);
+    this.keep(values);
+    return values;
+  }
+
+  private keep(values: ReadonlyMap<string, string>): void {
+    if (this.kept.size > MAX_KEPT) this.kept.clear();
+    for (const [id, value] of values) this.kept.set(id, value);
   }
 }

@@ -13,22 +13,24 @@ import type { Claim, Claims, LostClaim } from './claims.js';
 import type { Delivery } from './delivery.js';
 import { Lease } from './lease.js';
 
-/** Places that all destinations share, and those that each has beside them, whatever the others do (G10). */
+/** Places that all destinations share, those that each has beside them, whatever the others do (G10), and the most of all. */
 const SLOTS = 128;
 const OWN_SLOTS = 4;
+const MOST_SLOTS = 1_024;
 const POLL_MS = 250;
 const TIDY_MS = 1_000;
 /** What cannot be begun now (a secret that is gone, an event of a newer build) is looked at again after this long. */
 const NOT_BEGUN_MS = 1_000;
 /** A claim's lease is the attempt's time-out and this, for what comes before and after it. */
 const LEASE_MARGIN_MS = 15_000;
-/** Of a destination that is gone: its inputs are given up without an attempt. */
+/** Of a destination that is gone: all its inputs are given up, without an attempt. */
 const GONE = { timeoutMs: 0, concurrency: 100 };
 
 export class DeliveryWorker {
-  /** What is under way, and where it goes. */
-  private readonly running = new Map<Promise<void>, string>();
+  /** What is under way, and the claim it is for. */
+  private readonly running = new Map<Promise<void>, Claim>();
   private readonly stopping = new AbortController();
+  private round = 0;
   private readonly delivering: Loop;
   private readonly tidying: Loop;
 
@@ -64,14 +66,16 @@ export class DeliveryWorker {
     waited.abort();
   }
 
-  /** The free places are shared among the destinations that have something due. */
+  /** The free places are shared among the destinations that have something due; another one begins each time. */
   private async takeDue(): Promise<boolean> {
-    const due = await this.claims.dueDestinations();
+    const all = await this.claims.dueDestinations();
+    const first = this.round++ % Math.max(all.length, 1);
+    const due = [...all.slice(first), ...all.slice(0, first)];
     let begun = 0;
     for (const [index, destination] of due.entries()) {
-      const free = SLOTS - this.running.size;
-      const share = Math.ceil(free / (due.length - index));
-      const limit = Math.max(share, OWN_SLOTS - this.underWay(destination));
+      const share = Math.ceil((SLOTS - this.running.size) / (due.length - index));
+      const own = OWN_SLOTS - this.underWay(destination);
+      const limit = Math.min(Math.max(share, own), MOST_SLOTS - this.running.size);
       if (limit > 0) begun += await this.takeFrom(destination, limit);
     }
     return begun > 0;
@@ -79,17 +83,28 @@ export class DeliveryWorker {
 
   private underWay(destination: string): number {
     let count = 0;
-    for (const where of this.running.values()) if (where === destination) count++;
+    for (const claim of this.running.values()) if (claim.destination === destination) count++;
     return count;
   }
 
+  /** A destination that cannot be looked at now holds up no other. */
   private async takeFrom(destination: string, limit: number): Promise<number> {
+    try {
+      return await this.claim(destination, limit);
+    } catch (error) {
+      this.log.warn({ destination, error: (error as Error).message }, 'nothing can be claimed for a destination now');
+      return 0;
+    }
+  }
+
+  private async claim(destination: string, limit: number): Promise<number> {
     const { state } = await this.destinations.get(destinationStream(destination));
     if (state.state === 'disabled') return 0;
     const { timeoutMs, concurrency } = state.policy ?? GONE;
+    const givenUpBefore = state.policy ? state.registeredAt : Number.MAX_SAFE_INTEGER;
     const leaseMs = timeoutMs + LEASE_MARGIN_MS;
     const lease = Lease.begin(this.clock, leaseMs);
-    const claims = await this.claims.take({ destination, limit, concurrency, leaseMs });
+    const claims = await this.claims.take({ destination, limit, concurrency, leaseMs, givenUpBefore });
     for (const claim of claims) this.begin(claim, lease);
     return claims.length;
   }
@@ -109,7 +124,7 @@ export class DeliveryWorker {
         this.running.delete(work);
         this.wake.ring();
       });
-    this.running.set(work, destination);
+    this.running.set(work, claim);
   }
 
   /** After a while, so that a fault that stays does not spin; where it cannot be, the claim's lease ends by itself. */
@@ -125,7 +140,7 @@ export class DeliveryWorker {
   }
 
   private async tidy(): Promise<boolean> {
-    const lost = await this.claims.takeOver();
+    const lost = await this.claims.takeOver([...this.running.values()].map(({ inputId }) => inputId));
     await Promise.all(lost.map((claim) => this.recordLost(claim)));
     await this.claims.clear();
     return lost.length > 0;

@@ -24,8 +24,11 @@ export class Delivery0003 implements MigrationInterface {
         input_id       uuid not null,
         -- the stream's version the claim was taken at: the outcome is appended right after it, or not at all
         stream_version integer not null,
-        purpose        text not null,
+        -- attempt: a request may have been sent; give-up: none was
+        purpose        text not null check (purpose in ('attempt', 'give-up')),
         destination    text not null,
+        -- the destination's version when the claim was given
+        destination_version integer not null,
         worker         uuid not null,
         epoch          integer not null default 1,
         claimed_at     timestamptz(3) not null default clock_timestamp(),
