@@ -5,7 +5,6 @@
  */
 import { randomInt } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import { intakeClient } from './demo/client.mjs';
 import { startServer } from './demo/server.mjs';
 import { buildIfChanged } from './lib/build.mjs';
 import { refuse, refuseWithoutPreconditions } from './lib/preconditions.mjs';
@@ -14,6 +13,7 @@ const DESTINATION = `demo-${process.pid}`;
 
 refuseWithoutPreconditions();
 await buildIfChanged().catch((error) => refuse(error.message));
+const { intakeClient } = await import('./demo/client.mjs');
 const { findOrStartIntake } = await import('./demo/intake.mjs');
 const leaving = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'])

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { refuse } from './lib/preconditions.mjs';
+import { refuse, refuseWithoutPreconditions } from './lib/preconditions.mjs';
 import { root } from './lib/root.mjs';
 
 /** Kind → how its name must look, and what is to be done next. A kind's templates stand where its files will. */
@@ -25,6 +25,7 @@ const KINDS = {
 };
 
 const usage = 'npm run new -- command <verb-noun> | event <thing-happened> | read-model <nouns>';
+refuseWithoutPreconditions();
 const [kind, name, ...more] = process.argv.slice(2);
 if (!Object.hasOwn(KINDS, kind ?? '') || more.length > 0) refuse(usage);
 const { looks, like, next } = KINDS[kind];

@@ -42,7 +42,10 @@ const variables = z.object({
   DATABASE_URL: postgresUrl.optional(),
   INTAKE_MIGRATION_DATABASE_URL: postgresUrl.optional(),
   INTAKE_MIGRATE: z.enum(['auto', 'off'], 'must be auto or off').default('auto'),
-  KAFKA_BROKERS: commaList.refine((brokers) => brokers.length > 0, 'must name a broker').optional(),
+  KAFKA_BROKERS: commaList
+    .refine((brokers) => brokers.length > 0, 'must name a broker')
+    .refine((brokers) => brokers.every((broker) => /^[^\s/]+:\d{1,5}$/.test(broker)), 'must be host:port,host:port')
+    .optional(),
   KAFKA_SSL: onOff.default(false),
   KAFKA_SSL_CA: z.string().optional(),
   KAFKA_SASL_MECHANISM: z

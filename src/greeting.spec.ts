@@ -7,12 +7,12 @@ const ADMIN_KEY = 'admin_secret';
 const made = { adminKey: ADMIN_KEY, adminKeyFile: '/data/admin.key', kafkaUnavailable: null };
 
 /** What a person sees at a terminal, and what a machine reads. */
-function greeted(embedded: Partial<Started['embedded']>, isTTY: boolean) {
+function greeted(embedded: Partial<Started['embedded']>, isTTY: boolean, api = true) {
   let shown = '';
   const lines: string[] = [];
   const log = pino({ base: null }, { write: (line: string) => lines.push(line) });
   const terminal = { isTTY, write: (text: string) => (shown += text) };
-  greeting({ url: ADDRESS, embedded: { ...made, ...embedded }, log }, terminal);
+  greeting({ url: ADDRESS, api, embedded: { ...made, ...embedded }, log }, terminal);
   return { shown, lines: lines.map((line) => JSON.parse(line)) };
 }
 
@@ -23,6 +23,7 @@ describe('at a terminal', () => {
 Intake is ready: ${ADDRESS}
   docs       ${ADDRESS}/docs
   admin key  ${ADMIN_KEY}
+             (in /data/admin.key)
 
 `);
     expect(lines).toEqual([]);
@@ -30,6 +31,10 @@ Intake is ready: ${ADDRESS}
 
   it('a key that was given is not shown: who gave it knows it', () => {
     expect(greeted({ adminKeyFile: null }, true).shown).not.toContain(ADMIN_KEY);
+  });
+
+  it('a person is told of no docs where nothing but health is answered', () => {
+    expect(greeted({}, true, false).shown).not.toContain('docs');
   });
 
   it('a person is told why there is no Kafka', () => {

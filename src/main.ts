@@ -6,6 +6,7 @@ import { migrate } from './platform/database/migrate.js';
 import { APPLICATION_ROLE } from './platform/database/pools.js';
 import { type Embedded, startEmbedded } from './platform/embedded/embedded.js';
 import { Drain } from './platform/http/drain.js';
+import { refuseTakenPort } from './platform/http/listen.js';
 import { KafkaJsClient } from './platform/kafka/kafkajs-client.js';
 import { type KafkaClient, TopicMismatchError } from './platform/kafka/port.js';
 import { Lifecycle } from './platform/lifecycle.js';
@@ -17,6 +18,7 @@ const stops: (() => Promise<unknown>)[] = [];
 let stopping: Promise<void> | undefined;
 
 function stop(code: number): void {
+  if (!stopping && process.stdout.isTTY) console.log('Stopping; what is under way is finished first …');
   stopping ??= (async () => {
     for (const each of stops.reverse()) await each().catch(() => {});
     process.exit(code);
@@ -35,13 +37,16 @@ start().catch((error) => {
 async function start(): Promise<void> {
   const config = readConfig(process.env);
   const log = createLog(config.logLevel, !config.production && process.stdout.isTTY);
+  await refuseTakenPort(config);
   const embedded = await startEmbedded(config, (line) => console.log(line));
   stops.push(() => embedded.stop());
   const running = await prepare(config, log, embedded);
   const app = await buildApp(running);
   const lifecycle = new Lifecycle(log);
   stops.push(() => lifecycle.stop());
-  await lifecycle.start(await partsOf(app, running, (url) => greeting({ url, embedded, log })));
+  await lifecycle.start(
+    await partsOf(app, running, (url) => greeting({ url, api: config.roles.has('api'), embedded, log })),
+  );
 }
 
 async function prepare(config: Config, log: Log, embedded: Embedded): Promise<Running> {
@@ -54,7 +59,7 @@ async function prepare(config: Config, log: Log, embedded: Embedded): Promise<Ru
     partitions: config.kafka.partitions,
     migrate: config.migrate,
   });
-  if (config.databaseUrl && (config.migrationDatabaseUrl ?? databaseUrl) === databaseUrl) {
+  if (config.databaseUrl && config.migrate && (config.migrationDatabaseUrl ?? databaseUrl) === databaseUrl) {
     log.info(
       { role: APPLICATION_ROLE },
       'one login owns and uses the database: its connections take a role that cannot change events',

@@ -1,5 +1,6 @@
 /** Begins to take requests, or says in one line why not. Answers where. */
-import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { StartRefused } from '../../config.js';
@@ -11,20 +12,38 @@ const REASONS: Record<string, string> = {
   ENOTFOUND: 'there is no such host; correct HOST',
 };
 
-export async function listen(
-  app: NestFastifyApplication,
-  { host, port }: { host: string; port: number },
-): Promise<string> {
+interface Place {
+  host: string;
+  port: number;
+}
+
+/** Before anything else is started: a start that would end at its last step leaves no trace. */
+export async function refuseTakenPort(place: Place): Promise<void> {
+  const probe = createServer();
+  try {
+    await once(probe.listen(place.port, place.host), 'listening');
+  } catch (error) {
+    throw refusal(place, error);
+  }
+  probe.close();
+  await once(probe, 'close');
+}
+
+export async function listen(app: NestFastifyApplication, place: Place): Promise<string> {
   await app.init();
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
   try {
     // Not Nest's own listen, which tells a failure a second time, in its own way.
-    await fastify.listen({ host, port });
+    await fastify.listen({ host: place.host, port: place.port });
   } catch (error) {
-    const { code = '', message } = error as NodeJS.ErrnoException;
-    throw new StartRefused(`PORT=${port} on ${host}: ${REASONS[code] ?? message}`);
+    throw refusal(place, error);
   }
   return urlOf(fastify.server.address() as AddressInfo);
+}
+
+function refusal({ host, port }: Place, error: unknown): StartRefused {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  return new StartRefused(`PORT=${port} on ${host}: ${REASONS[code] ?? message}`);
 }
 
 /** As a program on this machine reaches it: a server on all addresses is on loopback too. */

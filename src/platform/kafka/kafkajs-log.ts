@@ -7,6 +7,7 @@ import type { Log } from '../log.js';
 
 const NORMAL = [
   /coordinator/i,
+  /unsubscribed topics/i,
   /rebalanc/i,
   /re-joining/i,
   /ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|EAI_AGAIN/,

@@ -42,6 +42,16 @@ export class LogReader {
     return rows.map(recorded);
   }
 
+  /** Position of a stream's newest event; 0 where there is none. */
+  async newest(stream: string): Promise<number> {
+    const { rows } = await this.pool.query<{ position: number }>({
+      name: 'log-newest',
+      text: 'select position from intake.events where stream = $1 order by version desc limit 1',
+      values: [stream],
+    });
+    return rows[0]?.position ?? 0;
+  }
+
   /** Events after a position that match, in order. For people: it may look through much of the log. */
   async find(
     position: number,

@@ -17,4 +17,12 @@ export const attemptView = z
   .meta({ id: 'Attempt' });
 export type AttemptView = z.infer<typeof attemptView>;
 
-export const attemptViewOf = ({ inputId: _, ...attempt }: AttemptRow): AttemptView => attempt;
+export const attemptViewOf = (row: AttemptRow): AttemptView => ({
+  number: row.number,
+  startedAt: row.startedAt,
+  durationMs: row.durationMs,
+  outcome: row.outcome,
+  error: row.error,
+  destinationVersion: row.destinationVersion,
+  response: row.response,
+});

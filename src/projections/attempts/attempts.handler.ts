@@ -8,7 +8,7 @@ import { attemptViewOf } from './attempt.view.js';
 import { attempts } from './attempts.projection.js';
 import { ListAttempts } from './attempts.queries.js';
 
-/** From the read model; where that has not come so far, by the same fold from the log. */
+/** From the read model; where that has not come as far as the input's own stream, by the same fold from the log. */
 @QueryHandler(ListAttempts)
 export class ListAttemptsHandler implements IQueryHandler<ListAttempts> {
   constructor(
@@ -18,8 +18,9 @@ export class ListAttemptsHandler implements IQueryHandler<ListAttempts> {
   ) {}
 
   async execute({ inputId, minPosition }: ListAttempts) {
-    const position = await this.shown.ofStream(attempts, `input-${inputId}`);
-    const rows = position < minPosition ? [] : await this.rows(inputId);
+    const stream = `input-${inputId}`;
+    const [position, newest] = await Promise.all([this.shown.ofStream(attempts, stream), this.reader.newest(stream)]);
+    const rows = position < Math.max(minPosition, newest) ? [] : await this.rows(inputId);
     return rows.length > 0 ? { value: rows.map(attemptViewOf), position } : this.fold(inputId, minPosition);
   }
 

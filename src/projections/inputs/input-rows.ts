@@ -1,6 +1,7 @@
 /**
- * Rows of inputs, wherever they are: in the read model, and where that has not come so far (Kafka behind or away), by
- * the same fold from the log. So an acknowledged input is never missing.
+ * Rows of inputs, wherever they are: in the read model, and where that has not come as far as the input's own stream
+ * (Kafka behind or away), by the same fold from the log. So an acknowledged input is never missing, and none is shown
+ * older than what its live stream has told.
  */
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -21,8 +22,10 @@ export class InputRows {
   ) {}
 
   async find(id: string, minPosition: number): Promise<Shown<InputRow> | null> {
-    const position = await this.shown.ofStream(inputs, `input-${id}`);
-    const row = position < minPosition ? null : await this.dataSource.getRepository(InputRow).findOneBy({ id });
+    const stream = `input-${id}`;
+    const [position, newest] = await Promise.all([this.shown.ofStream(inputs, stream), this.reader.newest(stream)]);
+    const row =
+      position < Math.max(minPosition, newest) ? null : await this.dataSource.getRepository(InputRow).findOneBy({ id });
     return row ? { value: row, position } : this.fold(id, minPosition);
   }
 
