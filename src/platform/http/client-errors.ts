@@ -11,6 +11,12 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: Socket):
   socket.destroySoon();
 }
 
+/** Intake is no proxy: CONNECT, which Node hands over without a request, is told so. */
+export function answerConnect(_request: unknown, socket: Socket): void {
+  socket.on('error', () => {});
+  socket.end(rawAnswer(new Problem('malformed-request', 'this is no proxy: CONNECT is not taken')));
+}
+
 function problemOf(code: string | undefined): Problem {
   switch (code) {
     case 'HPE_HEADER_OVERFLOW':

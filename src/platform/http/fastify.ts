@@ -8,7 +8,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { newId } from '../ids.js';
 import type { Log } from '../log.js';
 import { AllowedMethods } from './allowed-methods.js';
-import { answerClientError } from './client-errors.js';
+import { answerClientError, answerConnect } from './client-errors.js';
 import { corsRule } from './cors.js';
 import type { Drain } from './drain.js';
 import { JSON_BODY_LIMIT, takeJsonOnly } from './json-body.js';
@@ -61,6 +61,7 @@ export function createFastifyAdapter(options: HttpOptions): FastifyAdapter {
   answerErrors(fastify, answer);
   takeJsonOnly(fastify);
   keepRules(fastify, options);
+  fastify.server.on('connect', answerConnect);
   // RFC 9110 §10.1.1: an expectation we do not know may be ignored; Node would answer 417 without a problem.
   fastify.server.on('checkExpectation', (request, response) => fastify.server.emit('request', request, response));
   return adapter;

@@ -13,6 +13,8 @@ export const destinationName = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, '
 export const instant = z.iso
   .datetime({ offset: true, error: 'must be a time with an offset, such as 2026-01-31T12:00:00Z (RFC 3339)' })
   .transform((text) => new Date(text).toISOString())
+  // PostgreSQL and RFC 3339 know the years 0001 to 9999; an offset may lead beyond them.
+  .refine((text) => /^(?!0000)\d{4}-/.test(text), 'must lie in the years 0001 to 9999 in UTC')
   .meta({ openapi: { type: 'string', format: 'date-time' } });
 
 /** A whole number in a query or header. In a JSON body use `z.int()`: nothing is converted there. */

@@ -10,6 +10,11 @@ export function refuseMalformed(request: FastifyRequest): void {
   if (request.raw.httpVersion === '1.1' && request.headers.host === undefined) {
     throw new Problem('malformed-request', 'HTTP/1.1 needs a Host header');
   }
+  for (const name of ['host', 'authorization']) {
+    if ((request.raw.headersDistinct[name]?.length ?? 0) > 1) {
+      throw new Problem('malformed-request', `${name} must stand there once`);
+    }
+  }
   const query = request.raw.url?.split('?').slice(1).join('?') ?? '';
   if (query !== '') refuseMalformedQuery(query);
 }

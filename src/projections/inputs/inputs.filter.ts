@@ -1,6 +1,7 @@
 /** The filters of the list of inputs, and what they mean in SQL. */
 import type { SelectQueryBuilder } from 'typeorm';
 import { z } from 'zod';
+import { deadLetterReasons } from '../../events/input-dead-lettered.js';
 import { listQuery } from '../../platform/http/cursor.js';
 import { commaList, destinationName, instant } from '../../platform/http/fields.js';
 import { storedStatuses } from '../../views/input.js';
@@ -15,7 +16,7 @@ export const inputsQuery = listQuery({
   receivedAfter: instant.optional(),
   receivedBefore: instant.optional(),
   idempotencyKey: text.optional(),
-  reason: commaList(text).optional(),
+  reason: commaList(z.enum(deadLetterReasons)).optional(),
 });
 export type InputsQuery = z.output<typeof inputsQuery>;
 
