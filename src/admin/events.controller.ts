@@ -7,6 +7,7 @@ import { RequestHeaders } from '../platform/http/checked.js';
 import { listQuery, type Page, pageOf, pageSchema, readCursor } from '../platform/http/cursor.js';
 import { commaList, position } from '../platform/http/fields.js';
 import { minPosition, type QueryHeaders, queryHeaders, show } from '../platform/http/shown.js';
+import { ShownPosition } from '../platform/projector/shown-position.js';
 import { LogReader } from '../platform/store/reader.js';
 import { recorded } from '../platform/store/stored-event.js';
 import { type EventView, eventView, eventViewOf } from '../views/event.js';
@@ -23,7 +24,10 @@ type EventsQuery = z.output<typeof eventsQuery>;
 @ApiTags('admin')
 @Controller('v1/admin/events')
 export class EventsController {
-  constructor(private readonly reader: LogReader) {}
+  constructor(
+    private readonly reader: LogReader,
+    private readonly shown: ShownPosition,
+  ) {}
 
   @Get()
   @ApiOperation({ operationId: 'listEvents', summary: 'The log, oldest first' })
@@ -33,7 +37,7 @@ export class EventsController {
     @RequestHeaders(queryHeaders) headers: QueryHeaders,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Page<EventView>> {
-    const head = await this.reader.head(minPosition(headers));
+    const head = await this.shown.ofLog(minPosition(headers));
     const [after] = readCursor('events', query, z.tuple([z.int()])) ?? [query.afterPosition ?? 0];
     const { stream, type: types, actor } = query;
     const rows = await this.reader.find(after, { limit: query.limit + 1, stream, types, actor });

@@ -4,7 +4,6 @@
  */
 import type { Pool } from 'pg';
 import type { RecordedEvent } from '../../events/event.js';
-import { unavailable } from '../http/problem.js';
 import { recorded, STORED_EVENT, type StoredEvent } from './stored-event.js';
 
 export interface ReadOptions {
@@ -62,18 +61,13 @@ export class LogReader {
     return rows;
   }
 
-  /**
-   * Position of the newest event; 0 in an empty log. What an acknowledged command has appended is in it at once, so
-   * there is nothing to wait for: a reader who wants more than there is hears 503.
-   */
-  async head(atLeast = 0): Promise<number> {
+  /** Position of the newest event; 0 in an empty log. */
+  async head(): Promise<number> {
     const { rows } = await this.pool.query<{ head: number | null }>({
       name: 'log-head',
       text: 'select max(position) as head from intake.events',
     });
-    const head = rows[0]?.head ?? 0;
-    if (head < atLeast) throw unavailable('projection-behind', `the log ends at position ${head}`);
-    return head;
+    return rows[0]?.head ?? 0;
   }
 
   /** Bounded by count and by bytes, so that a page of large events does not fill the memory; never empty while there is more. */
