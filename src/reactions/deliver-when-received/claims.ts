@@ -5,6 +5,7 @@
 import type { Pool } from 'pg';
 import type { Attempt } from '../../events/shapes.js';
 import { schemaOf } from '../../platform/database/read-model-schema.js';
+import { inTransaction } from '../../platform/database/transaction.js';
 import { deliveries } from './deliveries.projection.js';
 
 export interface Claim {
@@ -110,10 +111,7 @@ export class Claims {
   /** Claims what is due for a destination, longest due first. */
   async take({ destination, limit, concurrency, leaseMs }: ClaimOptions): Promise<Claim[]> {
     await this.makeGate(destination);
-    const client = await this.pool.connect();
-    let broken = true;
-    try {
-      await client.query('begin');
+    return inTransaction(this.pool, async (client) => {
       // A later statement sees what the one before us claimed; this one waits for it.
       await client.query({
         name: 'gate',
@@ -125,12 +123,8 @@ export class Claims {
         text: CLAIM,
         values: [destination, this.worker, limit, concurrency, leaseMs],
       });
-      await client.query('commit');
-      broken = false;
       return rows;
-    } finally {
-      client.release(broken);
-    }
+    });
   }
 
   /** The outcome is in the log: the claim is kept until the to-do list is past it, so that nobody takes it again. */
