@@ -105,8 +105,9 @@ function providersOf(running: Running): Provider[] {
     },
     {
       provide: ShownPosition,
-      inject: [Pools],
-      useFactory: (pools: Pools) => new ShownPosition(new Progress(pools.requests), running.config.kafka.partitions),
+      inject: [Pools, LogReader],
+      useFactory: (pools: Pools, reader: LogReader) =>
+        new ShownPosition(new Progress(pools.requests), reader, running.config.kafka.partitions),
     },
     {
       provide: Vault,

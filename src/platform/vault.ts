@@ -6,6 +6,7 @@ import { createCipheriv, createDecipheriv, createHmac, randomBytes, timingSafeEq
 import type { Pool } from 'pg';
 import { StartRefused } from '../config.js';
 import { withPatience } from './database/patience.js';
+import { inTransaction } from './database/transaction.js';
 import { newId } from './ids.js';
 import type { Log } from './log.js';
 
@@ -101,9 +102,7 @@ export class Vault {
 
   /** What stands under the previous key goes over to the current one, all of it, so that the next start needs it no more. */
   private async sealAnew(key: Buffer, previous: Buffer): Promise<void> {
-    const client = await this.pool.connect();
-    try {
-      await client.query('begin');
+    await inTransaction(this.pool, async (client) => {
       await client.query('update intake.log set encryption_check = $1', [checkValue(key)]);
       const { rows } = await client.query<Sealed>('select id, stream, ciphertext from intake.secrets');
       const old = rows.filter((row) => opened(previous, row) !== null);
@@ -111,13 +110,7 @@ export class Vault {
         'update intake.secrets s set ciphertext = v.c from unnest($1::uuid[], $2::bytea[]) as v(i, c) where s.id = v.i',
         [old.map(({ id }) => id), old.map((row) => encrypt(key, boundTo(row), opened(previous, row)!))],
       );
-      await client.query('commit');
-    } catch (error) {
-      await client.query('rollback').catch(() => {});
-      throw error;
-    } finally {
-      client.release();
-    }
+    });
   }
 
   private get key(): Buffer {

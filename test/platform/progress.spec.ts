@@ -3,7 +3,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@je
 import { Progress } from '../../src/platform/projector/progress.js';
 import { ShownPosition } from '../../src/platform/projector/shown-position.js';
 import { partitionOf, streamHash } from '../../src/platform/store/partition.js';
+import { LogReader } from '../../src/platform/store/reader.js';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
+import { some, writeEvents } from '../support/log.js';
 
 jest.setTimeout(60_000);
 
@@ -11,10 +13,12 @@ const counts = { name: 'counts', version: 1 };
 
 let database: TestDatabase;
 let progress: Progress;
+let shown: ShownPosition;
 
 beforeAll(async () => {
   database = await freshDatabase();
   progress = new Progress(database.pool);
+  shown = new ShownPosition(progress, new LogReader(database.pool), 2);
 });
 afterAll(() => database.drop());
 beforeEach(() => database.owner.query('truncate intake.checkpoints, intake.relay_heads'));
@@ -90,14 +94,14 @@ describe('a query that names a position', () => {
   beforeEach(() => stand({ relay: 10, checkpoints: [10, 4], heads: [10, 8] }));
 
   it('waits until every partition has reached it', async () => {
-    const shown = new ShownPosition(progress, 2).of(counts, 10);
+    const answer = shown.of(counts, 10);
     await moveTo(1, 8);
-    expect(await shown).toBe(10);
+    expect(await answer).toBe(10);
   });
 
   it('is refused with 503 and Retry-After when that does not come in time', async () => {
     const began = performance.now();
-    await expect(new ShownPosition(progress, 2).of(counts, 10)).rejects.toMatchObject({
+    await expect(shown.of(counts, 10)).rejects.toMatchObject({
       code: 'projection-behind',
       status: 503,
       more: { headers: { 'retry-after': '1' } },
@@ -109,8 +113,13 @@ describe('a query that names a position', () => {
   it('of one stream looks at that stream’s partition alone', async () => {
     const streamIn = (partition: number) =>
       Array.from({ length: 100 }, (_, n) => `s-${n}`).find((name) => partitionOf(streamHash(name), 2) === partition)!;
-    const shown = new ShownPosition(progress, 2);
     expect(await shown.ofStream(counts, streamIn(0))).toBe(10);
     expect(await shown.ofStream(counts, streamIn(1))).toBe(4);
+  });
+
+  it('of the log itself is answered at once, or refused where the log ends before it', async () => {
+    await writeEvents(database.owner, some(3));
+    expect(await shown.ofLog(3)).toBe(3);
+    await expect(shown.ofLog(4)).rejects.toMatchObject({ code: 'projection-behind', status: 503 });
   });
 });

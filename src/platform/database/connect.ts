@@ -1,35 +1,36 @@
 /** A first connection, or one clear line that says why not and what to do. */
-import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 import { StartRefused } from '../../config.js';
-
-/** A server that is still starting is waited for this long. */
-const PATIENCE_MS = 15_000;
+import { withPatience } from './patience.js';
 
 export async function connectOrRefuse(url: string, variable: string): Promise<Client> {
-  const deadline = performance.now() + PATIENCE_MS;
-  for (;;) {
-    const client = new Client({
-      connectionString: url,
-      connectionTimeoutMillis: 3_000,
-      application_name: 'intake start',
-    });
-    // A lost connection surfaces at the next query; without a listener it would end the process.
-    client.on('error', () => {});
-    try {
-      await client.connect();
-      return client;
-    } catch (error) {
-      await client.end().catch(() => {});
-      const { code } = error as { code?: string };
-      if (!isPassing(code) || performance.now() > deadline)
-        throw new StartRefused(refusal(url, variable, error as Error));
-      await pause(250);
-    }
+  try {
+    return await withPatience(() => connect(url), isStarting);
+  } catch (error) {
+    throw new StartRefused(refusal(url, variable, error as Error));
   }
 }
 
-const isPassing = (code?: string): boolean => code === 'ECONNREFUSED' || code === '57P03' || code === '53300';
+async function connect(url: string): Promise<Client> {
+  const client = new Client({
+    connectionString: url,
+    connectionTimeoutMillis: 3_000,
+    application_name: 'intake start',
+  });
+  // A lost connection surfaces at the next query; without a listener it would end the process.
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    return client;
+  } catch (error) {
+    await client.end().catch(() => {});
+    throw error;
+  }
+}
+
+/** Not a name that is unknown or a connection that times out: a person who mistyped the address hears at once. */
+const isStarting = (error: unknown): boolean =>
+  ['ECONNREFUSED', '57P03', '53300'].includes((error as { code?: string }).code ?? '');
 
 function refusal(url: string, variable: string, error: Error & { code?: string }): string {
   const { hostname, port, username, pathname } = new URL(url);

@@ -3,7 +3,7 @@ import { DataSource, type EntityTarget, type ObjectLiteral } from 'typeorm';
 import { EventLog0001 } from './migrations/0001-event-log.js';
 import { Followers0002 } from './migrations/0002-followers.js';
 import { Delivery0003 } from './migrations/0003-delivery.js';
-import { sessionSettings, TYPES } from './pools.js';
+import { connectionOptions } from './pools.js';
 
 const MIGRATIONS = [EventLog0001, Followers0002, Delivery0003];
 
@@ -21,8 +21,7 @@ export function queryDataSource(url: string, entities: EntityTarget<ObjectLitera
     ...common(url, 'queries'),
     entities: entities as never,
     poolSize: max,
-    connectTimeoutMS: 1_000,
-    extra: { types: TYPES, options: sessionSettings(5_000), keepAlive: true },
+    extra: connectionOptions(5_000),
   });
 }
 

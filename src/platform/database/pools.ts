@@ -12,7 +12,7 @@ const INT8 = types.builtins.INT8;
 const TIMESTAMPTZ = types.builtins.TIMESTAMPTZ;
 
 /** Positions and counts fit a JavaScript number (2^53); times arrive as RFC 3339 in UTC, milliseconds. */
-export const TYPES = {
+const TYPES = {
   getTypeParser(oid: number, format?: 'text' | 'binary') {
     if (oid === INT8) return Number;
     if (oid === TIMESTAMPTZ) return utcTime;
@@ -35,8 +35,18 @@ export interface PoolOptions {
   log: Log;
 }
 
+/** What every connection of the application has, whoever pools it. */
+export const connectionOptions = (statementTimeoutMs: number, lockTimeoutMs?: number) => ({
+  connectionTimeoutMillis: 1_000,
+  keepAlive: true,
+  types: TYPES,
+  options: sessionSettings(statementTimeoutMs, lockTimeoutMs),
+  // PostgreSQL's own time-out comes first; this one is for a network that swallows the answer.
+  query_timeout: statementTimeoutMs + 2_000,
+});
+
 /** A frozen or cut-off client is found within seconds; a waiting lock gives up; commits are durable. */
-export function sessionSettings(statementTimeoutMs: number, lockTimeoutMs = 5_000): string {
+function sessionSettings(statementTimeoutMs: number, lockTimeoutMs = 5_000): string {
   const settings = {
     role: APPLICATION_ROLE,
     timezone: 'UTC',
@@ -60,12 +70,7 @@ export function createPool({ url, name, max, statementTimeoutMs = 5_000, lockTim
     connectionString: url,
     application_name: `intake ${name}`,
     max,
-    connectionTimeoutMillis: 1_000,
-    keepAlive: true,
-    types: TYPES,
-    options: sessionSettings(statementTimeoutMs, lockTimeoutMs),
-    // PostgreSQL's own time-out comes first; this one is for a network that swallows the answer.
-    query_timeout: statementTimeoutMs + 2_000,
+    ...connectionOptions(statementTimeoutMs, lockTimeoutMs),
   });
   // A connection that breaks is replaced at the next use; without these listeners it would end the process: the first
   // is for those that lie idle in the pool, the second for those in hand, between two statements of a transaction.

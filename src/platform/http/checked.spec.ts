@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { check } from './check.js';
 import { listQuery, pageOf, readCursor } from './cursor.js';
-import { isDatabaseAway } from './database-away.js';
 import { refuseMatch, requireMatch } from './etag.js';
 import { commaList, destinationName, instant, position, uuid } from './fields.js';
 import { Problem, type ProblemCode } from './problem.js';
@@ -97,31 +96,5 @@ describe('If-Match', () => {
     expect(codeOf(() => requireMatch(undefined, 3))).toBe('precondition-required');
     expect(codeOf(() => refuseMatch('*'))).toBe('precondition-failed');
     refuseMatch(undefined);
-  });
-});
-
-describe('the database is away', () => {
-  const withCode = (code: string, more: object = {}) => Object.assign(new Error('x'), { code, ...more });
-  it.each(['08006', '57P01', '57P03', '53300', '53100', '40001', '40P01', '55P03', '57014', 'ECONNREFUSED'])(
-    '%s',
-    (code) => {
-      expect(isDatabaseAway(withCode(code))).toBe(true);
-      expect(isDatabaseAway(Object.assign(new Error('query failed'), { driverError: withCode(code) }))).toBe(true);
-    },
-  );
-  it('a socket file that is not there', () => {
-    expect(isDatabaseAway(withCode('ENOENT', { syscall: 'connect' }))).toBe(true);
-  });
-  it('nothing else', () => {
-    for (const fault of [
-      withCode('23505'),
-      withCode('42P01'),
-      withCode('ENOENT', { syscall: 'open' }),
-      new Error('x'),
-      'x',
-      null,
-    ]) {
-      expect(isDatabaseAway(fault)).toBe(false);
-    }
   });
 });

@@ -49,8 +49,12 @@ export function pageOf<T>(
   const items = rows.slice(0, query.limit);
   const last = items.at(-1);
   const more = rows.length > query.limit && last !== undefined;
-  return { items, nextCursor: more ? encode(fingerprint(list, query), keyOf(last)) : null };
+  return { items, nextCursor: more ? cursorAfter(list, query, keyOf(last)) : null };
 }
+
+/** For a list that knows by itself where it goes on. */
+export const cursorAfter = (list: string, query: object, key: CursorKey): string =>
+  encode(fingerprint(list, query), key);
 
 /** The schema of a page in answers. */
 export const pageSchema = <T extends z.ZodType>(item: T) =>

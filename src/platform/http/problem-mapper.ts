@@ -1,7 +1,7 @@
 /** Whatever was thrown becomes a Problem; only a fault of ours becomes `internal-error`. Nothing of it is shown. */
 import { HttpException } from '@nestjs/common';
+import { isDatabaseAway } from '../database/database-away.js';
 import { LogOverloaded, LogUnavailable } from '../store/append-command.js';
-import { isDatabaseAway } from './database-away.js';
 import { Problem, type ProblemCode, unavailable } from './problem.js';
 
 type Mapped = readonly [ProblemCode, string];

@@ -4,6 +4,7 @@
 import type { ClientBase, Pool } from 'pg';
 import type { ObjectLiteral } from 'typeorm';
 import type { RecordedEvent } from '../../events/event.js';
+import { inTransaction } from '../database/transaction.js';
 import type { Checkpoint, Checkpoints, Move } from './checkpoint.js';
 import { foldRows, keysToLoad } from './fold.js';
 import type { Projection, SweepingChange } from './projection.js';
@@ -18,27 +19,12 @@ export class BatchWriter<Row extends ObjectLiteral> {
   ) {}
 
   /** Applies the events and moves the checkpoints. Rejects with CheckpointLost where someone else was first. */
-  async write(moves: readonly Move[], events: readonly RecordedEvent[]): Promise<Checkpoint[]> {
-    const client = await this.pool.connect();
-    let broken = true;
-    try {
-      await client.query('begin');
+  write(moves: readonly Move[], events: readonly RecordedEvent[]): Promise<Checkpoint[]> {
+    return inTransaction(this.pool, async (client) => {
       const moved = await this.checkpoints.move(client, moves);
       for (const part of this.parts(events)) await this.apply(client, part);
-      await client.query('commit');
-      broken = false;
       return moved;
-    } catch (error) {
-      await client.query('rollback').then(
-        () => {
-          broken = false;
-        },
-        () => {},
-      );
-      throw error;
-    } finally {
-      client.release(broken);
-    }
+    });
   }
 
   private async apply(client: ClientBase, { events, sweep }: Part): Promise<void> {

@@ -3,6 +3,7 @@
  * event has it again. Several processes may run it; whoever is late only repeats what must bear repeating.
  */
 import type { RecordedEvent } from '../../events/event.js';
+import { inTransaction } from '../database/transaction.js';
 import { Loop } from '../loop.js';
 import { recorded } from '../store/stored-event.js';
 import { type Checkpoint, Checkpoints, isOvertaken } from './checkpoint.js';
@@ -44,11 +45,7 @@ export class EventReactor {
   }
 
   private async advance(from: Checkpoint, position: number): Promise<void> {
-    const client = await this.parts.pool.connect();
-    try {
-      await this.checkpoints.move(client, [{ from, position, kafkaOffset: null }]);
-    } finally {
-      client.release();
-    }
+    const move = { from, position, kafkaOffset: null };
+    await inTransaction(this.parts.pool, (client) => this.checkpoints.move(client, [move]));
   }
 }

@@ -1,6 +1,7 @@
 /** Guarantee: a query that carries a position answers no older state, or says 503 in time (G11). */
 import { unavailable } from '../http/problem.js';
 import { partitionOf, streamHash } from '../store/partition.js';
+import type { LogReader } from '../store/reader.js';
 import type { Progress } from './progress.js';
 
 const PATIENCE_MS = 2_000;
@@ -8,6 +9,7 @@ const PATIENCE_MS = 2_000;
 export class ShownPosition {
   constructor(
     private readonly progress: Progress,
+    private readonly log: Pick<LogReader, 'head'>,
     private readonly partitions: number,
   ) {}
 
@@ -16,6 +18,13 @@ export class ShownPosition {
     const reached = await this.progress.reach(projection, atLeast, { withinMs: PATIENCE_MS });
     if (reached >= atLeast) return reached;
     throw unavailable('projection-behind', `${projection.name} has reached position ${reached}`);
+  }
+
+  /** The log's end. What an acknowledged command has appended is in it at once, so there is nothing to wait for. */
+  async ofLog(atLeast: number): Promise<number> {
+    const head = await this.log.head();
+    if (head >= atLeast) return head;
+    throw unavailable('projection-behind', `the log ends at position ${head}`);
   }
 
   /** The position that the rows of one stream show now. */

@@ -4,7 +4,6 @@
  */
 import type { Pool } from 'pg';
 import type { RecordedEvent } from '../../events/event.js';
-import { unavailable } from '../http/problem.js';
 import { recorded, STORED_EVENT, type StoredEvent } from './stored-event.js';
 
 export interface ReadOptions {
@@ -16,8 +15,19 @@ export interface ReadOptions {
   partition?: { index: number; of: number };
 }
 
+export interface Search {
+  limit: number;
+  /** Only up to this position, inclusive. */
+  upTo: number;
+  stream?: string | undefined;
+  types?: string[] | undefined;
+  actor?: string | undefined;
+}
+
 const DEFAULT_LIMIT = 1_000;
 const PAGE_BYTES = 8 * 1024 * 1024;
+/** How many positions a search looks at. */
+const SEARCHED = 20_000;
 
 export class LogReader {
   constructor(private readonly pool: Pool) {}
@@ -52,38 +62,36 @@ export class LogReader {
     return rows[0]?.position ?? 0;
   }
 
-  /** Events after a position that match, in order. For people: it may look through much of the log. */
-  async find(
-    position: number,
-    {
-      limit,
-      stream,
-      types,
-      actor,
-    }: { limit: number; stream?: string | undefined; types?: string[] | undefined; actor?: string | undefined },
-  ): Promise<StoredEvent[]> {
+  /**
+   * Events after a position that match, in order, and the position it has looked up to: where matches are rare, a
+   * search ends before its limit. A stream is looked through by its own index, whole.
+   */
+  async find(position: number, search: Search): Promise<{ events: StoredEvent[]; lookedAt: number }> {
+    const { limit, upTo, stream, types, actor } = search;
+    const end = stream ? upTo : Math.min(position + SEARCHED, upTo);
+    const order = stream ? 'version' : 'position';
     const { rows } = await this.pool.query<StoredEvent>({
-      text: `select ${STORED_EVENT} from intake.events
-              where position > $1 and ($2::text is null or stream = $2) and ($3::text[] is null or type = any($3))
-                and ($4::text is null or metadata->>'actor' = $4)
-              order by position limit $5`,
-      values: [position, stream ?? null, types ?? null, actor ?? null, limit],
+      text: `with found as materialized (
+               select position, sum(bytes) over (order by ${order}) - bytes as bytes_before from intake.events
+                where position > $1 and position <= $2 and ($3::text[] is null or type = any($3))
+                  and ($4::text is null or metadata->>'actor' = $4) ${stream ? 'and stream = $7' : ''}
+                order by ${order} limit $5)
+             select ${STORED_EVENT} from intake.events
+              where position in (select position from found where bytes_before < $6) order by position`,
+      values: [position, end, types ?? null, actor ?? null, limit, PAGE_BYTES, ...(stream ? [stream] : [])],
     });
-    return rows;
+    const bytes = rows.reduce((sum, { data }) => sum + Buffer.byteLength(data), 0);
+    const isFull = rows.length === limit || bytes >= PAGE_BYTES;
+    return { events: rows, lookedAt: isFull ? rows.at(-1)!.position : end };
   }
 
-  /**
-   * Position of the newest event; 0 in an empty log. What an acknowledged command has appended is in it at once, so
-   * there is nothing to wait for: a reader who wants more than there is hears 503.
-   */
-  async head(atLeast = 0): Promise<number> {
+  /** Position of the newest event; 0 in an empty log. */
+  async head(): Promise<number> {
     const { rows } = await this.pool.query<{ head: number | null }>({
       name: 'log-head',
       text: 'select max(position) as head from intake.events',
     });
-    const head = rows[0]?.head ?? 0;
-    if (head < atLeast) throw unavailable('projection-behind', `the log ends at position ${head}`);
-    return head;
+    return rows[0]?.head ?? 0;
   }
 
   /** Bounded by count and by bytes, so that a page of large events does not fill the memory; never empty while there is more. */

@@ -29,7 +29,7 @@ export class ListAttemptsHandler implements IQueryHandler<ListAttempts> {
   }
 
   private async fold(inputId: string, minPosition: number) {
-    const position = await this.reader.head(minPosition);
+    const position = await this.shown.ofLog(minPosition);
     const history = await this.reader.stream(`input-${inputId}`);
     if (history.length === 0) return null;
     const rows = [...foldRows(attempts, history).values()].flatMap(({ row }) => (row ? [row] : []));

@@ -46,10 +46,13 @@ export class ListDestinationsHandler implements IQueryHandler<ListDestinations> 
 /** From its stream: whoever changes a destination needs its newest version, and there is little to fold. */
 @QueryHandler(GetDestination)
 export class GetDestinationHandler implements IQueryHandler<GetDestination> {
-  constructor(private readonly reader: LogReader) {}
+  constructor(
+    private readonly reader: LogReader,
+    private readonly shown: ShownPosition,
+  ) {}
 
   async execute({ name, minPosition }: GetDestination) {
-    const position = await this.reader.head(minPosition);
+    const position = await this.shown.ofLog(minPosition);
     const [folded] = foldRows(destinations, await this.reader.stream(`destination-${name}`)).values();
     return folded?.row ? { value: viewOf(folded.row), position } : null;
   }

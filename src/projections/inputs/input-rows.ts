@@ -31,7 +31,7 @@ export class InputRows {
 
   /** The input's events from the log itself; `limit` for its beginning only. */
   async history(id: string, minPosition: number, limit?: number): Promise<Shown<RecordedEvent[]>> {
-    const position = await this.reader.head(minPosition);
+    const position = await this.shown.ofLog(minPosition);
     return { value: await this.reader.stream(`input-${id}`, 0, limit), position };
   }
 

@@ -5,6 +5,7 @@
 import type { Pool } from 'pg';
 import type { Attempt } from '../../events/shapes.js';
 import { schemaOf } from '../../platform/database/read-model-schema.js';
+import { inTransaction } from '../../platform/database/transaction.js';
 import { deliveries } from './deliveries.projection.js';
 
 export interface Claim {
@@ -123,10 +124,7 @@ export class Claims {
   /** Claims what is due for a destination, longest due first. */
   async take({ destination, limit, concurrency, leaseMs, givenUpBefore }: ClaimOptions): Promise<Claim[]> {
     await this.makeGate(destination);
-    const client = await this.pool.connect();
-    let broken = true;
-    try {
-      await client.query('begin');
+    return inTransaction(this.pool, async (client) => {
       // A later statement sees what the one before us claimed; this one waits for it.
       await client.query({
         name: 'gate',
@@ -138,12 +136,8 @@ export class Claims {
         text: CLAIM,
         values: [destination, this.worker, limit, concurrency, leaseMs, givenUpBefore],
       });
-      await client.query('commit');
-      broken = false;
       return rows;
-    } finally {
-      client.release(broken);
-    }
+    });
   }
 
   /** The outcome is in the log: the claim is kept until the to-do list is past it, so that nobody takes it again. */

@@ -1,0 +1,49 @@
+/** A search through the log ends soon, however much there is to look through. Real PostgreSQL. */
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { LogReader, type Search } from '../../src/platform/store/reader.js';
+import { freshDatabase, type TestDatabase } from '../support/database.js';
+import { some, writeEvents } from '../support/log.js';
+
+jest.setTimeout(60_000);
+
+const MIB = 1024 * 1024;
+const COMMON = 20_010;
+const RARE = COMMON + 1;
+const END = RARE + 3;
+
+let database: TestDatabase;
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  const large = Array.from({ length: 3 }, () => ({ stream: 'large', data: 'x'.repeat(5 * MIB) }));
+  await writeEvents(database.owner, [...some(COMMON), { stream: 'rare', type: 'RareHappened' }, ...large]);
+});
+afterAll(() => database.drop());
+
+async function found(after: number, search: Partial<Search>): Promise<{ positions: number[]; lookedAt: number }> {
+  const { events, lookedAt } = await new LogReader(database.pool).find(after, { limit: 100, upTo: END, ...search });
+  return { positions: events.map(({ position }) => position), lookedAt };
+}
+
+it('where matches are rare, it ends at the last position it looked at', async () => {
+  expect(await found(0, { types: ['RareHappened'] })).toEqual({ positions: [], lookedAt: 20_000 });
+  expect(await found(0, { actor: 'nobody' })).toEqual({ positions: [], lookedAt: 20_000 });
+  expect(await found(20_000, { types: ['RareHappened'] })).toEqual({ positions: [RARE], lookedAt: END });
+});
+
+it('where there are many, at the last one it gives', async () => {
+  expect(await found(7, { limit: 2 })).toEqual({ positions: [8, 9], lookedAt: 9 });
+});
+
+it('where events are large, after some bytes', async () => {
+  expect(await found(RARE, {})).toEqual({ positions: [RARE + 1, RARE + 2], lookedAt: RARE + 2 });
+  expect(await found(RARE + 2, {})).toEqual({ positions: [END], lookedAt: END });
+});
+
+it('finds a stream’s events at once, wherever they are', async () => {
+  expect(await found(0, { stream: 'rare' })).toEqual({ positions: [RARE], lookedAt: END });
+});
+
+it('gives nothing beyond the position it is to look up to', async () => {
+  expect(await found(RARE, { stream: 'large', upTo: RARE + 1 })).toEqual({ positions: [RARE + 1], lookedAt: RARE + 1 });
+});
