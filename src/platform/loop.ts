@@ -2,8 +2,8 @@
  * Work that never ends: step by step while there is more, otherwise until a wake-up or a while has passed. An error ends
  * no process and no loop: it is told, and after a pause the next step begins.
  */
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Log } from './log.js';
+import { rest } from './waiting.js';
 import { Wake } from './wake.js';
 
 const AFTER_ERROR_MS = 500;
@@ -47,7 +47,7 @@ export class Loop {
       } catch (error) {
         if (again?.(error)) continue;
         log.warn({ loop: name, error: (error as Error).message }, 'cannot go on now; trying again');
-        await pause(AFTER_ERROR_MS, undefined, { signal: stopped }).catch(() => {});
+        await rest(AFTER_ERROR_MS, stopped);
       }
     }
   }

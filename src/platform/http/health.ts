@@ -1,6 +1,6 @@
 /** What a process needs to do its own work, asked on demand; an answer that does not come in time is a no. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../clock.js';
+import { TooLate, within } from '../waiting.js';
 
 export interface CheckResult {
   ok: boolean;
@@ -46,7 +46,7 @@ export class HealthRegistry {
   }
 
   private async ask(name: string, check: () => Promise<CheckResult>): Promise<HealthCheck> {
-    const { ok, detail } = await inTime(check).catch(() => ({ ok: false, detail: 'does not answer' }));
+    const { ok, detail } = await within(TIMEOUT_MS, check()).catch(noAnswer);
     const before = this.last.get(name);
     const since = before?.ok === ok ? before.since : this.clock.now().toISOString();
     const now = { ok, since, detail };
@@ -55,13 +55,6 @@ export class HealthRegistry {
   }
 }
 
-async function inTime(check: () => Promise<CheckResult>): Promise<CheckResult> {
-  const done = new AbortController();
-  const late = sleep(TIMEOUT_MS, { ok: false, detail: 'does not answer in time' }, { signal: done.signal });
-  try {
-    return await Promise.race([check(), late]);
-  } finally {
-    done.abort();
-    late.catch(() => {});
-  }
+function noAnswer(error: unknown): CheckResult {
+  return { ok: false, detail: error instanceof TooLate ? 'does not answer in time' : 'does not answer' };
 }

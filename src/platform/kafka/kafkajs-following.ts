@@ -2,10 +2,10 @@
  * Guarantee: goes on following through every outage until it is stopped. A membership that has ended, for whatever
  * reason, is thrown away and a fresh one begins at where its user says: nothing of KafkaJS's state is carried over.
  */
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Kafka } from 'kafkajs';
 import { Backoff } from '../backoff.js';
 import type { Log } from '../log.js';
+import { rest } from '../waiting.js';
 import { Membership } from './kafkajs-membership.js';
 import type { FollowOptions, KafkaFollowing } from './port.js';
 
@@ -50,7 +50,7 @@ export class KafkaJsFollowing implements KafkaFollowing {
       }
       await membership.leave();
       this.membership = null;
-      await pause(this.backoff.nextMs(), undefined, { signal }).catch(() => {});
+      await rest(this.backoff.nextMs(), signal);
     }
   }
 

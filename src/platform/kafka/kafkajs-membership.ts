@@ -3,10 +3,10 @@
  * Guarantees: no message of a partition is handed over before its user has said where to begin; batches of one
  * partition never overlap; a batch that was refused comes again, and does not hold up the other partitions.
  */
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import { Backoff } from '../backoff.js';
 import type { Log } from '../log.js';
+import { rest, within } from '../waiting.js';
 import { Commits } from './kafkajs-commits.js';
 import { createConsumer } from './kafkajs-consumer.js';
 import { incoming } from './kafkajs-message.js';
@@ -84,11 +84,9 @@ export class Membership {
   async leave(): Promise<void> {
     this.ended.abort();
     this.partitions = new Set();
-    const waited = new AbortController();
     const left = this.commits.commit().then(() => this.disconnect());
     const patienceMs = this.generation > 0 ? LEAVE_MS : LEAVE_UNJOINED_MS;
-    await Promise.race([left, pause(patienceMs, undefined, { signal: waited.signal }).catch(() => {})]);
-    waited.abort();
+    await within(patienceMs, left).catch(() => {});
   }
 
   /** Twice: a consumer that is still joining connects again after the first time, and would stay for ever. */
@@ -147,7 +145,7 @@ export class Membership {
         return;
       } catch (error) {
         this.log.debug({ partition, error: (error as Error).message }, 'where to begin is not known yet; asking again');
-        await this.wait(backoff.nextMs());
+        await rest(backoff.nextMs(), this.ended.signal);
       }
     }
   }
@@ -196,7 +194,7 @@ export class Membership {
     backoffs.set(partition, backoff);
     this.log.debug({ partition, error: message }, 'a batch was refused; it comes again');
     this.consumer.pause([{ topic: this.topic, partitions: [partition] }]);
-    void this.wait(backoff.nextMs()).then(() => {
+    void rest(backoff.nextMs(), this.ended.signal).then(() => {
       if (this.isCurrent(generation)) this.resume(partition);
     });
   }
@@ -211,9 +209,5 @@ export class Membership {
 
   private isSilent(): boolean {
     return this.inHand.size === 0 && performance.now() - this.lastSign > SILENCE_MS;
-  }
-
-  private wait(ms: number): Promise<void> {
-    return pause(ms, undefined, { signal: this.ended.signal }).catch(() => {});
   }
 }

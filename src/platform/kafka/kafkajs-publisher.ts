@@ -1,6 +1,6 @@
 /** Guarantee: a publish that resolves has put all its messages, in order, into its partition on all in-sync replicas. */
-import { setTimeout as pause } from 'node:timers/promises';
 import { Kafka, type KafkaConfig, Partitioners, type Producer, type RecordMetadata } from 'kafkajs';
+import { within } from '../waiting.js';
 import { REQUEST_TIMEOUT_MS } from './kafkajs-connection.js';
 import type { KafkaPublisher, OutgoingMessage } from './port.js';
 
@@ -80,10 +80,5 @@ export class NotAcknowledged extends Error {
 
 /** A broker that is away must not hold up whoever wants a fresh producer. */
 async function close(producer: Producer): Promise<void> {
-  const waited = new AbortController();
-  await Promise.race([
-    producer.disconnect().catch(() => {}),
-    pause(CLOSE_MS, undefined, { signal: waited.signal }).catch(() => {}),
-  ]);
-  waited.abort();
+  await within(CLOSE_MS, producer.disconnect()).catch(() => {});
 }

@@ -6,6 +6,7 @@
 import type { ObjectLiteral } from 'typeorm';
 import type { RecordedEvent } from '../../events/event.js';
 import type { ReceivedEvent } from '../kafka/cloud-event.js';
+import { partitionOf } from '../store/partition.js';
 import type { LogReader } from '../store/reader.js';
 import { recorded } from '../store/stored-event.js';
 import type { BatchWriter } from './batch-writer.js';
@@ -62,7 +63,7 @@ export class StreamProjector<Row extends ObjectLiteral> {
       const behind = from.filter(({ position }) => position < lookedAt);
       const position = new Map(behind.map((checkpoint) => [checkpoint.partition, checkpoint.position]));
       const events = page.filter(
-        (event) => event.position > (position.get(event.streamHash % this.partitions) ?? lookedAt),
+        (event) => event.position > (position.get(partitionOf(event.streamHash, this.partitions)) ?? lookedAt),
       );
       await this.write(behind, events.map(recorded), lookedAt, null);
       return lookedAt;

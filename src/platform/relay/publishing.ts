@@ -8,6 +8,7 @@ import { toMessage } from '../kafka/cloud-event.js';
 import type { KafkaClient, KafkaPublisher } from '../kafka/port.js';
 import type { LogReader } from '../store/reader.js';
 import type { StoredEvent } from '../store/stored-event.js';
+import { within } from '../waiting.js';
 import type { Wake } from '../wake.js';
 import { type Batch, cutBatch, type PartitionSends } from './batch.js';
 import type { Lease } from './lease.js';
@@ -39,22 +40,21 @@ export async function publishUntil(
   const { pool, reader, kafka, partitions } = deps;
   let { checkpoint, heads } = await loadProgress(pool);
   // Also after every error: a topic that was deleted is made again here.
-  await inTime(kafka.ensureTopic());
-  const publisher = await inTime(kafka.publisher());
-  const read = (position: number) => reader.after(position, { limit: PAGE_EVENTS });
+  await within(CALL_MS, kafka.ensureTopic());
+  const publisher = await connect(kafka);
   try {
-    let page = read(checkpoint);
+    let page = readAhead(reader, checkpoint);
     while (!signal.aborted) {
       const events = await page;
       lease.epoch();
       if (events.length === 0) {
         onward(checkpoint);
         await wake.wait(POLL_MS, signal);
-        page = read(checkpoint);
+        page = readAhead(reader, checkpoint);
         continue;
       }
       const batch = cutBatch(events, heads, partitions, (event, previous) => toMessage(event, previous, deps));
-      page = readAhead(read, batch.progress.checkpoint);
+      page = readAhead(reader, batch.progress.checkpoint);
       await send(publisher, batch, lease);
       if (!(await saveProgress(pool, lease.epoch(), batch.progress))) throw lease.lost();
       checkpoint = batch.progress.checkpoint;
@@ -66,10 +66,21 @@ export async function publishUntil(
   }
 }
 
+/** A publisher that comes when nobody waits for it any more is closed. */
+async function connect(kafka: KafkaClient): Promise<KafkaPublisher> {
+  const connecting = kafka.publisher();
+  try {
+    return await within(CALL_MS, connecting);
+  } catch (error) {
+    connecting.then((late) => late.close()).catch(() => {});
+    throw error;
+  }
+}
+
 /** The next page is read while this one is sent. */
-function readAhead(read: (position: number) => Promise<StoredEvent[]>, position: number): Promise<StoredEvent[]> {
-  const page = read(position);
-  // Its error is met where it is awaited; until then it must not end the process.
+function readAhead(reader: LogReader, position: number): Promise<StoredEvent[]> {
+  const page = reader.after(position, { limit: PAGE_EVENTS });
+  // Its error is met where it is awaited; until then, and where a stop comes first, it must not end the process.
   page.catch(() => {});
   return page;
 }
@@ -98,22 +109,10 @@ async function sendInOrder(
     if (failed.aborted) return;
     // Looked at right before each send: a leader that was frozen must not go on.
     lease.epoch();
-    await inTime(publisher.publish(partition, messages));
+    await within(CALL_MS, publisher.publish(partition, messages));
   }
 }
 
 function merged(heads: Heads, moved: Heads): Heads {
   return new Map([...heads, ...moved]);
-}
-
-async function inTime<T>(call: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`Kafka did not answer within ${CALL_MS} ms`)), CALL_MS);
-  });
-  try {
-    return await Promise.race([call, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -3,11 +3,11 @@
  * in stream order, and nothing uncommitted ever does. Goes on for ever, through every outage of either side, from the
  * checkpoint; of several processes one leads.
  */
-import { setTimeout as pause } from 'node:timers/promises';
 import { Backoff } from '../backoff.js';
 import type { Clock } from '../clock.js';
 import { TopicMismatchError } from '../kafka/port.js';
 import type { Log } from '../log.js';
+import { rest } from '../waiting.js';
 import { Wake } from '../wake.js';
 import { LEASE_MS, Lease, LeaseLost } from './lease.js';
 import { type PublishingDependencies, publishUntil } from './publishing.js';
@@ -160,6 +160,6 @@ export class Relay {
   }
 
   private async rest(ms: number): Promise<void> {
-    await pause(ms, undefined, { signal: this.stopping.signal }).catch(() => {});
+    await rest(ms, this.stopping.signal);
   }
 }

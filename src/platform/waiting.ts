@@ -1,0 +1,25 @@
+/** Waiting that is bounded, and whose timers do not outlive it. */
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** Resolves after a while, or as soon as the signal aborts. */
+export async function rest(ms: number, signal: AbortSignal): Promise<void> {
+  await pause(ms, undefined, { signal }).catch(() => {});
+}
+
+/** It did not come in time. It may still come. */
+export class TooLate extends Error {
+  override name = 'TooLate';
+}
+
+/** What the promise comes to, or TooLate; what it comes to later, an error included, is nobody's business. */
+export async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new TooLate(`no answer within ${ms} ms`)), ms);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
