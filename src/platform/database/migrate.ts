@@ -8,8 +8,9 @@ import { StartRefused } from '../../config.js';
 import { connectOrRefuse } from './connect.js';
 import { ownerDataSource } from './data-source.js';
 import { APPLICATION_ROLE } from './pools.js';
-import { createReadModelTables, type ReadModel, schemaOf } from './read-model-schema.js';
+import { createReadModelTables, missingTables, type ReadModel, schemaOf } from './read-model-schema.js';
 
+const INSUFFICIENT_PRIVILEGE = '42501';
 const MIGRATE_FIRST = 'start one process with INTAKE_MIGRATE=auto first';
 
 export interface MigrateOptions {
@@ -36,7 +37,9 @@ export async function migrate(options: MigrateOptions): Promise<string> {
       options.readModels.map(({ entity }) => entity),
     ).initialize();
     try {
-      await (options.migrate ? bringUpToDate(owner, lock, options) : refuseIfBehind(owner));
+      await (options.migrate ? bringUpToDate(owner, lock, options) : refuseIfBehind(owner, options.readModels));
+    } catch (error) {
+      throw (error as { code?: string }).code === INSUFFICIENT_PRIVILEGE ? missingRight(lock, error as Error) : error;
     } finally {
       await owner.destroy();
     }
@@ -54,10 +57,18 @@ async function bringUpToDate(owner: DataSource, lock: Client, options: MigrateOp
   await grantToApplication(lock, options);
 }
 
-async function refuseIfBehind(owner: DataSource): Promise<void> {
+/** Whatever step it was at, these are all the rights that a migration takes. */
+const missingRight = ({ user, database }: Client, { message }: Error): StartRefused =>
+  new StartRefused(
+    `the login ${user} lacks a right (${message}): to migrate it needs CREATE on the database ${database} and the right to create roles, or ${APPLICATION_ROLE} made for it and granted to it with admin option`,
+  );
+
+async function refuseIfBehind(owner: DataSource, readModels: readonly ReadModel[]): Promise<void> {
   const made = await owner.query(`select to_regclass('intake.migrations') is not null as made`);
   if (!made[0].made) throw new StartRefused(`the database has no log yet: ${MIGRATE_FIRST}`);
   if (await owner.showMigrations()) throw new StartRefused(`the database is behind this build: ${MIGRATE_FIRST}`);
+  const missing = await missingTables(owner, readModels);
+  if (missing.length > 0) throw new StartRefused(`the database has no ${missing.join(', no ')} yet: ${MIGRATE_FIRST}`);
 }
 
 /** The partition count decides where every stream's messages lie, so it is fixed when the log is made. */
@@ -76,7 +87,9 @@ async function logIdentity(lock: Client, partitions: number): Promise<string> {
 async function grantToApplication(lock: Client, { readModels, applicationUrl }: MigrateOptions): Promise<void> {
   const role = APPLICATION_ROLE;
   // Roles belong to the whole cluster: a neighbour database's migration may be making the same one right now.
-  await lock.query(`do $$ begin create role ${role} nologin;
+  // Where it stands already, no right to make roles is needed.
+  await lock.query(`do $$ begin
+      if to_regrole('${role}') is null then create role ${role} nologin; end if;
     exception when duplicate_object or unique_violation then null; end $$`);
   await lock.query(`
     grant usage on schema intake to ${role};

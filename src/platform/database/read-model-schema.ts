@@ -32,3 +32,13 @@ export async function createReadModelTables(owner: DataSource, readModels: reado
     await runner.release();
   }
 }
+
+/** Read models whose tables were never made in this database. */
+export async function missingTables(owner: DataSource, readModels: readonly ReadModel[]): Promise<string[]> {
+  const tables = readModels.map(({ name, version }) => `${schemaOf(version)}.${name}`);
+  const rows: { name: string }[] = await owner.query(
+    'select name from unnest($1::text[]) as t(name) where to_regclass(name) is null',
+    [tables],
+  );
+  return rows.map(({ name }) => name);
+}

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync }
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { StartRefused } from '../../config.js';
+import { cacheRefused } from './cache.js';
 import { forget, watch } from './guard.js';
 import { endProcess, type OwnProcess } from './processes.js';
 import type { Progress } from './server.js';
@@ -44,9 +45,7 @@ export async function fetchJars(mvn: string, cacheDir: string, progress: Progres
     mkdirSync(aside, { recursive: true });
     mkdirSync(dirname(target), { recursive: true });
   } catch (error) {
-    throw new StartRefused(
-      `the cache ${cacheDir} cannot be written (${code(error)}): make it writable, or set INTAKE_CACHE_DIR`,
-    );
+    throw cacheRefused(cacheDir, error);
   }
   try {
     writeFileSync(join(aside, 'pom.xml'), POM);
@@ -104,5 +103,3 @@ const lastPart = (complaint: string): string => {
   const text = complaint.replace(/\s*-> \[Help.*$/, '');
   return text.length <= 200 ? text : `… ${text.slice(-200)}`;
 };
-
-const code = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error);

@@ -5,6 +5,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSy
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { isRoot, StartRefused } from '../../config.js';
+import { cacheRefused } from './cache.js';
 import { closedFolderAbove } from './reachable.js';
 
 interface Link {
@@ -45,21 +46,33 @@ function runnable(native: string): boolean {
   return closedFolderAbove(postgres) === null && (statSync(postgres).mode & 0o005) === 0o005;
 }
 
-function copyInCache(native: string, copy: string): string {
+export function copyInCache(native: string, copy: string): string {
   const closed = isRoot() ? closedFolderAbove(copy) : null;
   if (closed)
     throw new StartRefused(
       `${closed} cannot be searched by the user PostgreSQL runs as: chmod o+x ${closed}, or set INTAKE_CACHE_DIR`,
     );
   if (existsSync(copy)) return copy;
-  const aside = `${copy}.${process.pid}`;
-  mkdirSync(dirname(copy), { recursive: true });
-  cpSync(native, join(aside, 'native'), { recursive: true, verbatimSymlinks: true });
-  for (const link of links(join(aside, 'native'))) if (!existsSync(link.path)) symlinkSync(link.to, link.path);
-  execFileSync('chmod', ['-R', 'u+rwX,go+rX', aside]);
-  moveInPlace(join(aside, 'native'), copy);
-  rmSync(aside, { recursive: true, force: true });
+  try {
+    mkdirSync(dirname(copy), { recursive: true });
+    copyWhole(native, copy);
+  } catch (error) {
+    throw cacheRefused(dirname(copy), error);
+  }
   return copy;
+}
+
+/** Or not at all. */
+function copyWhole(native: string, copy: string): void {
+  const aside = `${copy}.${process.pid}`;
+  try {
+    cpSync(native, join(aside, 'native'), { recursive: true, verbatimSymlinks: true });
+    for (const link of links(join(aside, 'native'))) if (!existsSync(link.path)) symlinkSync(link.to, link.path);
+    execFileSync('chmod', ['-R', 'u+rwX,go+rX', aside]);
+    moveInPlace(join(aside, 'native'), copy);
+  } finally {
+    rmSync(aside, { recursive: true, force: true });
+  }
 }
 
 /** Another start may have been faster: then its copy is as good. */

@@ -34,6 +34,9 @@ export class EventLog0001 implements MigrationInterface {
         metadata       json not null,
         unique (stream, version)
       );
+      -- for what is told of one destination or one owner, in order, from any position on
+      create index on intake.events (destination, position) where destination is not null;
+      create index on intake.events (owner, position) where owner is not null;
 
       create function intake.refuse_change() returns trigger language plpgsql as $$
       begin
