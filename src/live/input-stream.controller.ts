@@ -52,7 +52,7 @@ export class InputStreamController {
       const history = await this.reader.stream(watch.stream);
       if (history.length === 0) throw new Problem('not-found', 'there is no input here');
       if (isSettled(history) && history.at(-1)!.position <= after) reply.code(204).send();
-      else await this.tell(openEventStream(reply, { stopping: this.drain.stopping }), watch, history, after);
+      else await this.tell(openEventStream(reply, { stopping: this.drain.stopping, after }), watch, history, after);
     } finally {
       watch.end();
     }

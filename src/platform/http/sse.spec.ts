@@ -1,15 +1,16 @@
+import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { EventStream } from './sse.js';
 
 const read = (out: PassThrough): string => out.read()?.toString() ?? '';
-const never = new AbortController().signal;
+const never = { stopping: new AbortController().signal, after: 0 };
 
 describe('an event stream', () => {
   it('writes id, event and data on one line', () => {
     const out = new PassThrough();
-    const stream = new EventStream(out, { stopping: never });
+    const stream = new EventStream(out, never);
     read(out);
     stream.send({ id: 7, event: 'InputReceived', data: { text: 'a\nb\u2028' } });
     expect(read(out)).toBe('id: 7\nevent: InputReceived\ndata: {"text":"a\\nb\u2028"}\n\n');
@@ -18,7 +19,7 @@ describe('an event stream', () => {
 
   it('its heartbeat carries the last position looked at and no data', async () => {
     const out = new PassThrough();
-    const stream = new EventStream(out, { stopping: never, heartbeatMs: 10 });
+    const stream = new EventStream(out, { ...never, heartbeatMs: 10 });
     read(out);
     stream.send({ id: 7, event: 'E', data: 1 });
     stream.lookedAt(12);
@@ -30,16 +31,30 @@ describe('an event stream', () => {
     expect(read(out)).toBe('');
   });
 
+  it.each([
+    ['what the reader said it has seen', 20, []],
+    ['what it was told', 0, [7, 20]],
+  ])('its heartbeat never goes back behind %s', async (_, after, told) => {
+    const out = new PassThrough();
+    const stream = new EventStream(out, { ...never, after, heartbeatMs: 10 });
+    for (const id of told) stream.send({ id, event: 'E', data: 1 });
+    stream.lookedAt(12);
+    read(out);
+    await once(out, 'readable');
+    stream.end();
+    expect(read(out)).toBe('id: 20\n\n');
+  });
+
   it('cuts a reader that does not read', () => {
     const out = new PassThrough({ highWaterMark: 10 });
-    const stream = new EventStream(out, { stopping: never, maxPendingBytes: 1000 });
+    const stream = new EventStream(out, { ...never, maxPendingBytes: 1000 });
     for (let id = 1; id < 20; id++) stream.send({ id, event: 'E', data: 'x'.repeat(100) });
     expect(out.destroyed).toBe(true);
   });
 
   it('lets an event through that is larger than what may wait', () => {
     const out = new PassThrough({ highWaterMark: 10 });
-    const stream = new EventStream(out, { stopping: never, maxPendingBytes: 1000 });
+    const stream = new EventStream(out, { ...never, maxPendingBytes: 1000 });
     read(out);
     stream.send({ id: 1, event: 'E', data: 'x'.repeat(5000) });
     expect(out.destroyed).toBe(false);
@@ -49,7 +64,7 @@ describe('an event stream', () => {
 
   it('waits for one that does', async () => {
     const out = new PassThrough({ highWaterMark: 10 });
-    const stream = new EventStream(out, { stopping: never, maxPendingBytes: 500 });
+    const stream = new EventStream(out, { ...never, maxPendingBytes: 500 });
     let got = '';
     out.on('data', (chunk) => {
       got += chunk;
@@ -65,7 +80,7 @@ describe('an event stream', () => {
 
   it('is closed when the reader leaves', async () => {
     const out = new PassThrough();
-    const stream = new EventStream(out, { stopping: never });
+    const stream = new EventStream(out, never);
     out.destroy();
     await sleep(5);
     expect(stream.closed.aborted).toBe(true);
@@ -76,7 +91,7 @@ describe('an event stream', () => {
   it('ends when the process stops, after what was sent', async () => {
     const out = new PassThrough();
     const stop = new AbortController();
-    const stream = new EventStream(out, { stopping: stop.signal });
+    const stream = new EventStream(out, { ...never, stopping: stop.signal });
     stream.send({ id: 1, event: 'E', data: 1 });
     stop.abort();
     expect(stream.closed.aborted).toBe(true);

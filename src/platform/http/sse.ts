@@ -23,6 +23,8 @@ export interface ServerSentEvent {
 export interface EventStreamOptions {
   /** Aborted when the process stops. */
   stopping: AbortSignal;
+  /** What the reader has seen already: its Last-Event-ID. */
+  after: number;
   heartbeatMs?: number;
   maxPendingBytes?: number;
 }
@@ -31,12 +33,13 @@ export class EventStream {
   private readonly ended = new AbortController();
   private readonly heartbeat: NodeJS.Timeout;
   private readonly maxPendingBytes: number;
-  private looked: number | null = null;
+  private looked: number;
 
   constructor(
     private readonly out: Writable,
-    { stopping, heartbeatMs = HEARTBEAT_MS, maxPendingBytes = MAX_PENDING_BYTES }: EventStreamOptions,
+    { stopping, after, heartbeatMs = HEARTBEAT_MS, maxPendingBytes = MAX_PENDING_BYTES }: EventStreamOptions,
   ) {
+    this.looked = after;
     this.maxPendingBytes = maxPendingBytes;
     this.heartbeat = setInterval(() => this.beat(), heartbeatMs);
     const stop = () => this.end();
@@ -58,13 +61,16 @@ export class EventStream {
   }
 
   send({ id, event, data }: ServerSentEvent): void {
-    this.looked = id;
+    this.lookedAt(id);
     this.write(`id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
   }
 
-  /** Heartbeats carry the last position looked at, so that a reader who comes back need not have it all looked at again. */
+  /**
+   * Heartbeats carry the furthest position looked at, so that a reader who comes back need not have it all looked at
+   * again. It never goes back: what was told already would be told twice.
+   */
   lookedAt(position: number): void {
-    this.looked = position;
+    this.looked = Math.max(this.looked, position);
   }
 
   /** To be awaited between the events of a history: a reader that keeps reading is then never cut. */
@@ -83,7 +89,7 @@ export class EventStream {
   private beat(): void {
     // Who still has something to read needs no sign of life.
     if (this.out.writableNeedDrain) return;
-    this.write(this.looked === null ? ':\n\n' : `id: ${this.looked}\n\n`);
+    this.write(`id: ${this.looked}\n\n`);
   }
 
   private write(text: string): void {
