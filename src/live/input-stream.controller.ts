@@ -12,12 +12,14 @@ import { RequestHeaders } from '../platform/http/checked.js';
 import { Drain } from '../platform/http/drain.js';
 import { position, uuid } from '../platform/http/fields.js';
 import { Problem } from '../platform/http/problem.js';
+import { minPosition, queryHeaders } from '../platform/http/shown.js';
 import { type EventStream, openEventStream } from '../platform/http/sse.js';
+import { ShownPosition } from '../platform/projector/shown-position.js';
 import { LogReader } from '../platform/store/reader.js';
 import { eventViewOf } from '../views/event.js';
 import { StreamWatchers, type Watch } from './stream-watchers.js';
 
-const headers = z.object({ 'last-event-id': position.optional() });
+const headers = queryHeaders.extend({ 'last-event-id': position.optional() });
 
 /** After these nothing more happens by itself. */
 const SETTLES: ReadonlySet<string> = new Set(['InputDelivered', 'InputDeadLettered']);
@@ -29,6 +31,7 @@ const TEXT = { 'text/event-stream': { schema: { type: 'string' as const } } };
 export class InputStreamController {
   constructor(
     private readonly reader: LogReader,
+    private readonly shown: ShownPosition,
     private readonly watchers: StreamWatchers,
     private readonly drain: Drain,
   ) {}
@@ -44,13 +47,15 @@ export class InputStreamController {
   @ApiResponse({ status: 204, description: 'Everything was told before, and nothing more comes.' })
   async stream(
     @Param('id', { schema: uuid }) id: string,
-    @RequestHeaders(headers) { 'last-event-id': after = 0 }: z.infer<typeof headers>,
+    @RequestHeaders(headers) { 'last-event-id': after = 0, ...query }: z.infer<typeof headers>,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const watch = this.watchers.watch(`input-${id}`);
     try {
+      const shown = await this.shown.ofLog(minPosition(query));
       const history = await this.reader.stream(watch.stream);
       if (history.length === 0) throw new Problem('not-found', 'there is no input here');
+      reply.header('intake-position', shown);
       if (isSettled(history) && history.at(-1)!.position <= after) reply.code(204).send();
       else await this.tell(openEventStream(reply, { stopping: this.drain.stopping, after }), watch, history, after);
     } finally {

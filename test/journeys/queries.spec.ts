@@ -346,9 +346,9 @@ describe('an answer', () => {
 
   it('that cannot be as new is 503, within the two seconds it may wait', async () => {
     const ahead = { 'intake-min-position': '9007199254740991' };
-    const { self, body, response, attempts, events } = inputs.delivered[0]!.links;
+    const { self, body, response, attempts, events, stream } = inputs.delivered[0]!.links;
     const lists = ['/v1/inputs', '/v1/destinations', '/v1/admin/events'];
-    for (const path of [...lists, '/v1/destinations/delivered', self, body, response, attempts, events]) {
+    for (const path of [...lists, '/v1/destinations/delivered', self, body, response, attempts, events, stream]) {
       const begin = performance.now();
       const answer = await at.api.get(path, ahead);
       expectProblem(answer, 503, 'projection-behind');

@@ -50,6 +50,8 @@ export async function migrate(options: MigrateOptions): Promise<string> {
 }
 
 async function bringUpToDate(owner: DataSource, lock: Client, options: MigrateOptions): Promise<void> {
+  // First what may be refused: then nothing is left half-made.
+  await makeApplicationRole(lock, options);
   await lock.query('create schema if not exists intake');
   await owner.runMigrations();
   await createReadModelTables(owner, options.readModels);
@@ -83,14 +85,24 @@ async function logIdentity(lock: Client, partitions: number): Promise<string> {
   );
 }
 
-/** Append by function only; read everything; write only what is not the truth. */
-async function grantToApplication(lock: Client, { readModels, applicationUrl }: MigrateOptions): Promise<void> {
+async function makeApplicationRole(lock: Client, { applicationUrl }: MigrateOptions): Promise<void> {
   const role = APPLICATION_ROLE;
   // Roles belong to the whole cluster: a neighbour database's migration may be making the same one right now.
   // Where it stands already, no right to make roles is needed.
   await lock.query(`do $$ begin
       if to_regrole('${role}') is null then create role ${role} nologin; end if;
     exception when duplicate_object or unique_violation then null; end $$`);
+  const login = decodeURIComponent(new URL(applicationUrl).username) || (lock.user ?? '');
+  const { rows } = await lock.query<{ member: boolean }>(`select pg_has_role($1, $2, 'member') as member`, [
+    login,
+    role,
+  ]);
+  if (!rows[0]!.member) await lock.query(`grant ${role} to ${lock.escapeIdentifier(login)}`);
+}
+
+/** Append by function only; read everything; write only what is not the truth. */
+async function grantToApplication(lock: Client, { readModels }: MigrateOptions): Promise<void> {
+  const role = APPLICATION_ROLE;
   await lock.query(`
     grant usage on schema intake to ${role};
     grant select on all tables in schema intake to ${role};
@@ -102,6 +114,4 @@ async function grantToApplication(lock: Client, { readModels, applicationUrl }: 
     await lock.query(`grant usage on schema ${schema} to ${role};
       grant select, insert, update, delete on all tables in schema ${schema} to ${role}`);
   }
-  const login = lock.escapeIdentifier(decodeURIComponent(new URL(applicationUrl).username) || (lock.user ?? ''));
-  await lock.query(`grant ${role} to ${login}`);
 }
