@@ -1,13 +1,6 @@
 import { z } from 'zod';
 import { defineEvent } from './event.js';
-
-export const deadLetterReasons = [
-  'rejected',
-  'exhausted',
-  'gone',
-  'address-not-allowed',
-  'destination-deleted',
-] as const;
+import { deadLetterReasons } from './shapes.js';
 
 /** No further attempt will be made by itself. */
 export const InputDeadLettered = defineEvent('InputDeadLettered', {

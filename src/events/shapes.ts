@@ -42,6 +42,15 @@ export const attemptOutcomes = [
 ] as const;
 export type AttemptOutcome = (typeof attemptOutcomes)[number];
 
+/** Why no further attempt will be made by itself. */
+export const deadLetterReasons = [
+  'rejected',
+  'exhausted',
+  'gone',
+  'address-not-allowed',
+  'destination-deleted',
+] as const;
+
 /** One HTTP request of a delivery. */
 export const attempt = z.strictObject({
   /** 1, 2, … over the whole life of the input. */

@@ -51,9 +51,9 @@ describe('a login that migrates', () => {
         message: `the login ${login} lacks a right (${why}): to migrate it needs CREATE on the database ${databaseName()} and the right to create roles, or intake_app made for it and granted to it with admin option`,
       });
       const migrating = () => start({ ownerUrl, applicationUrl: ownerUrl });
-      await expect(migrating()).rejects.toMatchObject(refused(`permission denied for database ${databaseName()}`));
-      await database.owner.query(`grant create on database ${databaseName()} to ${login}`);
       await expect(migrating()).rejects.toMatchObject(refused('permission denied to grant role "intake_app"'));
+      await database.owner.query(`grant intake_app to ${login}`);
+      await expect(migrating()).rejects.toMatchObject(refused(`permission denied for database ${databaseName()}`));
     }));
 
   it('needs no right to create roles where the role was made and given to it', async () => {

@@ -1,7 +1,7 @@
 /** The filters of the list of inputs, and what they mean in SQL. */
 import type { SelectQueryBuilder } from 'typeorm';
 import { z } from 'zod';
-import { deadLetterReasons } from '../../events/input-dead-lettered.js';
+import { deadLetterReasons } from '../../events/shapes.js';
 import { listQuery } from '../../platform/http/cursor.js';
 import { commaList, destinationName, instant } from '../../platform/http/fields.js';
 import { storedStatuses } from '../../views/input.js';
