@@ -50,6 +50,9 @@ const query = (parameters: Record<string, string | number>) =>
     Object.entries(parameters).map(([name, value]): [string, string] => [name, String(value)]),
   ).toString();
 
+const atLeastSettled = <T>(path: string): Promise<Answer<T>> =>
+  persistently(() => at.api.get<T>(path, { 'intake-min-position': String(settled) }));
+
 /** Reads a list to its end, as a client would. `between` happens after each page. */
 async function everyPage<T>(
   path: string,
@@ -59,7 +62,7 @@ async function everyPage<T>(
   const all: T[] = [];
   for (let cursor: string | null = ''; cursor !== null; ) {
     const text = query(cursor === '' ? parameters : { ...parameters, cursor });
-    const { status, body } = await at.api.get<Page<T>>(`${path}?${text}`, { 'intake-min-position': String(settled) });
+    const { status, body } = await atLeastSettled<Page<T>>(`${path}?${text}`);
     expect(status).toBe(200);
     all.push(...body.items);
     cursor = body.nextCursor;
@@ -131,7 +134,7 @@ describe('a list', () => {
 
   it('ends without a cursor exactly at its last item', async () => {
     const path = `/v1/inputs?destination=exhausted&limit=${COUNT}`;
-    const { body } = await at.api.get<Page<InputView>>(path, { 'intake-min-position': String(settled) });
+    const { body } = await atLeastSettled<Page<InputView>>(path);
     expect({ count: body.items.length, nextCursor: body.nextCursor }).toEqual({ count: COUNT, nextCursor: null });
   });
 
