@@ -22,8 +22,6 @@ const inputs: Record<'delivered' | 'rejected' | 'exhausted', InputView[]> = {
   rejected: [],
   exhausted: [],
 };
-/** Of the last event of the set-up. */
-let settled = 0;
 
 beforeAll(async () => {
   at.server.answer = (response, { path }) => {
@@ -40,8 +38,6 @@ beforeAll(async () => {
   }
   for (const input of inputs.delivered) await at.api.reaches(input.id, 'delivered');
   for (const input of [...inputs.rejected, ...inputs.exhausted]) await at.api.reaches(input.id, 'deadLettered');
-  const { headers } = await at.api.get('/v1/admin/events?limit=1');
-  settled = Number(headers.get('intake-position'));
 });
 
 const idsOf = (items: { id: string }[]) => items.map(({ id }) => id);
@@ -50,16 +46,22 @@ const query = (parameters: Record<string, string | number>) =>
     Object.entries(parameters).map(([name, value]): [string, string] => [name, String(value)]),
   ).toString();
 
-/** Reads a list to its end, as a client would. `between` happens after each page. */
+const endOfLog = async () => (await at.api.get('/v1/admin/events?limit=1')).headers.get('intake-position')!;
+
+const readAt = <T>(position: string, path: string): Promise<Answer<T>> =>
+  persistently(() => at.api.get<T>(path, { 'intake-min-position': position }));
+
+/** Reads a list to its end, as a client would, with all that was in the log when it began. `between` happens after each page. */
 async function everyPage<T>(
   path: string,
   parameters: Record<string, string | number>,
   between = async () => {},
 ): Promise<T[]> {
   const all: T[] = [];
+  const position = await endOfLog();
   for (let cursor: string | null = ''; cursor !== null; ) {
     const text = query(cursor === '' ? parameters : { ...parameters, cursor });
-    const { status, body } = await at.api.get<Page<T>>(`${path}?${text}`, { 'intake-min-position': String(settled) });
+    const { status, body } = await readAt<Page<T>>(position, `${path}?${text}`);
     expect(status).toBe(200);
     all.push(...body.items);
     cursor = body.nextCursor;
@@ -131,7 +133,7 @@ describe('a list', () => {
 
   it('ends without a cursor exactly at its last item', async () => {
     const path = `/v1/inputs?destination=exhausted&limit=${COUNT}`;
-    const { body } = await at.api.get<Page<InputView>>(path, { 'intake-min-position': String(settled) });
+    const { body } = await readAt<Page<InputView>>(await endOfLog(), path);
     expect({ count: body.items.length, nextCursor: body.nextCursor }).toEqual({ count: COUNT, nextCursor: null });
   });
 
