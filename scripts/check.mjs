@@ -1,6 +1,5 @@
 /** npm run check: build, types, lint, contracts, unused code; ends at the first that fails. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildIfChanged } from './lib/build.mjs';
 import { refuseWithoutPreconditions } from './lib/preconditions.mjs';
@@ -15,7 +14,7 @@ await step('build', () => buildIfChanged({ force: true }));
 await step('types', () => tool('tsc', '-p', 'tsconfig.json'));
 await step('lint', () => tool('biome', 'check', '.'));
 await step('contracts', () => node('scripts/contracts.mjs', '--check'));
-if (knipIsConfigured()) await step('unused code', () => tool('knip'));
+await step('unused code', () => tool('knip'));
 
 async function step(name, work) {
   const start = performance.now();
@@ -32,10 +31,4 @@ async function step(name, work) {
 function run(command, args) {
   const { status, stdout, stderr, error } = spawnSync(command, args, { cwd: root, encoding: 'utf8' });
   if (status !== 0) throw new Error(`${stdout ?? ''}${stderr ?? ''}${error?.message ?? ''}`);
-}
-
-function knipIsConfigured() {
-  const names = ['knip.json', 'knip.jsonc', 'knip.ts', 'knip.config.js', 'knip.config.ts'];
-  const settings = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  return 'knip' in settings || names.some((name) => existsSync(join(root, name)));
 }

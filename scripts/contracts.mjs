@@ -1,10 +1,11 @@
 // Writes contracts/ from the build, or compares with --check: what others rely on never changes unseen.
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { Validator } from '@seriousme/openapi-schema-validator';
+import { refuse } from './lib/preconditions.mjs';
+import { root } from './lib/root.mjs';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const folder = join(root, 'contracts');
 const checking = process.argv.includes('--check');
 
@@ -12,7 +13,7 @@ const built = await build();
 await refuseInvalidOpenApi(built.get('openapi.json'));
 const differences = checking ? await compare(built) : await write(built);
 if (checking && differences.length > 0) {
-  fail(
+  refuse(
     `contracts/ differs from the code:\n${differences.join('\n')}\nIf that is meant: npm run build && npm run contracts, then commit contracts/`,
   );
 }
@@ -22,7 +23,7 @@ console.log(checking ? 'contracts/ is what the code says' : differences.join('\n
 async function build() {
   const module = pathToFileURL(join(root, 'dist', 'contracts.js')).href;
   const { contracts } = await import(module).catch((error) => {
-    if (error.code === 'ERR_MODULE_NOT_FOUND' && error.url === module) fail('there is no build: npm run build first');
+    if (error.code === 'ERR_MODULE_NOT_FOUND' && error.url === module) refuse('there is no build: npm run build first');
     throw error;
   });
   const files = Object.entries(await contracts());
@@ -31,7 +32,7 @@ async function build() {
 
 async function refuseInvalidOpenApi(text) {
   const { valid, errors } = await new Validator().validate(JSON.parse(text));
-  if (!valid) fail(`openapi.json is not valid OpenAPI: ${JSON.stringify(errors, null, 2)}`);
+  if (!valid) refuse(`openapi.json is not valid OpenAPI: ${JSON.stringify(errors, null, 2)}`);
 }
 
 async function compare(files) {
@@ -76,9 +77,4 @@ function firstDifference(before, after) {
   const old = before.split('\n');
   const line = after.split('\n').findIndex((text, at) => text !== old[at]);
   return `(line ${line + 1})`;
-}
-
-function fail(message) {
-  console.error(message);
-  process.exit(1);
 }

@@ -8,7 +8,7 @@ import { Problem } from '../platform/http/problem.js';
 import { decodedPath } from '../platform/http/request-rules.js';
 import type { Caller } from './caller.js';
 
-const ADMIN: Caller = { actor: 'admin', owner: 'admin', roles: ['admin', 'operator', 'submitter'] };
+const ADMIN: Caller = { actor: 'admin', owner: 'admin' };
 
 export function adminKeyGuard(adminKey: string): (request: FastifyRequest) => void {
   const expected = digest(adminKey);

@@ -1,11 +1,7 @@
 /** Who calls. Every command writes the actor into its events, every key of an input belongs to the owner. */
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
-
 export interface Caller {
   actor: string;
   owner: string;
-  roles: readonly string[];
 }
 
 declare module 'fastify' {
@@ -14,8 +10,3 @@ declare module 'fastify' {
     caller: Caller;
   }
 }
-
-/** In a controller: `@CallerOf() caller: Caller`. */
-export const CallerOf = createParamDecorator(
-  (_: unknown, context: ExecutionContext): Caller => context.switchToHttp().getRequest<FastifyRequest>().caller,
-);

@@ -6,7 +6,7 @@ import { DestinationChanged } from '../events/destination-changed.js';
 import { DestinationDeleted } from '../events/destination-deleted.js';
 import { DestinationDisabled } from '../events/destination-disabled.js';
 import { DestinationEnabled } from '../events/destination-enabled.js';
-import { destinationFold, destinationOf, destinationStream } from './destination.js';
+import { destinationFold } from './destination.js';
 
 const given = decidingOn(destinationFold);
 const disabled = DestinationDisabled.of({ reason: 'requested' });
@@ -55,9 +55,4 @@ describe('what decisions about a destination remember', () => {
   it('nothing of other facts', () => {
     expect(given([registered(), received()]).at.state).toEqual(given([registered()]).at.state);
   });
-});
-
-it('a destination and its stream name each other', () => {
-  expect(destinationStream('orders')).toBe('destination-orders');
-  expect(destinationOf(destinationStream('a-b.c_d'))).toBe('a-b.c_d');
 });

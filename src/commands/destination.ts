@@ -14,7 +14,6 @@ export interface DestinationState {
 }
 
 export const destinationStream = (name: string): string => `destination-${name}`;
-export const destinationOf = (stream: string): string => stream.slice('destination-'.length);
 
 export const destinationFold: StreamFold<DestinationState> = {
   initial: { state: 'absent', policy: null, registeredAt: 0, createdAt: '', changedAt: '' },

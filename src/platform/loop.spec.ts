@@ -5,13 +5,13 @@ import { Loop, type LoopOptions } from './loop.js';
 import { Wake } from './wake.js';
 
 const NEVER_MS = 60_000;
-const warnings: string[] = [];
-const log = pino({ level: 'warn' }, { write: (line: string) => warnings.push(line) });
+const lines: string[] = [];
+const log = pino({ level: 'info' }, { write: (line: string) => lines.push(line) });
 
 const loops: Loop[] = [];
 afterEach(async () => {
   await Promise.all(loops.splice(0).map((loop) => loop.stop()));
-  warnings.length = 0;
+  lines.length = 0;
 });
 
 /** Steps that are counted; `reached(n)` resolves when the n-th begins. */
@@ -67,15 +67,17 @@ describe('a loop', () => {
     await reached(3);
   });
 
-  it('goes on after an error, and tells of it', async () => {
+  it('goes on after errors, and tells of them once, and of their end', async () => {
     const { loop, reached } = looping((n) => {
-      if (n === 1) throw new Error('the database is away');
-      return false;
+      if (n < 3) throw new Error('the database is away');
+      return n === 3;
     });
     loop.start();
-    await reached(2);
-    expect(warnings).toHaveLength(1);
-    expect(JSON.parse(warnings[0]!)).toMatchObject({ loop: 'test', error: 'the database is away' });
+    await reached(4);
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+      { loop: 'test', error: 'the database is away' },
+      { loop: 'test', msg: 'goes on again' },
+    ]);
   });
 
   it('looks again at once and says nothing where an error only means that', async () => {
@@ -89,7 +91,7 @@ describe('a loop', () => {
     );
     loop.start();
     await reached(3);
-    expect(warnings).toEqual([]);
+    expect(lines).toEqual([]);
   });
 
   it('runs once, however often it is started', async () => {

@@ -3,6 +3,7 @@
  * no process and no loop: it is told, and after a pause the next step begins.
  */
 import type { Log } from './log.js';
+import { Outage } from './outage.js';
 import { rest } from './waiting.js';
 import { Wake } from './wake.js';
 
@@ -41,12 +42,15 @@ export class Loop {
 
   private async run(stopped: AbortSignal): Promise<void> {
     const { step, pollMs, again, log, name } = this.options;
+    const outage = new Outage(log, { failed: 'cannot go on now; trying on', over: 'goes on again' }, { loop: name });
     while (!stopped.aborted) {
       try {
-        if (!(await step(stopped))) await this.wake.wait(pollMs, stopped);
+        const more = await step(stopped);
+        outage.over();
+        if (!more) await this.wake.wait(pollMs, stopped);
       } catch (error) {
         if (again?.(error)) continue;
-        log.warn({ loop: name, error: (error as Error).message }, 'cannot go on now; trying again');
+        outage.failed(error as Error);
         await rest(AFTER_ERROR_MS, stopped);
       }
     }

@@ -270,7 +270,7 @@ describe('a decision', () => {
       ...common,
       metadata: METADATA,
       decide: () => {
-        throw new Problem('state-conflict', 'no');
+        throw new Problem('destination-disabled', 'no');
       },
     });
     await expect(refused).rejects.toBeInstanceOf(Problem);

@@ -8,7 +8,7 @@ export class HandKafka implements KafkaClient {
 
   async follow(options: FollowOptions) {
     this.options = options;
-    return { assigned: () => new Set<number>(), seek() {}, stop: async () => {} };
+    return { stop: async () => {} };
   }
 
   /** Resolves when the follower has done with them. */

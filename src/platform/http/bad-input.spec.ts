@@ -55,7 +55,7 @@ class ThingsController {
     if (how === 'ours') throw new Error('secret inside');
     if (how === 'away') throw Object.assign(new Error('secret host'), { code: '57P01' });
     if (how === 'pool') throw new Error('timeout exceeded when trying to connect');
-    throw new Problem('state-conflict', 'it is not in that state');
+    throw new Problem('destination-disabled', 'it is not in that state');
   }
   @Get(':id')
   one(@Param('id', { schema: uuid }) id: string): unknown {
@@ -351,7 +351,7 @@ describe('faults', () => {
     expect(JSON.stringify(await problem(response, 503, 'log-unavailable'))).not.toContain('secret');
   });
   it('a rule that was broken', async () => {
-    await problem(await fetch(`${base}/v1/things/fails/rule`), 409, 'state-conflict');
+    await problem(await fetch(`${base}/v1/things/fails/rule`), 409, 'destination-disabled');
   });
 });
 

@@ -6,7 +6,7 @@ export const PROBLEMS_EXTENSION = 'x-problems';
 /** Swagger forgets what a route produces where its answer has no schema. */
 export const PRODUCES_EXTENSION = 'x-produces';
 
-/** `@Fails('state-conflict')`: problems of this route beyond those that every route of its kind has. */
+/** `@Fails('destination-disabled')`: problems of this route beyond those that every route of its kind has. */
 export const Fails = (...codes: ProblemCode[]): MethodDecorator => ApiExtension(PROBLEMS_EXTENSION, codes);
 
 const text = (description: string, example?: string) => ({
@@ -24,7 +24,6 @@ export const HEADERS = {
   Allow: text('The methods that the path takes.', 'GET, HEAD, POST'),
   'WWW-Authenticate': text('How to authenticate.', 'Bearer realm="intake"'),
   'Idempotency-Replayed': text('`true`: the answer of an earlier request with the same key.', 'true'),
-  'Preference-Applied': text('The preference that was honoured.', 'wait=10'),
   'Intake-Content-Encoding': text('The Content-Encoding that the bytes had.', 'gzip'),
   'Content-Disposition': text('Always an attachment.', 'attachment'),
 } as const;

@@ -44,7 +44,7 @@ class ThingsController {
     return { items: [], nextCursor: null };
   }
   @Put(':id')
-  @Fails('state-conflict')
+  @Fails('destination-disabled')
   @ApiResponse({ status: 200, standardSchema: thing, headers: answersWith('ETag') })
   putThing(
     @Param('id', { schema: uuid }) id: string,
@@ -188,7 +188,7 @@ describe('the OpenAPI document', () => {
     expect(Object.keys(put)).toEqual(
       expect.arrayContaining(['200', '400', '401', '404', '409', '412', '413', '414', '415', '422', '428', '503']),
     );
-    expect(put[409].description).toContain('state-conflict');
+    expect(put[409].description).toContain('destination-disabled');
     expect(put[409].content).toEqual({
       'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
     });

@@ -105,12 +105,6 @@ export const PROBLEMS = {
     'Headers and body of a request must have arrived 15 seconds after it began.',
     'Send it again over a better connection. With an Idempotency-Key that is safe even if it did arrive.',
   ),
-  'state-conflict': kind(
-    409,
-    'Not possible in this state',
-    'What was asked for does not fit the state the thing is in by now.',
-    'Read it again and decide anew.',
-  ),
   'destination-disabled': kind(
     409,
     'The destination is disabled',

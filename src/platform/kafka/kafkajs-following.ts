@@ -5,6 +5,7 @@
 import type { Kafka } from 'kafkajs';
 import { Backoff } from '../backoff.js';
 import type { Log } from '../log.js';
+import { Outage } from '../outage.js';
 import { rest } from '../waiting.js';
 import { Membership } from './kafkajs-membership.js';
 import type { FollowOptions, KafkaFollowing } from './port.js';
@@ -13,8 +14,7 @@ export class KafkaJsFollowing implements KafkaFollowing {
   private readonly stopping = new AbortController();
   private readonly backoff = new Backoff();
   private readonly ended: Promise<void>;
-  private membership: Membership | null = null;
-  private interrupted = false;
+  private readonly outage: Outage;
 
   constructor(
     private readonly kafka: () => Kafka,
@@ -22,15 +22,9 @@ export class KafkaJsFollowing implements KafkaFollowing {
     private readonly options: FollowOptions,
     private readonly log: Log,
   ) {
+    const lines = { failed: 'Kafka cannot be followed now; trying on', over: 'following Kafka again' };
+    this.outage = new Outage(log, lines, { group: options.groupId });
     this.ended = this.run();
-  }
-
-  assigned(): ReadonlySet<number> {
-    return this.membership?.assigned() ?? new Set();
-  }
-
-  seek(partition: number, offset: bigint | 'earliest'): void {
-    this.membership?.seek(partition, offset);
   }
 
   async stop(): Promise<void> {
@@ -42,28 +36,18 @@ export class KafkaJsFollowing implements KafkaFollowing {
     const { signal } = this.stopping;
     while (!signal.aborted) {
       const membership = new Membership(this.kafka(), this.topic, this.options, this.log, () => this.joined());
-      this.membership = membership;
       try {
         await membership.untilItEnds(signal);
       } catch (error) {
-        this.sayInterrupted(error as Error);
+        this.outage.failed(error as Error);
       }
       await membership.leave();
-      this.membership = null;
       await rest(this.backoff.nextMs(), signal);
     }
   }
 
   private joined(): void {
     this.backoff.reset();
-    if (this.interrupted) this.log.info({ group: this.options.groupId }, 'following Kafka again');
-    this.interrupted = false;
-  }
-
-  /** Once for an interruption, not once for a try. */
-  private sayInterrupted({ message }: Error): void {
-    const level = this.interrupted ? 'debug' : 'warn';
-    this.log[level]({ group: this.options.groupId, error: message }, 'Kafka cannot be followed now; trying on');
-    this.interrupted = true;
+    this.outage.over();
   }
 }

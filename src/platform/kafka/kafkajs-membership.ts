@@ -46,19 +46,6 @@ export class Membership {
     this.commits = new Commits(topic);
   }
 
-  assigned(): ReadonlySet<number> {
-    return this.partitions;
-  }
-
-  seek(partition: number, offset: bigint | 'earliest'): void {
-    if (!this.partitions.has(partition)) return;
-    this.consumer.seek({
-      topic: this.topic,
-      partition,
-      offset: offset === 'earliest' ? EARLIEST : offset.toString(),
-    });
-  }
-
   /** Resolves when the signal aborts; rejects when this membership is of no more use. */
   async untilItEnds(signal: AbortSignal): Promise<void> {
     let watch: NodeJS.Timeout | undefined;
@@ -140,7 +127,7 @@ export class Membership {
         await this.inHand.get(partition);
         const offset = await this.options.startAt(partition);
         if (!this.isCurrent(generation)) return;
-        this.seek(partition, offset);
+        this.consumer.seek({ topic: this.topic, partition, offset: offset === 'earliest' ? EARLIEST : String(offset) });
         this.resume(partition);
         return;
       } catch (error) {

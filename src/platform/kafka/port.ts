@@ -29,10 +29,6 @@ export interface KafkaPublisher {
 }
 
 export interface KafkaFollowing {
-  /** Partitions this member holds now. */
-  assigned(): ReadonlySet<number>;
-  /** Goes on reading a partition at this offset (or at the earliest, if that is gone). */
-  seek(partition: number, offset: bigint | 'earliest'): void;
   stop(): Promise<void>;
 }
 

@@ -29,13 +29,13 @@ export interface PublishingDependencies {
   source: string;
 }
 
-/** Resolves when the signal aborts, after the batch under way. `onward` hears the checkpoint, moved or not. */
+/** Resolves when the signal aborts, after the batch under way. `onward` is called whenever it gets on, if only by finding nothing to do. */
 export async function publishUntil(
   signal: AbortSignal,
   deps: PublishingDependencies,
   lease: Lease,
   wake: Wake,
-  onward: (checkpoint: number) => void,
+  onward: () => void,
 ): Promise<void> {
   const { pool, reader, kafka, partitions } = deps;
   let { checkpoint, heads } = await loadProgress(pool);
@@ -48,7 +48,7 @@ export async function publishUntil(
       const events = await page;
       lease.epoch();
       if (events.length === 0) {
-        onward(checkpoint);
+        onward();
         await wake.wait(POLL_MS, signal);
         page = readAhead(reader, checkpoint);
         continue;
@@ -59,7 +59,7 @@ export async function publishUntil(
       if (!(await saveProgress(pool, lease.epoch(), batch.progress))) throw lease.lost();
       checkpoint = batch.progress.checkpoint;
       heads = merged(heads, batch.progress.heads);
-      onward(checkpoint);
+      onward();
     }
   } finally {
     await publisher.close();

@@ -7,6 +7,7 @@ import { Backoff } from '../backoff.js';
 import type { Clock } from '../clock.js';
 import { TopicMismatchError } from '../kafka/port.js';
 import type { Log } from '../log.js';
+import { Outage } from '../outage.js';
 import { rest } from '../waiting.js';
 import { Wake } from '../wake.js';
 import { LEASE_MS, Lease, LeaseLost } from './lease.js';
@@ -17,15 +18,10 @@ export interface RelayDependencies extends PublishingDependencies {
   clock: Clock;
   /** Rung when the log may have grown. */
   wake?: Wake;
-  /** Called after each move of the checkpoint. */
-  onProgress?: (checkpoint: number) => void;
   leaseMs?: number;
 }
 
 export interface RelayStatus {
-  leading: boolean;
-  /** As this process knows it; only the leader's is up to date. */
-  checkpoint: number;
   /** Why nothing is published now; null when all is well, or another process leads. */
   problem: string | null;
   /** The topic is not as configured: needs a person. */
@@ -46,13 +42,14 @@ export class Relay {
   private readonly leaseMs: number;
   private running: Promise<void> | null = null;
   private renewing: NodeJS.Timeout | null = null;
-  private checkpoint = 0;
-  private failure: Error | null = null;
+  private readonly outage: Outage;
   private lastProgressMs = 0;
 
   constructor(private readonly deps: RelayDependencies) {
     this.wake = deps.wake ?? new Wake();
     this.leaseMs = deps.leaseMs ?? LEASE_MS;
+    const lines = { failed: 'the relay cannot publish now; trying on', over: 'the relay publishes again' };
+    this.outage = new Outage(deps.log, lines);
     this.lease = new Lease(deps.pool, deps.clock, this.leaseMs);
   }
 
@@ -68,10 +65,8 @@ export class Relay {
 
   status(): RelayStatus {
     return {
-      leading: this.lease.held(),
-      checkpoint: this.checkpoint,
-      problem: this.failure?.message ?? null,
-      topicMismatch: this.failure instanceof TopicMismatchError,
+      problem: this.outage.error?.message ?? null,
+      topicMismatch: this.outage.error instanceof TopicMismatchError,
     };
   }
 
@@ -91,7 +86,7 @@ export class Relay {
   private async lead(): Promise<boolean> {
     if (this.lease.held()) return true;
     if (!(await this.lease.take())) {
-      this.failure = null;
+      this.outage.leave();
       return false;
     }
     this.lastProgressMs = this.deps.clock.monotonicMs();
@@ -101,14 +96,10 @@ export class Relay {
   }
 
   private publish(): Promise<void> {
-    return publishUntil(this.stopping.signal, this.deps, this.lease, this.wake, (checkpoint) => {
+    return publishUntil(this.stopping.signal, this.deps, this.lease, this.wake, () => {
       this.lastProgressMs = this.deps.clock.monotonicMs();
       this.backoff.reset();
-      if (this.failure) this.deps.log.info({ checkpoint }, 'the relay publishes again');
-      this.failure = null;
-      if (checkpoint === this.checkpoint) return;
-      this.checkpoint = checkpoint;
-      this.deps.onProgress?.(checkpoint);
+      this.outage.over();
     });
   }
 
@@ -132,21 +123,13 @@ export class Relay {
       this.deps.log.warn('no longer leading the relay');
       return;
     }
-    this.say(error);
+    const mismatch = error instanceof TopicMismatchError;
+    this.outage.failed(error, mismatch ? 'error' : 'warn');
     if (this.lease.held() && this.isStuck()) {
       await this.resign();
       await this.rest(2 * CONTEND_MS);
     }
-    await this.rest(error instanceof TopicMismatchError ? MISMATCH_RETRY_MS : this.backoff.nextMs());
-  }
-
-  /** Once for an outage, not once for a try. */
-  private say(error: Error): void {
-    const { log } = this.deps;
-    const { message } = error;
-    if (error instanceof TopicMismatchError && this.failure?.message !== message) log.error(message);
-    else log[this.failure ? 'debug' : 'warn']({ error: message }, 'the relay cannot publish now; trying on');
-    this.failure = error;
+    await this.rest(mismatch ? MISMATCH_RETRY_MS : this.backoff.nextMs());
   }
 
   private async resign(): Promise<void> {
