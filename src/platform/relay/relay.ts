@@ -90,7 +90,8 @@ export class Relay {
       return false;
     }
     this.lastProgressMs = this.deps.clock.monotonicMs();
-    this.deps.log.info('leading the relay');
+    // In an outage it is given up and taken again from time to time: that is no news.
+    this.deps.log[this.outage.error ? 'debug' : 'info']('leading the relay');
     this.renewing ??= setInterval(() => void this.renew(), this.leaseMs / 3);
     return true;
   }
