@@ -82,7 +82,10 @@ export async function readTopic(settings: ConnectedKafkaSettings): Promise<Map<n
   await consumer.connect();
   await consumer.subscribe({ topic, fromBeginning: true });
   await new Promise<void>((resolve, reject) => {
-    consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
+    // It starts again by itself where that helps, as while a new coordinator loads.
+    consumer.on(consumer.events.CRASH, ({ payload }) => {
+      if (!payload.restart) reject(payload.error);
+    });
     consumer
       .run({
         autoCommit: false,
