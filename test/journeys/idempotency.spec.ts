@@ -2,7 +2,7 @@
 import { request } from 'node:http';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { InputView } from '../../src/views/input.js';
-import type { Answer } from '../support/api.js';
+import { type Answer, persistently } from '../support/api.js';
 import { journey } from '../support/journey.js';
 import { type Documented, operations } from '../support/openapi.js';
 import { expectProblem } from '../support/problem.js';
@@ -54,7 +54,9 @@ describe('the same key with the same input', () => {
     expect(answers.filter(({ headers }) => headers.get('idempotency-replayed') === 'true')).toHaveLength(49);
     await at.api.reaches(id, 'delivered');
     expect(requestsFor(id)).toHaveLength(1);
-    const { body } = await at.api.get<{ items: InputView[] }>('/v1/inputs?idempotencyKey=fifty');
+    const asNew = { 'intake-min-position': answers[0]!.headers.get('intake-position')! };
+    const list = () => at.api.get<{ items: InputView[] }>('/v1/inputs?idempotencyKey=fifty', asNew);
+    const { body } = await persistently(list);
     expect(body.items.map((input) => input.id)).toEqual([id]);
   });
 

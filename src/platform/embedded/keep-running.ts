@@ -1,6 +1,6 @@
 /** Guarantee: a server that ends though nobody asked it to is started again, on its port and its data, until it runs. */
-import { setTimeout as pause } from 'node:timers/promises';
 import { Backoff } from '../backoff.js';
+import { rest } from '../waiting.js';
 import type { EmbeddedServer, Progress } from './server.js';
 
 /** `again` starts it on the same port. */
@@ -32,7 +32,7 @@ export function keepRunning<Address>(
         const { message } = error as Error;
         if (message !== told) progress(message);
         told = message;
-        await pause(backoff.nextMs(), undefined, { signal }).catch(() => {});
+        await rest(backoff.nextMs(), signal);
       }
     }
     return null;

@@ -2,12 +2,12 @@
  * Takes what is due and brings it on its way, a bounded number at once, destinations in turn. Several processes may
  * run it (see Claims). Wake-ups are hints; polling is the truth.
  */
-import { setTimeout as pause } from 'node:timers/promises';
 import { destinationStream } from '../../commands/destination.js';
 import type { DestinationStates } from '../../commands/destination-states.js';
 import type { Clock } from '../../platform/clock.js';
 import type { Log } from '../../platform/log.js';
 import { Loop } from '../../platform/loop.js';
+import { rest, within } from '../../platform/waiting.js';
 import type { Wake } from '../../platform/wake.js';
 import type { Claim, Claims, LostClaim } from './claims.js';
 import type { Delivery } from './delivery.js';
@@ -61,9 +61,7 @@ export class DeliveryWorker {
     const ended = Promise.all([this.delivering.stop(), this.tidying.stop()]).then(() =>
       Promise.all(this.running.keys()),
     );
-    const waited = new AbortController();
-    await Promise.race([ended, pause(drainMs, undefined, { signal: waited.signal }).catch(() => {})]);
-    waited.abort();
+    await within(drainMs, ended).catch(() => {});
   }
 
   /** The free places are shared among the destinations that have something due; another one begins each time. */
@@ -130,7 +128,7 @@ export class DeliveryWorker {
   /** After a while, so that a fault that stays does not spin; where it cannot be, the claim's lease ends by itself. */
   private async release(claim: Claim, lease: Lease): Promise<void> {
     do {
-      await pause(NOT_BEGUN_MS, undefined, { signal: this.stopping.signal }).catch(() => {});
+      await rest(NOT_BEGUN_MS, this.stopping.signal);
       try {
         return await this.claims.release(claim);
       } catch (error) {
