@@ -1,7 +1,17 @@
 /** The PostgreSQL of the npm package for this platform, whole and runnable by the user it will run as. */
 
-import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { isRoot, StartRefused } from '../../config.js';
@@ -68,10 +78,20 @@ function copyWhole(native: string, copy: string): void {
   try {
     cpSync(native, join(aside, 'native'), { recursive: true, verbatimSymlinks: true });
     for (const link of links(join(aside, 'native'))) if (!existsSync(link.path)) symlinkSync(link.to, link.path);
-    execFileSync('chmod', ['-R', 'u+rwX,go+rX', aside]);
+    openToAll(aside);
     moveInPlace(join(aside, 'native'), copy);
   } finally {
     rmSync(aside, { recursive: true, force: true });
+  }
+}
+
+/** Everybody may read it, and run what its owner may: the user PostgreSQL runs as is another one. */
+function openToAll(folder: string): void {
+  chmodSync(folder, 0o755);
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    if (entry.isSymbolicLink()) continue;
+    const path = join(entry.parentPath, entry.name);
+    chmodSync(path, statSync(path).mode & 0o100 ? 0o755 : 0o644);
   }
 }
 
