@@ -17,7 +17,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Kafka, logLevel } from 'kafkajs';
 import { Client } from 'pg';
-import { type Child, isAlive, startChild, until } from '../support/process.js';
+import { type Child, isAlive, startChild } from '../support/process.js';
+import { until } from '../support/until.js';
 
 jest.setTimeout(90_000);
 
@@ -52,7 +53,7 @@ beforeEach(() => {
 afterEach(async () => {
   for (const child of children) child.kill('SIGTERM');
   await Promise.all(children.map((child) => child.exit));
-  await until(() => serverPids().every((pid) => !isAlive(pid)), 30_000);
+  await until('the servers are gone', () => serverPids().every((pid) => !isAlive(pid)), 30_000);
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -159,7 +160,7 @@ describe('killed', () => {
     await query(one.databaseUrl, 'CREATE TABLE kept AS SELECT 42 AS answer');
     const pids = serverPids();
     child.kill('SIGKILL');
-    await until(() => pids.every((pid) => !isAlive(pid)), 30_000);
+    await until('the servers are gone', () => pids.every((pid) => !isAlive(pid)), 30_000);
     const two = await started(start());
     expect(await query(two.databaseUrl, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
   });
@@ -203,9 +204,9 @@ describe('a server that ends by itself', () => {
     const before = serverPids();
     for (const pid of before) process.kill(pid, 'SIGKILL');
     const answer = () => query(databaseUrl, 'SELECT answer FROM kept').catch(() => []);
-    await until(async () => (await answer()).length === 1, 60_000);
+    await until('PostgreSQL answers again', async () => (await answer()).length === 1, 60_000);
     const kept = () => topics(kafkaBrokers).catch((): string[] => []);
-    await until(async () => (await kept()).includes('kept'), 60_000);
+    await until('Kafka answers again', async () => (await kept()).includes('kept'), 60_000);
     await stopped(child);
     expect(serverPids().filter((pid) => before.includes(pid) || isAlive(pid))).toEqual([]);
   });

@@ -115,6 +115,8 @@ describe('a query that names a position', () => {
       Array.from({ length: 100 }, (_, n) => `s-${n}`).find((name) => partitionOf(streamHash(name), 2) === partition)!;
     expect(await shown.ofStream(counts, streamIn(0))).toBe(10);
     expect(await shown.ofStream(counts, streamIn(1))).toBe(4);
+    expect(await shown.ofCurrentStream(counts, streamIn(0), 10)).toBe(10);
+    expect(await shown.ofCurrentStream(counts, streamIn(0), 11)).toBeNull();
   });
 
   it('of the log itself is answered at once, or refused where the log ends before it', async () => {

@@ -1,8 +1,8 @@
 /** A child process of a test: its lines as they come, its end, and waiting for facts, never for time. */
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { processIdentity } from '../../src/platform/embedded/processes.js';
+import { until } from './until.js';
 
 export interface Child {
   pid: number;
@@ -40,29 +40,13 @@ export function startChild(command: string, args: string[], options: ChildOption
   });
   const line = async (fits: (text: string) => boolean, withinMs = 60_000): Promise<string> => {
     const find = () => lines.find(fits);
-    await until(
-      () => find() !== undefined || ended,
-      withinMs,
-      () => `a line that fits; there were:\n${lines.join('\n')}`,
-    );
+    const waited = () => `a line that fits; there were:\n${lines.join('\n')}`;
+    await until(waited, () => find() !== undefined || ended, withinMs);
     const found = find();
     if (found === undefined) throw new Error(`the process ended without the line; there were:\n${lines.join('\n')}`);
     return found;
   };
   return { pid: child.pid ?? 0, lines, line, exit, kill: (signal) => child.kill(signal) };
-}
-
-/** Waits for a fact, with a bound. */
-export async function until(
-  fact: () => boolean | Promise<boolean>,
-  withinMs: number,
-  what: () => string = () => fact.toString(),
-): Promise<void> {
-  const deadline = performance.now() + withinMs;
-  while (!(await fact())) {
-    if (performance.now() > deadline) throw new Error(`not within ${withinMs} ms: ${what()}`);
-    await sleep(20);
-  }
 }
 
 /** A zombie that nobody reaps is not alive. */

@@ -9,7 +9,7 @@ const PATIENCE_MS = 2_000;
 export class ShownPosition {
   constructor(
     private readonly progress: Progress,
-    private readonly log: Pick<LogReader, 'head'>,
+    private readonly log: Pick<LogReader, 'head' | 'newest'>,
     private readonly partitions: number,
   ) {}
 
@@ -30,5 +30,15 @@ export class ShownPosition {
   /** The position that the rows of one stream show now. */
   ofStream(projection: { name: string; version: number }, stream: string): Promise<number> {
     return this.progress.position(projection, partitionOf(streamHash(stream), this.partitions));
+  }
+
+  /** The same; null where they are older than `atLeast` or than the stream itself, which is then to be folded. */
+  async ofCurrentStream(
+    projection: { name: string; version: number },
+    stream: string,
+    atLeast: number,
+  ): Promise<number | null> {
+    const [shown, newest] = await Promise.all([this.ofStream(projection, stream), this.log.newest(stream)]);
+    return shown < Math.max(atLeast, newest) ? null : shown;
   }
 }

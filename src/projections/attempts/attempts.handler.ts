@@ -18,10 +18,11 @@ export class ListAttemptsHandler implements IQueryHandler<ListAttempts> {
   ) {}
 
   async execute({ inputId, minPosition }: ListAttempts) {
-    const stream = `input-${inputId}`;
-    const [position, newest] = await Promise.all([this.shown.ofStream(attempts, stream), this.reader.newest(stream)]);
-    const rows = position < Math.max(minPosition, newest) ? [] : await this.rows(inputId);
-    return rows.length > 0 ? { value: rows.map(attemptViewOf), position } : this.fold(inputId, minPosition);
+    const position = await this.shown.ofCurrentStream(attempts, `input-${inputId}`, minPosition);
+    const rows = position === null ? [] : await this.rows(inputId);
+    return position !== null && rows.length > 0
+      ? { value: rows.map(attemptViewOf), position }
+      : this.fold(inputId, minPosition);
   }
 
   private rows(inputId: string): Promise<AttemptRow[]> {

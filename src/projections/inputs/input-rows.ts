@@ -22,11 +22,9 @@ export class InputRows {
   ) {}
 
   async find(id: string, minPosition: number): Promise<Shown<InputRow> | null> {
-    const stream = `input-${id}`;
-    const [position, newest] = await Promise.all([this.shown.ofStream(inputs, stream), this.reader.newest(stream)]);
-    const row =
-      position < Math.max(minPosition, newest) ? null : await this.dataSource.getRepository(InputRow).findOneBy({ id });
-    return row ? { value: row, position } : this.fold(id, minPosition);
+    const position = await this.shown.ofCurrentStream(inputs, `input-${id}`, minPosition);
+    const row = position === null ? null : await this.dataSource.getRepository(InputRow).findOneBy({ id });
+    return row && position !== null ? { value: row, position } : this.fold(id, minPosition);
   }
 
   /** The input's events from the log itself; `limit` for its beginning only. */

@@ -37,7 +37,7 @@ export interface ClaimOptions {
 }
 
 /** An attempt whose worker was not heard of in time. `owner` null: its outcome is in the log already. */
-export type LostClaim = Omit<Claim, 'line' | 'purpose' | 'owner'> & {
+export type LostClaim = Omit<Claim, 'purpose' | 'owner'> & {
   owner: string | null;
   claimedAt: Attempt['startedAt'];
   /** Since then. */
@@ -99,7 +99,7 @@ const TAKE_OVER = `
   select t.input_id as "inputId", t.stream_version as version, t.destination, t.epoch, t.claimed_at as "claimedAt",
          t.destination_version as "destinationVersion",
          (extract(epoch from clock_timestamp() - t.claimed_at) * 1000)::bigint as "ageMs",
-         d.owner, coalesce(d.attempts, 0) as attempts, coalesce(d.in_run, 0) as "inRun"
+         d.owner, coalesce(d.attempts, 0) as attempts, coalesce(d.in_run, 0) as "inRun", coalesce(d.line, 0) as line
     from taken t left join ${TO_DO} d
       on d.input_id = t.input_id and d.version = t.stream_version
      and d.version = (select e.version from intake.events e

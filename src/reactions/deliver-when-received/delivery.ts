@@ -24,8 +24,10 @@ const RECORD_AGAIN_MS = 250;
 const NO_POLICY: DestinationPolicy['retry'] = { maxAttempts: 1_000, minDelayMs: 100, maxDelayMs: 100 };
 
 /** null: there is none for this input; its destination was deleted, even where one was registered anew since. */
-const policyFor = ({ line }: Claim, { policy, registeredAt }: DestinationState): DestinationPolicy | null =>
-  line < registeredAt ? null : policy;
+const policyFor = (
+  { line }: Pick<Claim, 'line'>,
+  { policy, registeredAt }: DestinationState,
+): DestinationPolicy | null => (line < registeredAt ? null : policy);
 
 export interface DeliveryParts {
   commands: CommandBus;
@@ -79,7 +81,7 @@ export class Delivery {
       lost,
       attempt,
       verdict,
-      at.state.policy?.retry ?? NO_POLICY,
+      policyFor(claim, at.state)?.retry ?? NO_POLICY,
       await this.causedBy(lost, received!),
     );
   }
