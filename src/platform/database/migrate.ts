@@ -108,7 +108,8 @@ async function grantToApplication(lock: Client, { readModels }: MigrateOptions):
     grant select on all tables in schema intake to ${role};
     grant execute on function intake.append to ${role};
     grant update on intake.relay to ${role};
-    grant insert, update, delete on intake.relay_heads, intake.checkpoints, intake.claims, intake.gates, intake.secrets to ${role};
+    grant insert, update, delete on intake.relay_heads, intake.checkpoints, intake.claims, intake.gates, intake.secrets,
+      intake.operations, intake.operation_holds, intake.projections, intake.processes to ${role};
     grant update (encryption_check) on intake.log to ${role}`);
   for (const schema of new Set(readModels.map(({ version }) => schemaOf(version)))) {
     await lock.query(`grant usage on schema ${schema} to ${role};
