@@ -1,7 +1,7 @@
 /** Long work (a rebuild, a verify, a replay) as it stands in the database, and what its kind has to bring along. */
 import type { ClientBase } from 'pg';
 
-export type OperationState = 'running' | 'succeeded' | 'failed' | 'cancelled';
+type OperationState = 'running' | 'succeeded' | 'failed' | 'cancelled';
 
 export interface Operation {
   id: string;
