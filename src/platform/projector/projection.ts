@@ -42,3 +42,10 @@ export function defineProjection<Row extends ObjectLiteral>(projection: Projecti
 
 /** Every projection that has been loaded. */
 export const definedProjections = (): Projection[] => [...projections.values()];
+
+/** How operations and processes name a version of a read model. */
+export const subjectOf = ({ name, version }: Pick<Projection, 'name' | 'version'>): string => `${name}.v${version}`;
+
+/** What a subject names, if this build has it. */
+export const projectionOf = (subject: string): Projection | undefined =>
+  definedProjections().find((projection) => subjectOf(projection) === subject);

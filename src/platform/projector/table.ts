@@ -44,7 +44,7 @@ export class ReadModelTable<Row extends ObjectLiteral> {
   }
 
   /** The rows of these keys; a key without a row gives none. */
-  async load(client: ClientBase, keys: readonly Partial<Row>[]): Promise<Keyed<Row>[]> {
+  async load(client: Pick<ClientBase, 'query'>, keys: readonly Partial<Row>[]): Promise<Keyed<Row>[]> {
     if (keys.length === 0) return [];
     const list = this.columns.map(({ quoted, property }) => `t.${quoted} as "${property}"`).join(', ');
     const { rows } = await client.query<Row>({
