@@ -11,6 +11,7 @@ import { HealthRegistry } from './http/health.js';
 import { ProblemPagesController } from './http/problem-pages.controller.js';
 import type { KafkaClient } from './kafka/port.js';
 import type { Log } from './log.js';
+import { Operations } from './operations/operations.js';
 import { FollowerParts } from './projector/follower-parts.js';
 import { Progress } from './projector/progress.js';
 import { definedProjections } from './projector/projection.js';
@@ -117,6 +118,7 @@ function providersOf(running: Running): Provider[] {
         return new Vault(pools.requests, { current: encryptionKey, previous: config.previousEncryptionKey }, log);
       },
     },
+    { provide: Operations, inject: [Pools], useFactory: (pools: Pools) => new Operations(pools.requests) },
     {
       provide: FollowerParts,
       inject: [Pools, LogSignal, DataSource],

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { type Clock, systemClock } from '../../src/platform/clock.js';
-import { Lease } from '../../src/reactions/deliver-when-received/lease.js';
+import { Lease } from '../../src/platform/lease.js';
 import { LeaseOver, type Request, type Result, Sender } from '../../src/reactions/deliver-when-received/send.js';
 import { answering, keepSending, type RawServer, startRawServer } from '../support/raw-server.js';
 

@@ -111,6 +111,12 @@ export const PROBLEMS = {
     'The destination takes no inputs: somebody disabled it, or its server said that it is gone.',
     'Enable it once its server is back, or send to another destination.',
   ),
+  'state-conflict': kind(
+    409,
+    'Not possible in this state',
+    'What was asked for does not fit the state that the thing is in by now.',
+    'Read it again and decide anew; the detail says what stands in the way.',
+  ),
   'cursor-expired': kind(
     410,
     'The cursor is of another version',

@@ -6,8 +6,9 @@ import type { ObjectLiteral } from 'typeorm';
 import type { RecordedEvent } from '../../events/event.js';
 import { inTransaction } from '../database/transaction.js';
 import type { Checkpoint, Checkpoints, Move } from './checkpoint.js';
-import { foldRows, keysToLoad } from './fold.js';
-import type { Projection, SweepingChange } from './projection.js';
+import { byKey, foldRows, keysToLoad } from './fold.js';
+import { type Part, partsOf } from './parts.js';
+import type { Projection } from './projection.js';
 import type { ReadModelTable } from './table.js';
 
 export class BatchWriter<Row extends ObjectLiteral> {
@@ -22,34 +23,14 @@ export class BatchWriter<Row extends ObjectLiteral> {
   write(moves: readonly Move[], events: readonly RecordedEvent[]): Promise<Checkpoint[]> {
     return inTransaction(this.pool, async (client) => {
       const moved = await this.checkpoints.move(client, moves);
-      for (const part of this.parts(events)) await this.apply(client, part);
+      for (const part of partsOf(this.projection, events)) await this.apply(client, part);
       return moved;
     });
   }
 
   private async apply(client: ClientBase, { events, sweep }: Part): Promise<void> {
     const loaded = await this.table.load(client, keysToLoad(this.projection, events));
-    await this.table.save(client, foldRows(this.projection, events, loaded).values());
+    await this.table.save(client, foldRows(this.projection, events, byKey(loaded)).values());
     if (sweep) await client.query(sweep(this.table.name));
   }
-
-  /** A sweeping change sees all rows of the events before it, and none of those after it. */
-  private parts(events: readonly RecordedEvent[]): Part[] {
-    const parts: Part[] = [];
-    let rest: RecordedEvent[] = [];
-    for (const event of events) {
-      rest.push(event);
-      const sweep = this.projection.sweep?.[event.type as never] as SweepingChange<never> | undefined;
-      if (!sweep) continue;
-      parts.push({ events: rest, sweep: (table) => sweep(event as never, table) });
-      rest = [];
-    }
-    if (rest.length > 0) parts.push({ events: rest });
-    return parts;
-  }
-}
-
-interface Part {
-  events: RecordedEvent[];
-  sweep?: (table: string) => { text: string; values: unknown[] };
 }

@@ -36,21 +36,23 @@ export function keysToLoad<Row extends ObjectLiteral>(
   return [...load.values()];
 }
 
+export const byKey = <Row>(rows: readonly Keyed<Row>[]): Rows<Row> =>
+  new Map(rows.map((each) => [keyText(each.key), each]));
+
 /** Applies the events to the rows, in order. What it touches stands in the result, and nothing else. */
 export function foldRows<Row extends ObjectLiteral>(
   projection: Projection<Row>,
   events: readonly RecordedEvent[],
-  loaded: readonly Keyed<Row>[] = [],
+  loaded: ReadonlyMap<string, Keyed<Row>> = new Map(),
 ): Rows<Row> {
-  const rows: Rows<Row> = new Map(loaded.map((keyed) => [keyText(keyed.key), keyed]));
   const touched: Rows<Row> = new Map();
   for (const event of events) {
     const change = changeFor(projection, event);
     if (!change) continue;
     const key = projection.key(event);
     const text = keyText(key);
-    const row = change(rows.get(text)?.row ?? null, event as never);
-    rows.set(text, { key, row });
+    const before = touched.get(text) ?? loaded.get(text);
+    const row = change(before?.row ?? null, event as never);
     touched.set(text, { key, row });
   }
   return touched;

@@ -8,7 +8,7 @@ import { Progress } from './progress.js';
 import type { Projection } from './projection.js';
 import { StreamFollower } from './stream-follower.js';
 import { StreamProjector } from './stream-projector.js';
-import { ReadModelTable } from './table.js';
+import { ReadModelTable, shapeOf } from './table.js';
 
 export interface LogIdentity {
   logId: string;
@@ -22,7 +22,7 @@ export function followByStream<Row extends ObjectLiteral>(
   { logId, partitions }: LogIdentity,
 ): StreamFollower<Row> {
   const checkpoints = new Checkpoints(pool, projection);
-  const table = new ReadModelTable<Row>(dataSource, projection);
+  const table = new ReadModelTable<Row>(shapeOf(dataSource, projection));
   const writer = new BatchWriter(pool, projection, table, checkpoints);
   return new StreamFollower({
     projection,

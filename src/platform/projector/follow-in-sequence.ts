@@ -5,7 +5,7 @@ import { Checkpoints } from './checkpoint.js';
 import type { FollowerParts } from './follower-parts.js';
 import type { Projection } from './projection.js';
 import { SequenceFollower } from './sequence-follower.js';
-import { ReadModelTable } from './table.js';
+import { ReadModelTable, shapeOf } from './table.js';
 
 export function followInSequence<Row extends ObjectLiteral>(
   projection: Projection<Row>,
@@ -13,7 +13,7 @@ export function followInSequence<Row extends ObjectLiteral>(
   onMoved: () => void,
 ): SequenceFollower<Row> {
   const checkpoints = new Checkpoints(pool, projection);
-  const table = new ReadModelTable<Row>(dataSource, projection);
+  const table = new ReadModelTable<Row>(shapeOf(dataSource, projection));
   const writer = new BatchWriter(pool, projection, table, checkpoints);
   return new SequenceFollower(writer, checkpoints, reader, signal.subscribe(), log, onMoved);
 }

@@ -9,11 +9,11 @@ import { RecordAttempt, type Verdict } from '../../commands/record-attempt/recor
 import type { EventMetadata, RecordedEvent } from '../../events/event.js';
 import type { Attempt, DestinationPolicy } from '../../events/shapes.js';
 import type { Clock } from '../../platform/clock.js';
+import type { Lease } from '../../platform/lease.js';
 import type { Log } from '../../platform/log.js';
 import { LogOverloaded, LogUnavailable, VersionConflict } from '../../platform/store/append-command.js';
 import type { LogReader } from '../../platform/store/reader.js';
 import type { Claim, Claims, LostClaim } from './claims.js';
-import type { Lease } from './lease.js';
 import { verdictOf } from './outcome.js';
 import { requestFor } from './request.js';
 import type { SecretValues } from './secret-values.js';

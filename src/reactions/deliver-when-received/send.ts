@@ -8,7 +8,7 @@ import {
   literalAddress,
   publicLookup,
 } from '../../platform/http/allowed-address.js';
-import type { Lease } from './lease.js';
+import type { Lease } from '../../platform/lease.js';
 import { outcomeOfError, retryAfterMs } from './outcome.js';
 import { readResponse } from './response.js';
 

@@ -5,13 +5,13 @@
 import { destinationStream } from '../../commands/destination.js';
 import type { DestinationStates } from '../../commands/destination-states.js';
 import type { Clock } from '../../platform/clock.js';
+import { Lease } from '../../platform/lease.js';
 import type { Log } from '../../platform/log.js';
 import { Loop } from '../../platform/loop.js';
 import { rest, within } from '../../platform/waiting.js';
 import type { Wake } from '../../platform/wake.js';
 import type { Claim, Claims, LostClaim } from './claims.js';
 import type { Delivery } from './delivery.js';
-import { Lease } from './lease.js';
 
 /** Places that all destinations share, those that each has beside them, whatever the others do (G10), and the most of all. */
 const SLOTS = 128;

@@ -1,8 +1,8 @@
 /**
- * How long a claim may be worked on. It counts from before the claim was asked for, on the monotonic and on the wall
+ * How long something taken on may be worked on. It counts from before it was asked for, on the monotonic and on the wall
  * clock, the earlier wins: a process that was frozen finds its lease over, whichever clock stood still.
  */
-import type { Clock } from '../../platform/clock.js';
+import type { Clock } from './clock.js';
 
 export class Lease {
   private readonly monotonicEnd: number;
@@ -16,7 +16,7 @@ export class Lease {
     this.wallEnd = clock.now().getTime() + ms;
   }
 
-  /** To be called before the claim is asked for. */
+  /** To be called before it is asked for. */
   static begin(clock: Clock, ms: number): Lease {
     return new Lease(clock, ms);
   }

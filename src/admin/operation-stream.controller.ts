@@ -1,0 +1,62 @@
+/** An operation as it goes on: server-sent events until its end. A reader that comes back is told what it has not seen. */
+import { Controller, Get, Param, Res } from '@nestjs/common';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { Produces } from '../platform/http/accept.js';
+import { RequestHeaders } from '../platform/http/checked.js';
+import { Drain } from '../platform/http/drain.js';
+import { position, uuid } from '../platform/http/fields.js';
+import { Problem } from '../platform/http/problem.js';
+import { type EventStream, openEventStream } from '../platform/http/sse.js';
+import type { Operation } from '../platform/operations/operation.js';
+import { Operations } from '../platform/operations/operations.js';
+import { rest } from '../platform/waiting.js';
+import { operationViewOf } from '../views/operation.js';
+
+const headers = z.object({ 'last-event-id': position.optional() });
+
+const LOOK_MS = 250;
+const TEXT = { 'text/event-stream': { schema: { type: 'string' as const } } };
+
+@ApiTags('admin')
+@Controller('v1/admin/operations')
+export class OperationStreamController {
+  constructor(
+    private readonly operations: Operations,
+    private readonly drain: Drain,
+  ) {}
+
+  @Get(':id/stream')
+  @Produces('text/event-stream')
+  @ApiOperation({ operationId: 'streamOperation', summary: 'Server-sent events of one operation, until its end' })
+  @ApiResponse({
+    status: 200,
+    content: TEXT,
+    description: '`event` is `operation`, `data` the operation on one line; `id` rises with each change of it.',
+  })
+  @ApiResponse({ status: 204, description: 'Its end was told before, and nothing more comes.' })
+  async stream(
+    @Param('id', { schema: uuid }) id: string,
+    @RequestHeaders(headers) { 'last-event-id': after = 0 }: z.infer<typeof headers>,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const operation = await this.operations.find(id);
+    if (!operation) throw new Problem('not-found', 'there is no operation here');
+    if (operation.state !== 'running' && operation.revision <= after) reply.code(204).send();
+    else await this.tell(openEventStream(reply, { stopping: this.drain.stopping, after }), operation, after);
+  }
+
+  private async tell(out: EventStream, first: Operation, after: number): Promise<void> {
+    let told = after;
+    for (let now = first; !out.closed.aborted; now = (await this.operations.find(first.id)) ?? now) {
+      if (now.revision > told) {
+        await out.ready();
+        out.send({ id: now.revision, event: 'operation', data: operationViewOf(now) });
+        told = now.revision;
+      }
+      if (now.state !== 'running') return out.end();
+      await rest(LOOK_MS, out.closed);
+    }
+  }
+}

@@ -1,0 +1,141 @@
+/**
+ * Operations as those who ask for them see them. Guarantee: of several that want the same subject for themselves one is
+ * started; a started one is worked on until it ends, whatever dies.
+ */
+import type { Pool } from 'pg';
+import { inTransaction } from '../database/transaction.js';
+import { Problem } from '../http/problem.js';
+import { newId } from '../ids.js';
+import { Wake } from '../wake.js';
+import type { Operation } from './operation.js';
+
+export interface NewOperation {
+  kind: string;
+  /** Only a process that knows all of it takes it on; and no other operation has any of it until this one ends. */
+  subject: string[];
+  options: Record<string, unknown>;
+  startedBy: string;
+  /** Where it was derived from an Idempotency-Key: an operation that has it already is answered, if it is the same. */
+  twin?: { id: string; fingerprint: string };
+}
+
+export const OPERATION = `
+  id, kind, subject, options, state, phase, done, total, rate, revision, started_by as "startedBy",
+  started_at as "startedAt", finished_at as "finishedAt", result, error`;
+
+const UNIQUE_VIOLATION = '23505';
+
+export class Operations {
+  /** Rung when there is one to be taken on. Only a hint: other processes poll. */
+  readonly wake = new Wake();
+
+  constructor(private readonly pool: Pool) {}
+
+  /** `replayed`: it was started by an earlier request with the same key. */
+  async start(wanted: NewOperation): Promise<{ operation: Operation; replayed: boolean }> {
+    const id = wanted.twin?.id ?? newId();
+    const inserted = await this.insert(id, wanted);
+    const operation = inserted ?? (await this.find(id))!;
+    if (!inserted) await this.refuseOther(id, wanted.twin!.fingerprint);
+    this.wake.ring();
+    return { operation, replayed: !inserted };
+  }
+
+  async find(id: string): Promise<Operation | null> {
+    const { rows } = await this.pool.query<Operation>({
+      name: 'operation',
+      text: `select ${OPERATION} from intake.operations where id = $1`,
+      values: [id],
+    });
+    return rows[0] ?? null;
+  }
+
+  /** Newest first; `before`: the last one of the page before. */
+  async list(limit: number, before: { startedAt: string; id: string } | null): Promise<Operation[]> {
+    const { rows } = await this.pool.query<Operation>({
+      name: 'operations',
+      text: `select ${OPERATION} from intake.operations
+              where $1::timestamptz is null or (started_at, id) < ($1, $2::uuid)
+              order by started_at desc, id desc limit $3`,
+      values: [before?.startedAt ?? null, before?.id ?? null, limit],
+    });
+    return rows;
+  }
+
+  /** Those that work on the subject now. */
+  async running(subject: string): Promise<Operation[]> {
+    const { rows } = await this.pool.query<Operation>(
+      `select ${OPERATION} from intake.operations
+        where id in (select operation from intake.operation_holds where subject = $1)`,
+      [subject],
+    );
+    return rows;
+  }
+
+  /**
+   * Whoever works on it ends as soon as it notices; where nobody does, it is over now. Answers it as it then stands;
+   * one that had ended before stays as it is.
+   */
+  async cancel(id: string): Promise<Operation | null> {
+    return inTransaction(this.pool, async (client) => {
+      await client.query(
+        `update intake.operations
+            set cancel_requested = true, revision = revision + 1,
+                state = case when lease_until < clock_timestamp() then 'cancelled' else state end,
+                finished_at = case when lease_until < clock_timestamp() then clock_timestamp() end
+          where id = $1 and state = 'running'`,
+        [id],
+      );
+      await client.query(
+        `delete from intake.operation_holds h using intake.operations o
+          where h.operation = $1 and o.id = h.operation and o.state <> 'running'`,
+        [id],
+      );
+      const { rows } = await client.query<Operation>(`select ${OPERATION} from intake.operations where id = $1`, [id]);
+      return rows[0] ?? null;
+    });
+  }
+
+  /** null: there is one with this id. */
+  private async insert(
+    id: string,
+    { kind, subject, options, startedBy, twin }: NewOperation,
+  ): Promise<Operation | null> {
+    try {
+      return await inTransaction(this.pool, async (client) => {
+        const { rows } = await client.query<Operation>(
+          `insert into intake.operations (id, kind, subject, options, started_by, fingerprint)
+           values ($1, $2, $3, $4, $5, $6) on conflict (id) do nothing returning ${OPERATION}`,
+          [id, kind, subject, JSON.stringify(options), startedBy, twin?.fingerprint ?? null],
+        );
+        if (!rows[0]) return null;
+        await client.query(
+          `insert into intake.operation_holds (subject, operation) select s, $2 from unnest($1::text[]) s order by s`,
+          [subject, id],
+        );
+        return rows[0];
+      });
+    } catch (error) {
+      if ((error as { code?: string }).code === UNIQUE_VIOLATION) throw busy(subject);
+      throw error;
+    }
+  }
+
+  private async refuseOther(id: string, fingerprint: string): Promise<void> {
+    const { rows } = await this.pool.query<{ fingerprint: string | null }>(
+      'select fingerprint from intake.operations where id = $1',
+      [id],
+    );
+    if (rows[0]?.fingerprint === fingerprint) return;
+    throw new Problem(
+      'idempotency-key-reused',
+      'an earlier request had the same Idempotency-Key and asked for more or less',
+    );
+  }
+}
+
+const busy = (subject: readonly string[]): Problem =>
+  new Problem(
+    'state-conflict',
+    `another operation works on ${subject.length > 1 ? 'one of them' : 'it'}: wait for its end, or cancel it`,
+  );
