@@ -23,7 +23,7 @@ import { createLog } from './platform/log.js';
 import { PlatformModule, Pools, type Running } from './platform/platform.module.js';
 import { followByStream } from './platform/projector/follow-by-stream.js';
 import { FollowerParts } from './platform/projector/follower-parts.js';
-import { definedProjections } from './platform/projector/projection.js';
+import { definedProjections, isByStream } from './platform/projector/projection.js';
 import type { Reaction } from './platform/reaction.js';
 import { Relay } from './platform/relay/relay.js';
 import { LogSignal } from './platform/store/log-signal.js';
@@ -137,7 +137,7 @@ function watchDatabase(health: HealthRegistry, pools: Pools): void {
 function projectors(app: NestFastifyApplication, { kafka, logId, config }: Running): Part {
   const parts = app.get(FollowerParts);
   const followers = definedProjections()
-    .filter(({ follows }) => follows === 'stream')
+    .filter(isByStream)
     .map((projection) => followByStream(projection, parts, kafka, { logId, partitions: config.kafka.partitions }));
   return {
     name: 'projections',

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import type { ObjectLiteral } from 'typeorm';
 import type { RecordedEvent } from '../../src/events/event.js';
 import { foldRows, keysToLoad, keyText } from '../../src/platform/projector/fold.js';
-import type { Projection } from '../../src/platform/projector/projection.js';
+import { isByStream, type Projection } from '../../src/platform/projector/projection.js';
 import { anyLog } from './histories.js';
 
 function foldInBatches<Row extends ObjectLiteral>(
@@ -38,12 +38,20 @@ const anySplit = (events: readonly RecordedEvent[]): fc.Arbitrary<RecordedEvent[
     return ends.map((end, index) => events.slice(ends[index - 1] ?? 0, end));
   });
 
+/** What a projection by stream says of its rows: which stream each belongs to. */
+function expectRowsToKnowTheirStream<Row extends ObjectLiteral>(projection: Projection<Row>, log: RecordedEvent[]) {
+  if (!isByStream(projection)) return;
+  const about = log.filter(({ type }) => type in projection.on);
+  expect(about.map((event) => projection.streamOf(projection.key(event)))).toEqual(about.map(({ stream }) => stream));
+}
+
 /** The equality that every projection must keep (G6, G7). */
 export function expectSameRowsInAnyBatches<Row extends ObjectLiteral>(projection: Projection<Row>): void {
   const logs = anyLog.chain((log) => fc.tuple(fc.constant(log), anySplit(log)));
   fc.assert(
     fc.property(logs, ([log, batches]) => {
       expect(batches.flat()).toEqual(log);
+      expectRowsToKnowTheirStream(projection, log);
       expect(foldInBatches(projection, batches)).toEqual(foldInBatches(projection, oneByOne(log)));
     }),
   );

@@ -7,7 +7,7 @@ import type { RecordedEvent } from '../../events/event.js';
 import { inTransaction } from '../database/transaction.js';
 import type { Checkpoint, Checkpoints, Move } from './checkpoint.js';
 import { foldRows, keysToLoad } from './fold.js';
-import type { Projection, SweepingChange } from './projection.js';
+import { type Projection, sweepFor } from './projection.js';
 import type { ReadModelTable } from './table.js';
 
 export class BatchWriter<Row extends ObjectLiteral> {
@@ -39,7 +39,7 @@ export class BatchWriter<Row extends ObjectLiteral> {
     let rest: RecordedEvent[] = [];
     for (const event of events) {
       rest.push(event);
-      const sweep = this.projection.sweep?.[event.type as never] as SweepingChange<never> | undefined;
+      const sweep = sweepFor(this.projection, event.type);
       if (!sweep) continue;
       parts.push({ events: rest, sweep: (table) => sweep(event as never, table) });
       rest = [];

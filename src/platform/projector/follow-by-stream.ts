@@ -5,7 +5,7 @@ import { BatchWriter } from './batch-writer.js';
 import { Checkpoints } from './checkpoint.js';
 import type { FollowerParts } from './follower-parts.js';
 import { Progress } from './progress.js';
-import type { Projection } from './projection.js';
+import type { StreamProjection } from './projection.js';
 import { StreamFollower } from './stream-follower.js';
 import { StreamProjector } from './stream-projector.js';
 import { ReadModelTable } from './table.js';
@@ -16,7 +16,7 @@ export interface LogIdentity {
 }
 
 export function followByStream<Row extends ObjectLiteral>(
-  projection: Projection<Row>,
+  projection: StreamProjection<Row>,
   { pool, reader, signal, dataSource, log }: FollowerParts,
   kafka: KafkaClient | null,
   { logId, partitions }: LogIdentity,

@@ -3,12 +3,12 @@ import type { ObjectLiteral } from 'typeorm';
 import { BatchWriter } from './batch-writer.js';
 import { Checkpoints } from './checkpoint.js';
 import type { FollowerParts } from './follower-parts.js';
-import type { Projection } from './projection.js';
+import type { SequenceProjection } from './projection.js';
 import { SequenceFollower } from './sequence-follower.js';
 import { ReadModelTable } from './table.js';
 
 export function followInSequence<Row extends ObjectLiteral>(
-  projection: Projection<Row>,
+  projection: SequenceProjection<Row>,
   { pool, reader, signal, dataSource, log }: FollowerParts,
   onMoved: () => void,
 ): SequenceFollower<Row> {
