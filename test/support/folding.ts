@@ -6,7 +6,7 @@ import { expect } from '@jest/globals';
 import fc from 'fast-check';
 import type { ObjectLiteral } from 'typeorm';
 import type { RecordedEvent } from '../../src/events/event.js';
-import { foldRows, keysToLoad, keyText } from '../../src/platform/projector/fold.js';
+import { changeOf, foldRows, keysToLoad, keyText } from '../../src/platform/projector/fold.js';
 import { isByStream, type Projection } from '../../src/platform/projector/projection.js';
 import { anyLog } from './histories.js';
 
@@ -16,7 +16,8 @@ function foldInBatches<Row extends ObjectLiteral>(
 ): Map<string, Row> {
   const table = new Map<string, Row>();
   for (const events of batches) {
-    const loaded = keysToLoad(projection, events).flatMap((key) => {
+    const changes = events.flatMap((event) => changeOf(projection, event) ?? []);
+    const loaded = keysToLoad(changes).flatMap((key) => {
       const row = table.get(keyText(key));
       // What a database gives is another object each time.
       return row ? [{ key, row: structuredClone(row) }] : [];

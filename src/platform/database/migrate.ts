@@ -109,7 +109,8 @@ async function grantToApplication(lock: Client, { readModels }: MigrateOptions):
     grant execute on function intake.append to ${role};
     grant update on intake.relay to ${role};
     grant insert, update, delete on intake.relay_heads, intake.checkpoints, intake.claims, intake.gates, intake.secrets,
-      intake.operations, intake.operation_holds, intake.projections, intake.processes to ${role};
+      intake.operations, intake.operation_holds, intake.projections, intake.processes,
+      intake.parked, intake.skips to ${role};
     grant update (encryption_check) on intake.log to ${role}`);
   for (const schema of new Set(readModels.map(({ version }) => schemaOf(version)))) {
     await lock.query(`grant usage on schema ${schema} to ${role};
