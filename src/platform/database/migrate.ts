@@ -117,6 +117,7 @@ async function grantToApplication(lock: Client): Promise<void> {
     grant execute on function intake.append to ${role};
     grant update on intake.relay to ${role};
     grant insert, update, delete on intake.relay_heads, intake.checkpoints, intake.claims, intake.gates, intake.secrets,
-      intake.operations, intake.operation_holds, intake.projections, intake.processes to ${role};
+      intake.operations, intake.operation_holds, intake.projections, intake.processes,
+      intake.parked, intake.skips to ${role};
     grant update (encryption_check) on intake.log to ${role}`);
 }
