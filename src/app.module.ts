@@ -20,14 +20,20 @@ import { listen } from './platform/http/listen.js';
 import { openApiDocument } from './platform/http/openapi.js';
 import type { Part } from './platform/lifecycle.js';
 import { createLog } from './platform/log.js';
+import type { OperationKind } from './platform/operations/operation.js';
+import { Operations } from './platform/operations/operations.js';
+import { OperationRunner } from './platform/operations/runner.js';
 import { PlatformModule, Pools, type Running } from './platform/platform.module.js';
 import { followByStream } from './platform/projector/follow-by-stream.js';
 import { FollowerParts } from './platform/projector/follower-parts.js';
 import { definedProjections, isByStream } from './platform/projector/projection.js';
 import type { Reaction } from './platform/reaction.js';
 import { Relay } from './platform/relay/relay.js';
+import { Replay } from './platform/relay/replay.js';
+import { RELAY, Republish } from './platform/relay/republish.js';
 import { LogSignal } from './platform/store/log-signal.js';
 import { LogTail } from './platform/store/log-tail.js';
+import { LogSearch } from './platform/store/search.js';
 import { Vault } from './platform/vault.js';
 
 @Module({})
@@ -102,6 +108,8 @@ export async function partsOf(
   }
   if (config.roles.has('projector')) parts.push(projectors(app, running));
   if (config.roles.has('relay') && running.kafka) parts.push(relay(app, running));
+  const kinds = operationKinds(app, running);
+  if (kinds.length > 0) parts.push(operations(app, kinds));
   if (config.roles.has('delivery')) parts.push(...(await reactions(app, config.drainMs)));
   parts.push({
     name: 'http',
@@ -162,6 +170,29 @@ function relay(app: NestFastifyApplication, { kafka, logId, config, log }: Runni
   // Clients need no Kafka: a process that answers them is ready without it.
   app.get(HealthRegistry).add('relay', check, { decides: !config.roles.has('api') });
   return { name: 'relay', start: () => part.start(), stop: () => part.stop() };
+}
+
+/** The long work that the roles of this process do. */
+function operationKinds(app: NestFastifyApplication, running: Running): OperationKind[] {
+  const { roles } = running.config;
+  return roles.has('relay') && running.kafka ? relayKinds(app, running) : [];
+}
+
+function relayKinds(app: NestFastifyApplication, { kafka, logId, config, log }: Running): OperationKind[] {
+  const { pool } = app.get(FollowerParts);
+  const { topic, partitions } = config.kafka;
+  const search = new LogSearch(pool);
+  return [
+    new Replay({ pool, search, kafka: kafka!, topic, logId, source: config.source, log, clock: systemClock }),
+    new Republish(pool, partitions),
+  ];
+}
+
+function operations(app: NestFastifyApplication, kinds: OperationKind[]): Part {
+  const { pool, log } = app.get(FollowerParts);
+  const subjects = [RELAY, ...definedProjections().map(({ name, version }) => `${name}.v${version}`)];
+  const runner = new OperationRunner({ pool, kinds, subjects, wake: app.get(Operations).wake, log });
+  return { name: 'operations', start: () => runner.start(), stop: () => runner.stop() };
 }
 
 async function reactions(app: NestFastifyApplication, drainMs: number): Promise<Part[]> {

@@ -2,6 +2,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { EventMetadata } from '../events/event.js';
+import type { Caller } from './caller.js';
 
 /** W3C trace context, version 00. Anything else is ignored, as the standard says. */
 const TRACEPARENT = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
@@ -20,4 +21,9 @@ export function metadataOf(request: FastifyRequest): EventMetadata {
 export const CausedBy = createParamDecorator(
   (_: unknown, context: ExecutionContext): EventMetadata =>
     metadataOf(context.switchToHttp().getRequest<FastifyRequest>()),
+);
+
+/** In a controller: `@CalledBy() caller: Caller`. */
+export const CalledBy = createParamDecorator(
+  (_: unknown, context: ExecutionContext): Caller => context.switchToHttp().getRequest<FastifyRequest>().caller,
 );

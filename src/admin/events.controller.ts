@@ -8,7 +8,7 @@ import { cursorAfter, listQuery, type Page, pageSchema, readCursor } from '../pl
 import { commaList, position } from '../platform/http/fields.js';
 import { minPosition, type QueryHeaders, queryHeaders, show } from '../platform/http/shown.js';
 import { ShownPosition } from '../platform/projector/shown-position.js';
-import { LogReader } from '../platform/store/reader.js';
+import { LogSearch } from '../platform/store/search.js';
 import { recorded } from '../platform/store/stored-event.js';
 import { type EventView, eventView, eventViewOf } from '../views/event.js';
 
@@ -28,7 +28,7 @@ const PAGE =
 @Controller('v1/admin/events')
 export class EventsController {
   constructor(
-    private readonly reader: LogReader,
+    private readonly search: LogSearch,
     private readonly shown: ShownPosition,
   ) {}
 
@@ -43,7 +43,8 @@ export class EventsController {
     const head = await this.shown.ofLog(minPosition(headers));
     const [after] = readCursor('events', query, z.tuple([z.int()])) ?? [query.afterPosition ?? 0];
     const { limit, stream, type: types, actor } = query;
-    const { events, lookedAt } = await this.reader.find(after, { limit, upTo: head, stream, types, actor });
+    const streams = stream === undefined ? null : [stream];
+    const { events, lookedAt } = await this.search.find(after, { limit, upTo: head, streams, types, actor });
     const items = events.map((event) => eventViewOf(recorded(event)));
     const nextCursor = lookedAt < head ? cursorAfter('events', query, [lookedAt]) : null;
     return show(reply, { value: { items, nextCursor }, position: head }, 'log');

@@ -16,10 +16,12 @@ import { FollowerParts } from './projector/follower-parts.js';
 import { Progress } from './projector/progress.js';
 import { definedProjections } from './projector/projection.js';
 import { ShownPosition } from './projector/shown-position.js';
+import { Replays } from './relay/replays.js';
 import { EventLog } from './store/event-log.js';
 import { LogSignal } from './store/log-signal.js';
 import { LogTail } from './store/log-tail.js';
 import { LogReader } from './store/reader.js';
+import { LogSearch } from './store/search.js';
 import { StreamWriter } from './store/stream-writer.js';
 import { Vault } from './vault.js';
 
@@ -83,6 +85,7 @@ function providersOf(running: Running): Provider[] {
       },
     },
     { provide: LogReader, inject: [Pools], useFactory: (pools: Pools) => new LogReader(pools.requests) },
+    { provide: LogSearch, inject: [Pools], useFactory: (pools: Pools) => new LogSearch(pools.requests) },
     {
       provide: LogSignal,
       inject: [Pools],
@@ -119,6 +122,12 @@ function providersOf(running: Running): Provider[] {
       },
     },
     { provide: Operations, inject: [Pools], useFactory: (pools: Pools) => new Operations(pools.requests) },
+    {
+      provide: Replays,
+      inject: [Operations, LogReader, LogSearch],
+      useFactory: (operations: Operations, reader: LogReader, search: LogSearch) =>
+        new Replays(operations, reader, search, { there: running.kafka !== null, topic: running.config.kafka.topic }),
+    },
     {
       provide: FollowerParts,
       inject: [Pools, LogSignal, DataSource],

@@ -1,6 +1,6 @@
 /** A search through the log ends soon, however much there is to look through. Real PostgreSQL. */
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
-import { LogReader, type Search } from '../../src/platform/store/reader.js';
+import { LogSearch, type Search } from '../../src/platform/store/search.js';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
 import { some, writeEvents } from '../support/log.js';
 
@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 async function found(after: number, search: Partial<Search>): Promise<{ positions: number[]; lookedAt: number }> {
-  const { events, lookedAt } = await new LogReader(database.pool).find(after, { limit: 100, upTo: END, ...search });
+  const { events, lookedAt } = await new LogSearch(database.pool).find(after, { limit: 100, upTo: END, ...search });
   return { positions: events.map(({ position }) => position), lookedAt };
 }
 
@@ -41,9 +41,12 @@ it('where events are large, after some bytes', async () => {
 });
 
 it('finds a stream’s events at once, wherever they are', async () => {
-  expect(await found(0, { stream: 'rare' })).toEqual({ positions: [RARE], lookedAt: END });
+  expect(await found(0, { streams: ['rare'] })).toEqual({ positions: [RARE], lookedAt: END });
 });
 
 it('gives nothing beyond the position it is to look up to', async () => {
-  expect(await found(RARE, { stream: 'large', upTo: RARE + 1 })).toEqual({ positions: [RARE + 1], lookedAt: RARE + 1 });
+  expect(await found(RARE, { streams: ['large'], upTo: RARE + 1 })).toEqual({
+    positions: [RARE + 1],
+    lookedAt: RARE + 1,
+  });
 });

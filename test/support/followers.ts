@@ -48,7 +48,8 @@ function freeze(pool: Pool): { frozen(): boolean; open(): void } {
 
 /** The same topic, followed by a group of its own: as by a member that was expelled and does not know it. */
 export const inGroupOfItsOwn = (kafka: KafkaClient, suffix: string): KafkaClient => ({
-  publisher: () => kafka.publisher(),
+  publisher: (topic) => kafka.publisher(topic),
   ensureTopic: () => kafka.ensureTopic(),
+  ensureOtherTopic: (...asked) => kafka.ensureOtherTopic(...asked),
   follow: (options) => kafka.follow({ ...options, groupId: `${options.groupId}.${suffix}` }),
 });

@@ -25,6 +25,10 @@ export class HandKafka implements KafkaClient {
   }
 
   async ensureTopic(): Promise<void> {}
+
+  ensureOtherTopic(): Promise<never> {
+    return Promise.reject(new Error('there is no other topic here'));
+  }
 }
 
 /** One partition's events as the relay publishes them. */

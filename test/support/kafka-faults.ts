@@ -23,10 +23,11 @@ export class FaultyKafka implements KafkaClient {
 
   readonly follow: KafkaClient['follow'] = (options) => this.real.follow(options);
   readonly ensureTopic: KafkaClient['ensureTopic'] = () => this.real.ensureTopic();
+  readonly ensureOtherTopic: KafkaClient['ensureOtherTopic'] = (...asked) => this.real.ensureOtherTopic(...asked);
 
-  async publisher(): Promise<KafkaPublisher> {
+  async publisher(topic?: string): Promise<KafkaPublisher> {
     const number = ++this.made;
-    const publisher = await this.real.publisher();
+    const publisher = await this.real.publisher(topic);
     return {
       publish: (partition, messages) => {
         const send = { publisher: number, partition, messages };

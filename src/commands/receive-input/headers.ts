@@ -2,9 +2,8 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { checkHeaders } from '../../platform/http/check.js';
+import { idempotencyKey } from '../../platform/http/fields.js';
 import { type FieldError, Problem } from '../../platform/http/problem.js';
-
-export const idempotencyKey = z.string().regex(/^[\x20-\x7e]{1,255}$/, 'must be 1 to 255 printable ASCII characters');
 
 const schema = z.object({ 'idempotency-key': idempotencyKey.optional() });
 

@@ -1,9 +1,8 @@
 /** The hot door is a route of Fastify itself: this is what it says of itself in OpenAPI. */
 import { z } from 'zod';
-import { destinationName } from '../../platform/http/fields.js';
+import { destinationName, idempotencyKey } from '../../platform/http/fields.js';
 import { documentRoute } from '../../platform/http/openapi-routes.js';
 import { inputView } from '../../views/input.js';
-import { idempotencyKey } from './headers.js';
 
 documentRoute({
   method: 'post',

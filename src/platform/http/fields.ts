@@ -9,6 +9,8 @@ export const uuid = z
 
 export const destinationName = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'must be [a-z0-9][a-z0-9._-]{0,63}');
 
+export const idempotencyKey = z.string().regex(/^[\x20-\x7e]{1,255}$/, 'must be 1 to 255 printable ASCII characters');
+
 /** RFC 3339 with an offset, as UTC with milliseconds. */
 export const instant = z.iso
   .datetime({ offset: true, error: 'must be a time with an offset, such as 2026-01-31T12:00:00Z (RFC 3339)' })
@@ -30,6 +32,12 @@ export const wholeNumber = (min: number, max: number) => {
 
 /** A place in the log; 0 stands before the first event. */
 export const position = wholeNumber(0, Number.MAX_SAFE_INTEGER);
+
+/** A place in the log or a moment, in a query: `42`, `2026-01-31T12:00:00Z`. */
+export const positionOrTime = z.union([position, instant], 'must be a position or a time with an offset (RFC 3339)');
+
+/** The name of a stream: `input-<uuid>`, `destination-<name>`. */
+export const streamName = z.string().regex(/^[a-z]+-[a-z0-9._-]{1,100}$/, 'must be the name of a stream');
 
 /** Several values of a filter: `a,b`. */
 export const commaList = <T extends z.ZodType<unknown, string>>(of: T) =>

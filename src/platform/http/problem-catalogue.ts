@@ -117,6 +117,12 @@ export const PROBLEMS = {
     'What was asked for does not fit the state that the thing is in by now.',
     'Read it again and decide anew; the detail says what stands in the way.',
   ),
+  'no-kafka': kind(
+    409,
+    'There is no Kafka here',
+    'Intake runs without Kafka: the log itself feeds its read models, and there is no topic to publish to.',
+    'Install Java 17 and Maven and start again, or set `KAFKA_BROKERS`; then ask again.',
+  ),
   'cursor-expired': kind(
     410,
     'The cursor is of another version',

@@ -13,6 +13,8 @@ export interface EventOrigin {
   logId: string;
   /** CloudEvents `source`. */
   source: string;
+  /** Of what is published again on request: which request. */
+  replayId?: string;
 }
 
 export interface ReceivedEvent {
@@ -29,7 +31,11 @@ const WHOLE = /^\d{1,16}$/;
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** `previous`: the position of the event before it in its partition, 0 for the first. */
-export function toMessage(event: StoredEvent, previous: number, { logId, source }: EventOrigin): OutgoingMessage {
+export function toMessage(
+  event: StoredEvent,
+  previous: number,
+  { logId, source, replayId }: EventOrigin,
+): OutgoingMessage {
   const { actor, correlationId, causationId, traceparent } = event.metadata;
   const headers: Record<string, string> = {
     'content-type': 'application/json',
@@ -48,6 +54,7 @@ export function toMessage(event: StoredEvent, previous: number, { logId, source 
   };
   if (causationId !== null) headers.ce_causationid = causationId;
   if (traceparent !== null) headers.traceparent = traceparent;
+  if (replayId !== undefined) headers.ce_replayid = replayId;
   return { key: event.stream, value: Buffer.from(event.data), headers };
 }
 

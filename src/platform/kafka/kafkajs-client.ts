@@ -1,11 +1,11 @@
 /** The port on KafkaJS 2.2.4. Every publisher and every follower has connections of its own. */
-import { Kafka } from 'kafkajs';
+import { type Admin, Kafka } from 'kafkajs';
 import type { Log } from '../log.js';
 import { type ConnectedKafkaSettings, connectionConfig } from './kafkajs-connection.js';
 import { KafkaJsFollowing } from './kafkajs-following.js';
 import { kafkaJsPublisher } from './kafkajs-publisher.js';
 import type { FollowOptions, KafkaClient, KafkaFollowing, KafkaPublisher } from './port.js';
-import { ensureTopic } from './topic.js';
+import { ensureOtherTopic, ensureTopic } from './topic.js';
 
 export class KafkaJsClient implements KafkaClient {
   private warned = '';
@@ -18,8 +18,8 @@ export class KafkaJsClient implements KafkaClient {
     this.config();
   }
 
-  publisher(): Promise<KafkaPublisher> {
-    return kafkaJsPublisher(this.config(), this.settings.topic);
+  publisher(topic = this.settings.topic): Promise<KafkaPublisher> {
+    return kafkaJsPublisher(this.config(), topic);
   }
 
   async follow(options: FollowOptions): Promise<KafkaFollowing> {
@@ -27,11 +27,19 @@ export class KafkaJsClient implements KafkaClient {
   }
 
   async ensureTopic(): Promise<void> {
+    const warnings = await this.withAdmin((admin) => ensureTopic(admin, this.settings));
+    this.warnOnce(warnings.join('; '));
+  }
+
+  ensureOtherTopic(topic: string, { make }: { make: boolean }): Promise<number> {
+    return this.withAdmin((admin) => ensureOtherTopic(admin, { ...this.settings, topic }, make));
+  }
+
+  private async withAdmin<T>(use: (admin: Admin) => Promise<T>): Promise<T> {
     const admin = new Kafka(this.config()).admin();
     try {
       await admin.connect();
-      const warnings = await ensureTopic(admin, this.settings);
-      this.warnOnce(warnings.join('; '));
+      return await use(admin);
     } finally {
       await admin.disconnect().catch(() => {});
     }

@@ -44,8 +44,8 @@ export interface FollowOptions {
 }
 
 export interface KafkaClient {
-  /** A fresh producer; after any error the caller closes it and asks for another one. */
-  publisher(): Promise<KafkaPublisher>;
+  /** A fresh producer, for the topic of the events or another one; after any error the caller closes it and asks anew. */
+  publisher(topic?: string): Promise<KafkaPublisher>;
   /** Joins the group and goes on for ever, through every outage, until stopped. Resolves once it has begun trying. */
   follow(options: FollowOptions): Promise<KafkaFollowing>;
   /**
@@ -53,9 +53,14 @@ export interface KafkaClient {
    * Rejects with TopicMismatchError when its partition count is not `partitions`.
    */
   ensureTopic(): Promise<void>;
+  /**
+   * Another topic than that of the events: answers how many partitions it has. Where it is missing it is made as that
+   * one is, if `make` says so. Rejects with TopicMismatchError otherwise, and where it would lose or refuse events.
+   */
+  ensureOtherTopic(topic: string, options: { make: boolean }): Promise<number>;
 }
 
-/** The topic is there, but not as configured: needs a person. */
+/** The topic is not as it must be: needs a person. */
 export class TopicMismatchError extends Error {
   override name = 'TopicMismatchError';
 }

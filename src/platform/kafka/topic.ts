@@ -34,24 +34,42 @@ export interface FoundTopic {
 
 /** Returns warnings for the log. */
 export async function ensureTopic(admin: Admin, wanted: Wanted): Promise<string[]> {
-  const { topic, partitions, replication } = wanted;
-  const topics = await admin.listTopics();
-  if (!topics.includes(topic)) {
-    // KafkaJS's own waiting for leaders fails where a broker has not heard of the topic yet.
-    await admin.createTopics({
-      waitForLeaders: false,
-      topics: [
-        {
-          topic,
-          numPartitions: partitions,
-          replicationFactor: replication ?? -1,
-          configEntries: Object.entries(SETTINGS).map(([name, value]) => ({ name, value })),
-        },
-      ],
-    });
-    await untilUsable(admin, topic);
+  if (!(await isThere(admin, wanted.topic))) await makeTopic(admin, wanted);
+  return accepted(await describe(admin, wanted.topic), wanted);
+}
+
+/** One that is there may have any number of partitions: answers how many. */
+export async function ensureOtherTopic(admin: Admin, wanted: Wanted, make: boolean): Promise<number> {
+  const { topic } = wanted;
+  if (!(await isThere(admin, topic))) {
+    if (!make) throw new TopicMismatchError(`topic ${topic} is not there any more`);
+    await makeTopic(admin, wanted);
   }
-  const { mismatch, warnings } = judgeTopic(await describe(admin, topic), wanted);
+  const found = await describe(admin, topic);
+  accepted(found, { ...wanted, partitions: found.partitions });
+  return found.partitions;
+}
+
+const isThere = async (admin: Admin, topic: string): Promise<boolean> => (await admin.listTopics()).includes(topic);
+
+/** KafkaJS's own waiting for leaders fails where a broker has not heard of the topic yet. */
+async function makeTopic(admin: Admin, { topic, partitions, replication }: Wanted): Promise<void> {
+  await admin.createTopics({
+    waitForLeaders: false,
+    topics: [
+      {
+        topic,
+        numPartitions: partitions,
+        replicationFactor: replication ?? -1,
+        configEntries: Object.entries(SETTINGS).map(([name, value]) => ({ name, value })),
+      },
+    ],
+  });
+  await untilUsable(admin, topic);
+}
+
+function accepted(found: FoundTopic, wanted: Wanted): string[] {
+  const { mismatch, warnings } = judgeTopic(found, wanted);
   if (mismatch) throw new TopicMismatchError(mismatch);
   return warnings;
 }
@@ -63,7 +81,7 @@ export function judgeTopic(found: FoundTopic, wanted: Wanted): { mismatch: strin
   const refuse = (mismatch: string) => ({ mismatch, warnings: [] });
   if (found.partitions !== partitions) {
     return refuse(
-      `topic ${topic} has ${found.partitions} partitions, not ${partitions}: name a new one in INTAKE_TOPIC, or delete this one (it is filled again from the log)`,
+      `topic ${topic} has ${found.partitions} partitions, not ${partitions}: name a new one in INTAKE_TOPIC, or delete this one; then \`npx --no intake republish\` fills it`,
     );
   }
   if (settings['cleanup.policy']?.includes('compact')) {

@@ -66,8 +66,8 @@ export class Assignments {
     return owned(rows[0]).cancel;
   }
 
-  async save({ operation, epoch }: Assignment, state: unknown): Promise<void> {
-    const { rows } = await this.pool.query({
+  async save({ operation, epoch }: Assignment, state: unknown, client?: ClientBase): Promise<void> {
+    const { rows } = await (client ?? this.pool).query({
       name: 'operation-save',
       text: `update intake.operations set saved = $3 where ${MINE} returning 1`,
       values: [operation.id, epoch, JSON.stringify(state)],
@@ -75,10 +75,10 @@ export class Assignments {
     owned(rows[0]);
   }
 
-  async fence({ operation, epoch }: Assignment, client: ClientBase): Promise<void> {
+  async fence({ operation, epoch }: Assignment, client: ClientBase, alsoCancelled: boolean): Promise<void> {
     const { rows } = await client.query(
-      `select from intake.operations where ${MINE} and not cancel_requested for no key update`,
-      [operation.id, epoch],
+      `select from intake.operations where ${MINE} and ($3 or not cancel_requested) for no key update`,
+      [operation.id, epoch, alsoCancelled],
     );
     owned(rows[0]);
   }

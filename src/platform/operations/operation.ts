@@ -44,13 +44,16 @@ export interface Work {
   readonly epoch: number;
   /** Told to the database about once a second. */
   report(progress: Progress): void;
-  /** Where to go on after a crash. Durable when it resolves; rejects where another worker has taken over. */
-  save(state: unknown): Promise<void>;
+  /**
+   * Where to go on after a crash. Durable when it resolves, or with the transaction of the client given; rejects where
+   * another worker has taken over.
+   */
+  save(state: unknown, client?: ClientBase): Promise<void>;
   /**
    * In the transaction whose effect must be this worker's alone, and first: rejects where it was cancelled or taken
-   * over, and until the transaction ends neither can happen.
+   * over, and until the transaction ends neither can happen. `alsoCancelled`: to undo what it has begun.
    */
-  fence(client: ClientBase): Promise<void>;
+  fence(client: ClientBase, options?: { alsoCancelled: boolean }): Promise<void>;
 }
 
 /** A kind of operation: what `run` returns is its result. What it throws fails it, but for a database that is away. */

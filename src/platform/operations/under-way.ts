@@ -52,12 +52,12 @@ export class UnderWay implements Work {
     Object.assign(this.reported, progress);
   }
 
-  save(state: unknown): Promise<void> {
-    return this.assignments.save(this.assignment, state);
+  save(state: unknown, client?: ClientBase): Promise<void> {
+    return this.assignments.save(this.assignment, state, client);
   }
 
-  fence(client: ClientBase): Promise<void> {
-    return this.assignments.fence(this.assignment, client);
+  fence(client: ClientBase, { alsoCancelled } = { alsoCancelled: false }): Promise<void> {
+    return this.assignments.fence(this.assignment, client, alsoCancelled);
   }
 
   /** Never rejects. */

@@ -11,7 +11,7 @@ import { Progress } from './progress.js';
 import type { StreamProjection } from './projection.js';
 import { StreamFollower } from './stream-follower.js';
 import { StreamProjector } from './stream-projector.js';
-import { ReadModelTable } from './table.js';
+import { ReadModelTable, shapeOf } from './table.js';
 
 export interface LogIdentity {
   logId: string;
@@ -27,7 +27,7 @@ export function followByStream<Row extends ObjectLiteral>(
   const checkpoints = new Checkpoints(pool, projection);
   const writer = new BatchWriter({
     pool,
-    batch: new BatchApply(projection, new ReadModelTable<Row>(dataSource, projection)),
+    batch: new BatchApply(projection, new ReadModelTable<Row>(shapeOf(dataSource, projection))),
     checkpoints,
     parked: new ParkedStreams(projection, (stream) => partitionOf(streamHash(stream), partitions)),
     log,

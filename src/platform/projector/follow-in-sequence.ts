@@ -7,7 +7,7 @@ import type { FollowerParts } from './follower-parts.js';
 import { ParkedStreams } from './parked-streams.js';
 import type { SequenceProjection } from './projection.js';
 import { SequenceFollower } from './sequence-follower.js';
-import { ReadModelTable } from './table.js';
+import { ReadModelTable, shapeOf } from './table.js';
 
 export function followInSequence<Row extends ObjectLiteral>(
   projection: SequenceProjection<Row>,
@@ -17,7 +17,7 @@ export function followInSequence<Row extends ObjectLiteral>(
   const checkpoints = new Checkpoints(pool, projection);
   const writer = new BatchWriter({
     pool,
-    batch: new BatchApply(projection, new ReadModelTable<Row>(dataSource, projection)),
+    batch: new BatchApply(projection, new ReadModelTable<Row>(shapeOf(dataSource, projection))),
     checkpoints,
     parked: new ParkedStreams(projection, () => 0),
     log,

@@ -16,6 +16,7 @@ const pool = {
 async function publishing(signal: AbortSignal, after: LogReader['after'], connect: () => Promise<KafkaPublisher>) {
   const kafka = {
     ensureTopic: async () => {},
+    ensureOtherTopic: () => Promise.reject(new Error('there is one topic here')),
     publisher: connect,
     follow: () => Promise.reject(new Error('nobody follows here')),
   };

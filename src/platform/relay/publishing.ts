@@ -5,20 +5,19 @@
  */
 import type { Pool } from 'pg';
 import { toMessage } from '../kafka/cloud-event.js';
-import type { KafkaClient, KafkaPublisher } from '../kafka/port.js';
+import type { KafkaClient } from '../kafka/port.js';
 import type { LogReader } from '../store/reader.js';
 import type { StoredEvent } from '../store/stored-event.js';
 import { within } from '../waiting.js';
 import type { Wake } from '../wake.js';
-import { type Batch, cutBatch, type PartitionSends } from './batch.js';
+import { cutBatch } from './batch.js';
 import type { Lease } from './lease.js';
-import { type Heads, loadProgress, saveProgress } from './progress.js';
+import { loadProgress, merged, saveProgress } from './progress.js';
+import { CALL_MS, connect, send } from './sending.js';
 
 const POLL_MS = 250;
 /** The reader itself bounds a page by its bytes. */
 const PAGE_EVENTS = 2_000;
-/** Whatever a client promises: a call that has not come back by then never will. */
-const CALL_MS = 15_000;
 
 export interface PublishingDependencies {
   pool: Pool;
@@ -55,7 +54,8 @@ export async function publishUntil(
       }
       const batch = cutBatch(events, heads, partitions, (event, previous) => toMessage(event, previous, deps));
       page = readAhead(reader, batch.progress.checkpoint);
-      await send(publisher, batch, lease);
+      // Looked at right before each send: a leader that was frozen must not go on.
+      await send(publisher, batch, () => void lease.epoch());
       if (!(await saveProgress(pool, lease.epoch(), batch.progress))) throw lease.lost();
       checkpoint = batch.progress.checkpoint;
       heads = merged(heads, batch.progress.heads);
@@ -66,53 +66,10 @@ export async function publishUntil(
   }
 }
 
-/** A publisher that comes when nobody waits for it any more is closed. */
-async function connect(kafka: KafkaClient): Promise<KafkaPublisher> {
-  const connecting = kafka.publisher();
-  try {
-    return await within(CALL_MS, connecting);
-  } catch (error) {
-    connecting.then((late) => late.close()).catch(() => {});
-    throw error;
-  }
-}
-
 /** The next page is read while this one is sent. */
 function readAhead(reader: LogReader, position: number): Promise<StoredEvent[]> {
   const page = reader.after(position, { limit: PAGE_EVENTS });
   // Its error is met where it is awaited; until then, and where a stop comes first, it must not end the process.
   page.catch(() => {});
   return page;
-}
-
-/** Partitions side by side; waits for all of them, so that nothing of a failed batch is still on its way. */
-async function send(publisher: KafkaPublisher, { partitions }: Batch, lease: Lease): Promise<void> {
-  const failed = new AbortController();
-  const results = await Promise.allSettled(
-    partitions.map((partition) =>
-      sendInOrder(publisher, partition, lease, failed.signal).catch((error) => {
-        failed.abort();
-        throw error;
-      }),
-    ),
-  );
-  for (const result of results) if (result.status === 'rejected') throw result.reason;
-}
-
-async function sendInOrder(
-  publisher: KafkaPublisher,
-  { partition, sends }: PartitionSends,
-  lease: Lease,
-  failed: AbortSignal,
-): Promise<void> {
-  for (const messages of sends) {
-    if (failed.aborted) return;
-    // Looked at right before each send: a leader that was frozen must not go on.
-    lease.epoch();
-    await within(CALL_MS, publisher.publish(partition, messages));
-  }
-}
-
-function merged(heads: Heads, moved: Heads): Heads {
-  return new Map([...heads, ...moved]);
 }

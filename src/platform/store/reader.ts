@@ -15,19 +15,8 @@ export interface ReadOptions {
   partition?: { index: number; of: number };
 }
 
-export interface Search {
-  limit: number;
-  /** Only up to this position, inclusive. */
-  upTo: number;
-  stream?: string | undefined;
-  types?: string[] | undefined;
-  actor?: string | undefined;
-}
-
 const DEFAULT_LIMIT = 1_000;
 const PAGE_BYTES = 8 * 1024 * 1024;
-/** How many positions a search looks at. */
-const SEARCHED = 20_000;
 
 export class LogReader {
   constructor(private readonly pool: Pool) {}
@@ -62,29 +51,6 @@ export class LogReader {
     return rows[0]?.position ?? 0;
   }
 
-  /**
-   * Events after a position that match, in order, and the position it has looked up to: where matches are rare, a
-   * search ends before its limit. A stream is looked through by its own index, whole.
-   */
-  async find(position: number, search: Search): Promise<{ events: StoredEvent[]; lookedAt: number }> {
-    const { limit, upTo, stream, types, actor } = search;
-    const end = stream ? upTo : Math.min(position + SEARCHED, upTo);
-    const order = stream ? 'version' : 'position';
-    const { rows } = await this.pool.query<StoredEvent>({
-      text: `with found as materialized (
-               select position, sum(bytes) over (order by ${order}) - bytes as bytes_before from intake.events
-                where position > $1 and position <= $2 and ($3::text[] is null or type = any($3))
-                  and ($4::text is null or metadata->>'actor' = $4) ${stream ? 'and stream = $7' : ''}
-                order by ${order} limit $5)
-             select ${STORED_EVENT} from intake.events
-              where position in (select position from found where bytes_before < $6) order by position`,
-      values: [position, end, types ?? null, actor ?? null, limit, PAGE_BYTES, ...(stream ? [stream] : [])],
-    });
-    const bytes = rows.reduce((sum, { data }) => sum + Buffer.byteLength(data), 0);
-    const isFull = rows.length === limit || bytes >= PAGE_BYTES;
-    return { events: rows, lookedAt: isFull ? rows.at(-1)!.position : end };
-  }
-
   /** Position of the newest event; 0 in an empty log. */
   async head(): Promise<number> {
     const { rows } = await this.pool.query<{ head: number | null }>({
@@ -92,6 +58,32 @@ export class LogReader {
       text: 'select max(position) as head from intake.events',
     });
     return rows[0]?.head ?? 0;
+  }
+
+  /** Position of the last event that had happened by then; 0 where none had. Time never goes back along the log. */
+  positionAt(time: string): Promise<number> {
+    return this.lastThat(`occurred_at <= $2`, time);
+  }
+
+  /** Of the last one that had happened before. */
+  positionBefore(time: string): Promise<number> {
+    return this.lastThat(`occurred_at < $2`, time);
+  }
+
+  /** What holds for an event holds for every one before it. */
+  private async lastThat(condition: string, time: string): Promise<number> {
+    let low = 0;
+    let high = await this.head();
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      const { rows } = await this.pool.query<{ holds: boolean }>(
+        `select ${condition} as holds from intake.events where position = $1`,
+        [middle, time],
+      );
+      if (rows[0]!.holds) low = middle;
+      else high = middle - 1;
+    }
+    return low;
   }
 
   /** Bounded by count and by bytes, so that a page of large events does not fill the memory; never empty while there is more. */

@@ -27,6 +27,17 @@ export class InputRows {
     return row && position !== null ? { value: row, position } : this.fold(id, minPosition);
   }
 
+  /** As it was: what comes after the position, or after the time, is left out of the fold. */
+  async findAsOf(id: string, asOf: number | string, minPosition: number): Promise<Shown<InputRow> | null> {
+    const head = await this.shown.ofLog(minPosition);
+    const position = typeof asOf === 'number' ? Math.min(asOf, head) : await this.reader.positionAt(asOf);
+    const events = await this.reader.stream(`input-${id}`);
+    return folded(
+      events.filter((event) => event.position <= position),
+      position,
+    );
+  }
+
   /** The input's events from the log itself; `limit` for its beginning only. */
   async history(id: string, minPosition: number, limit?: number): Promise<Shown<RecordedEvent[]>> {
     const position = await this.shown.ofLog(minPosition);
@@ -47,7 +58,11 @@ export class InputRows {
 
   private async fold(id: string, minPosition: number): Promise<Shown<InputRow> | null> {
     const { value, position } = await this.history(id, minPosition);
-    const [folded] = foldRows(inputs, value).values();
-    return folded?.row ? { value: folded.row, position } : null;
+    return folded(value, position);
   }
+}
+
+function folded(events: readonly RecordedEvent[], position: number): Shown<InputRow> | null {
+  const [made] = foldRows(inputs, events).values();
+  return made?.row ? { value: made.row, position } : null;
 }

@@ -2,14 +2,21 @@ import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
 import { RequestHeaders } from '../../platform/http/checked.js';
 import { type Page, pageSchema } from '../../platform/http/cursor.js';
-import { uuid } from '../../platform/http/fields.js';
+import { positionOrTime, uuid } from '../../platform/http/fields.js';
 import { minPosition, type QueryHeaders, queryHeaders, show } from '../../platform/http/shown.js';
 import { type EventView, eventView, eventViewOf } from '../../views/event.js';
 import { type InputView, inputView } from '../../views/input.js';
 import { type InputsQuery, inputsQuery } from './inputs.filter.js';
-import { GetInput, GetInputHistory, ListInputs } from './inputs.queries.js';
+import { GetInput, GetInputAsOf, GetInputHistory, ListInputs } from './inputs.queries.js';
+
+const inputQuery = z.strictObject({
+  asOf: positionOrTime.optional().meta({
+    description: 'What was known then: at a position, or at a time (RFC 3339). 404 where it was not received yet.',
+  }),
+});
 
 @ApiTags('inputs')
 @Controller('v1/inputs')
@@ -28,14 +35,17 @@ export class InputsController {
   }
 
   @Get(':id')
-  @ApiOperation({ operationId: 'getInput', summary: 'An input as it stands' })
+  @ApiOperation({ operationId: 'getInput', summary: 'An input as it stands, or as it was' })
   @ApiResponse({ status: 200, standardSchema: inputView, description: 'The input.' })
   async get(
     @Param('id', { schema: uuid }) id: string,
+    @Query({ schema: inputQuery }) { asOf }: z.output<typeof inputQuery>,
     @RequestHeaders(queryHeaders) headers: QueryHeaders,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<InputView> {
-    return show(reply, await this.queries.execute(new GetInput(id, minPosition(headers))), 'input');
+    const atLeast = minPosition(headers);
+    const query = asOf === undefined ? new GetInput(id, atLeast) : new GetInputAsOf(id, asOf, atLeast);
+    return show(reply, await this.queries.execute(query), 'input');
   }
 
   @Get(':id/events')

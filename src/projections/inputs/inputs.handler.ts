@@ -9,7 +9,14 @@ import { inputViewOf } from './input.view.js';
 import { InputRows } from './input-rows.js';
 import { narrow } from './inputs.filter.js';
 import { inputs } from './inputs.projection.js';
-import { GetInput, GetInputBody, GetInputHistory, GetInputResponse, ListInputs } from './inputs.queries.js';
+import {
+  GetInput,
+  GetInputAsOf,
+  GetInputBody,
+  GetInputHistory,
+  GetInputResponse,
+  ListInputs,
+} from './inputs.queries.js';
 
 @QueryHandler(ListInputs)
 export class ListInputsHandler implements IQueryHandler<ListInputs> {
@@ -45,6 +52,17 @@ export class GetInputHandler implements IQueryHandler<GetInput> {
     if (!found) return null;
     const delivering = await this.rows.delivering([found.value]);
     return { value: inputViewOf(found.value, delivering.has(id)), position: found.position };
+  }
+}
+
+@QueryHandler(GetInputAsOf)
+export class GetInputAsOfHandler implements IQueryHandler<GetInputAsOf> {
+  constructor(private readonly rows: InputRows) {}
+
+  async execute({ id, asOf, minPosition }: GetInputAsOf) {
+    const found = await this.rows.findAsOf(id, asOf, minPosition);
+    // Whether an attempt was under way is not in the log.
+    return found && { value: inputViewOf(found.value, false), position: found.position };
   }
 }
 

@@ -31,6 +31,17 @@ export class GetInput extends Query<Shown<InputView> | null> {
   }
 }
 
+/** The input as it was at a position or a time. Null where it had not been received by then. */
+export class GetInputAsOf extends Query<Shown<InputView> | null> {
+  constructor(
+    readonly id: string,
+    readonly asOf: number | string,
+    readonly minPosition: number,
+  ) {
+    super();
+  }
+}
+
 /** The input's events from the log, oldest first. Empty where there is no such input. */
 export class GetInputHistory extends Query<Shown<RecordedEvent[]>> {
   constructor(

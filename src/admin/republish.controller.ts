@@ -1,0 +1,47 @@
+/** The topic of the events, filled again from the log. */
+import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import type { Caller } from '../access/caller.js';
+import { CalledBy } from '../access/metadata.js';
+import { answersWith, Fails } from '../platform/http/openapi-parts.js';
+import { Replays } from '../platform/relay/replays.js';
+import { type OperationView, operationView, operationViewOf } from '../views/operation.js';
+
+const republishOptions = z
+  .strictObject({
+    from: z.int().min(0).default(0).meta({ description: 'The first position that is published again.' }),
+  })
+  .meta({ id: 'RepublishOptions' });
+
+@ApiTags('admin')
+@Controller('v1/admin/republish')
+export class RepublishController {
+  constructor(private readonly replays: Replays) {}
+
+  @Post()
+  @HttpCode(202)
+  @ApiOperation({
+    operationId: 'republish',
+    summary: 'Fills the topic of the events again from the log',
+    description:
+      'For a topic that was lost, cut or made anew: the relay goes back and publishes everything from there once more, then what has come meanwhile. Read models take no harm.',
+  })
+  @ApiResponse({
+    status: 202,
+    standardSchema: operationView,
+    description: 'The operation.',
+    headers: answersWith('Location'),
+  })
+  @Fails('no-kafka', 'state-conflict')
+  async start(
+    @Body({ schema: republishOptions }) { from }: z.output<typeof republishOptions>,
+    @CalledBy() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<OperationView> {
+    const operation = await this.replays.republish(from, caller);
+    reply.header('location', `/v1/admin/operations/${operation.id}`);
+    return operationViewOf(operation);
+  }
+}

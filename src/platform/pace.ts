@@ -1,0 +1,29 @@
+/** Spreads work evenly over time: within any second no more is begun than the rate allows and a quarter of it. */
+import type { Clock } from './clock.js';
+import { rest } from './waiting.js';
+
+const PORTIONS_A_SECOND = 20;
+/** Time that was lost may be made up for, up to so much. */
+const SLACK_MS = 250;
+
+export class Pace {
+  private dueMs = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    private readonly perSecond: number,
+    private readonly clock: Clock,
+  ) {}
+
+  /** How many may be begun at one go. */
+  get portion(): number {
+    return Math.max(1, Math.floor(this.perSecond / PORTIONS_A_SECOND));
+  }
+
+  /** Waits until so many may be begun, or until the signal aborts. */
+  async wait(count: number, signal: AbortSignal): Promise<void> {
+    const now = this.clock.monotonicMs();
+    const due = Math.max(this.dueMs, now - SLACK_MS);
+    this.dueMs = due + (count / this.perSecond) * 1_000;
+    if (due > now) await rest(due - now, signal);
+  }
+}

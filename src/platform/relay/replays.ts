@@ -1,0 +1,69 @@
+/** What of the log goes to Kafka again, as those see it who ask for it. Guarantee: one key, one replay (G3). */
+import { Problem } from '../http/problem.js';
+import { derivedId } from '../ids.js';
+import type { Operation } from '../operations/operation.js';
+import type { Operations } from '../operations/operations.js';
+import type { LogReader } from '../store/reader.js';
+import type { LogSearch } from '../store/search.js';
+import { resolved, selectionOf, type WantedReplay } from './replay-options.js';
+import { RELAY, type RepublishOptions } from './republish.js';
+
+/** Who asks, and with which Idempotency-Key. */
+export interface Asked {
+  actor: string;
+  owner: string;
+  key: string | undefined;
+}
+
+/** What this process knows of Kafka. `topic`: of the events. */
+export interface KafkaHere {
+  there: boolean;
+  topic: string;
+}
+
+export class Replays {
+  constructor(
+    private readonly operations: Operations,
+    private readonly reader: LogReader,
+    private readonly search: LogSearch,
+    private readonly kafka: KafkaHere,
+  ) {}
+
+  /** How many events it would publish. */
+  async count(wanted: WantedReplay): Promise<number> {
+    const options = await resolved(wanted, this.reader);
+    return this.search.count(options.from - 1, options.to, selectionOf(options));
+  }
+
+  /** `force`: also into the topic of the events, which everyone reads. */
+  async start(
+    { force, ...wanted }: WantedReplay & { force: boolean },
+    { actor, owner, key }: Asked,
+  ): Promise<{ operation: Operation; replayed: boolean }> {
+    this.refuseWithoutKafka();
+    if (wanted.topic === this.kafka.topic && !force) throw needsForce();
+    const options = await resolved(wanted, this.reader);
+    const twin =
+      key === undefined ? {} : { twin: { id: derivedId('replay', owner, key), fingerprint: JSON.stringify(wanted) } };
+    return this.operations.start({ kind: 'replay', subject: [], options, startedBy: actor, ...twin });
+  }
+
+  /** Into the topic of the events, from a position on. */
+  async republish(from: number, { actor: startedBy }: Pick<Asked, 'actor'>): Promise<Operation> {
+    this.refuseWithoutKafka();
+    const options: RepublishOptions = { from: Math.max(1, from) };
+    const { operation } = await this.operations.start({ kind: 'republish', subject: [RELAY], options, startedBy });
+    return operation;
+  }
+
+  private refuseWithoutKafka(): void {
+    if (!this.kafka.there) throw new Problem('no-kafka', 'this Intake runs without Kafka');
+  }
+}
+
+function needsForce(): Problem {
+  const detail = 'is the topic of the events, which everyone reads: where that is meant, say "force": true';
+  return new Problem('validation-failed', `the body: topic ${detail}`, {
+    errors: [{ in: 'body', pointer: '/topic', detail }],
+  });
+}

@@ -1,0 +1,77 @@
+/**
+ * Events that match. Guarantees: none is missed (G5); a page is bounded by events, by bytes, and by what is looked
+ * through for it, so that a search for something rare holds nobody up.
+ */
+import type { Pool } from 'pg';
+import { STORED_EVENT, type StoredEvent } from './stored-event.js';
+
+/** What is null or left out does not matter. */
+export interface Selection {
+  streams?: readonly string[] | null | undefined;
+  types?: readonly string[] | null | undefined;
+  destination?: string | null | undefined;
+  actor?: string | undefined;
+}
+
+export interface Search extends Selection {
+  limit: number;
+  /** Only up to this position, inclusive. */
+  upTo: number;
+}
+
+export interface Found {
+  events: StoredEvent[];
+  /** Beyond the last match where nothing matched up to here. */
+  lookedAt: number;
+}
+
+const PAGE_BYTES = 8 * 1024 * 1024;
+/** How many positions a search looks at. */
+const SEARCHED = 20_000;
+const COUNTED = 200_000;
+
+export class LogSearch {
+  constructor(private readonly pool: Pool) {}
+
+  /** Events after a position that match, in order. Streams are looked through by their own index, whole. */
+  async find(position: number, { limit, upTo, ...selection }: Search): Promise<Found> {
+    const end = selection.streams ? upTo : Math.min(position + SEARCHED, upTo);
+    const { rows } = await this.pool.query<StoredEvent>({
+      text: `with found as materialized (
+               select position, sum(bytes) over (order by position) - bytes as bytes_before
+                 from ${matching(selection)} order by position limit $7)
+             select ${STORED_EVENT} from intake.events
+              where position in (select position from found where bytes_before < $8) order by position`,
+      values: [...valuesOf(position, end, selection), limit, PAGE_BYTES],
+    });
+    const bytes = rows.reduce((sum, { data }) => sum + Buffer.byteLength(data), 0);
+    const isFull = rows.length === limit || bytes >= PAGE_BYTES;
+    return { events: rows, lookedAt: isFull ? rows.at(-1)!.position : end };
+  }
+
+  /** How many match after a position, up to another one. */
+  async count(position: number, upTo: number, selection: Selection): Promise<number> {
+    if (Object.values(selection).every((value) => value == null)) return Math.max(0, upTo - position);
+    let count = 0;
+    for (let after = position; after < upTo; after += COUNTED) {
+      const { rows } = await this.pool.query<{ count: number }>({
+        text: `select count(*) as count from ${matching(selection)}`,
+        values: valuesOf(after, Math.min(after + COUNTED, upTo), selection),
+      });
+      count += rows[0]!.count;
+    }
+    return count;
+  }
+}
+
+const valuesOf = (after: number, upTo: number, { types, actor, destination, streams }: Selection): unknown[] => [
+  ...[after, upTo, types ?? null],
+  ...[actor ?? null, destination ?? null, streams ?? null],
+];
+
+/** Without `offset 0` PostgreSQL may walk the whole log in order to find a few streams' events. */
+const matching = ({ streams }: Selection): string => `(
+  select position, bytes from intake.events
+   where position > $1 and position <= $2 and ($3::text[] is null or type = any($3))
+     and ($4::text is null or metadata->>'actor' = $4) and ($5::text is null or destination = $5)
+     and ($6::text[] is null or stream = any($6)) ${streams ? 'offset 0' : ''}) as matching`;
