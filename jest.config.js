@@ -31,7 +31,7 @@ const project = (displayName, testMatch, more = {}) => ({ ...base, ...more, disp
 
 export default {
   projects: [
-    project('unit', ['<rootDir>/src/**/*.spec.ts']),
+    project('unit', ['<rootDir>/src/**/*.spec.ts', '<rootDir>/cli/src/**/*.spec.ts']),
     project('architecture', ['<rootDir>/test/architecture/**/*.spec.ts']),
     project('platform', ['<rootDir>/test/platform/**/*.spec.ts'], servers),
     project('journeys', ['<rootDir>/test/journeys/**/*.spec.ts'], servers),

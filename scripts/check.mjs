@@ -12,6 +12,7 @@ const tool = (name, ...args) => run(join(root, 'node_modules', '.bin', name), ar
 
 await step('build', () => buildIfChanged({ force: true }));
 await step('types', () => tool('tsc', '-p', 'tsconfig.json'));
+await step('types of the command line', () => tool('tsc', '-p', 'cli'));
 await step('lint', () => tool('biome', 'check', '.'));
 await step('contracts', () => node('scripts/contracts.mjs', '--check'));
 await step('unused code', () => tool('knip'));

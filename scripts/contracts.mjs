@@ -1,20 +1,24 @@
-// Writes contracts/ from the build, or compares with --check: what others rely on never changes unseen.
+// Writes contracts/ from the build, and the types of the command line's client from contracts/openapi.json; or compares
+// with --check: what others rely on never changes unseen, and the client is never behind.
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Validator } from '@seriousme/openapi-schema-validator';
+import openapiTypes, { astToString } from 'openapi-typescript';
 import { refuse } from './lib/preconditions.mjs';
 import { root } from './lib/root.mjs';
 
 const folder = join(root, 'contracts');
+const CLIENT_TYPES = join('..', 'cli', 'src', 'openapi.d.ts');
 const checking = process.argv.includes('--check');
 
 const built = await build();
 await refuseInvalidOpenApi(built.get('openapi.json'));
+built.set(CLIENT_TYPES, await clientTypes(built.get('openapi.json')));
 const differences = checking ? await compare(built) : await write(built);
 if (checking && differences.length > 0) {
   refuse(
-    `contracts/ differs from the code:\n${differences.join('\n')}\nIf that is meant: npm run build && npm run contracts, then commit contracts/`,
+    `contracts differ from the code:\n${differences.join('\n')}\nIf that is meant: npm run build && npm run contracts, then commit what it wrote`,
   );
 }
 console.log(checking ? 'contracts/ is what the code says' : differences.join('\n') || 'contracts/ was up to date');
@@ -35,15 +39,24 @@ async function refuseInvalidOpenApi(text) {
   if (!valid) refuse(`openapi.json is not valid OpenAPI: ${JSON.stringify(errors, null, 2)}`);
 }
 
+async function clientTypes(openapi) {
+  const types = astToString(await openapiTypes(JSON.parse(openapi), { alphabetize: true }));
+  return `// Made from contracts/openapi.json by npm run contracts.\n${types}`;
+}
+
 async function compare(files) {
   const found = [];
   for (const [path, text] of files) {
     const now = await readFile(join(folder, path), 'utf8').catch(() => null);
-    if (now === null) found.push(`  missing: contracts/${path}`);
-    else if (now !== text) found.push(`  differs: contracts/${path} ${firstDifference(now, text)}`);
+    if (now === null) found.push(`  missing: ${shown(path)}`);
+    else if (now !== text) found.push(`  differs: ${shown(path)} ${firstDifference(now, text)}`);
   }
-  for (const path of await leftOver(files)) found.push(`  no longer made: contracts/${path}`);
+  for (const path of await leftOver(files)) found.push(`  no longer made: ${shown(path)}`);
   return found;
+}
+
+function shown(path) {
+  return relative(root, join(folder, path));
 }
 
 async function write(files) {

@@ -2,12 +2,11 @@
  * npm start: builds what has changed, then runs in this very process, so that a Ctrl-C has one receiver. npm passes other
  * signals on to nobody: where it is gone, Intake stops in order.
  */
+import { buildIfChanged, buildIsSkipped } from './lib/build.mjs';
 import { refuse, refuseWithoutPreconditions } from './lib/preconditions.mjs';
 
 refuseWithoutPreconditions();
-const skip = ['1', 'on', 'true'].includes(process.env.INTAKE_SKIP_BUILD ?? '');
-if (!skip) {
-  const { buildIfChanged } = await import('./lib/build.mjs');
+if (!buildIsSkipped()) {
   await buildIfChanged({ onBuild: () => console.log('Building what has changed …') }).catch((error) =>
     refuse(error.message),
   );

@@ -16,6 +16,8 @@ const QUERY_HANDLER_METADATA = '__queryHandler__';
 
 const ROOMS = ['events', 'commands', 'projections', 'reactions', 'admin', 'live'];
 
+const PROJECTION = /\.projection\.[jt]s$/;
+
 export interface Discovered {
   controllers: Type[];
   /** Handlers of commands and queries, and what they are made of. */
@@ -39,6 +41,13 @@ export async function discover(): Promise<Discovered> {
     commands: commands.length,
     queries: queries.length,
   };
+}
+
+/** Only what folds events: all that a thread needs that rebuilds. */
+export async function loadProjections(): Promise<void> {
+  for (const room of ROOMS) {
+    for (const url of await filesOf(room)) if (room === 'events' || PROJECTION.test(url)) await import(url);
+  }
 }
 
 /** Of the build, or of the sources where tests run them. */

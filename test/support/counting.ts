@@ -6,9 +6,15 @@ import { expect } from '@jest/globals';
 import type { Client } from 'pg';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { z } from 'zod';
-import { defineEvent, type EventType } from '../../src/events/event.js';
+import { defineEvent, type EventType, type RecordedEvent } from '../../src/events/event.js';
 import { placeInSchemas } from '../../src/platform/database/read-model-schema.js';
-import type { Projection, RowChange, SweepingChange } from '../../src/platform/projector/projection.js';
+import type {
+  Projection,
+  RowChange,
+  SequenceProjection,
+  StreamProjection,
+  SweepingChange,
+} from '../../src/platform/projector/projection.js';
 
 defineEvent('SomethingHappened', { version: 1, data: z.unknown() });
 /** Concerns every row: each count becomes tenfold. */
@@ -39,15 +45,14 @@ const sweep: Record<string, SweepingChange<EventType>> = {
   CountsMultiplied: (_, table) => ({ text: `update ${table} set count = count * 10`, values: [] }),
 };
 
-export const countsBy = (follows: Projection['follows']): Projection<CountRow> => ({
-  name: 'counts',
-  version: 1,
-  follows,
-  entity: CountRow,
-  key: ({ stream }) => ({ stream }),
-  on,
-  sweep,
-});
+const counts = { name: 'counts', version: 1, entity: CountRow, key: ({ stream }: RecordedEvent) => ({ stream }), on };
+
+const BOTH: { stream: StreamProjection<CountRow>; sequence: SequenceProjection<CountRow> } = {
+  stream: { ...counts, follows: 'stream', streamOf: ({ stream }) => stream! },
+  sequence: { ...counts, follows: 'sequence', sweep },
+};
+
+export const countsBy = <F extends Projection['follows']>(follows: F) => BOTH[follows];
 
 placeInSchemas([countsBy('stream')]);
 

@@ -6,8 +6,8 @@ import { expect } from '@jest/globals';
 import fc from 'fast-check';
 import type { ObjectLiteral } from 'typeorm';
 import type { RecordedEvent } from '../../src/events/event.js';
-import { foldRows, keysToLoad, keyText } from '../../src/platform/projector/fold.js';
-import type { Projection } from '../../src/platform/projector/projection.js';
+import { byKey, changeOf, foldRows, keysToLoad, keyText } from '../../src/platform/projector/fold.js';
+import { isByStream, type Projection } from '../../src/platform/projector/projection.js';
 import { anyLog } from './histories.js';
 
 function foldInBatches<Row extends ObjectLiteral>(
@@ -16,12 +16,13 @@ function foldInBatches<Row extends ObjectLiteral>(
 ): Map<string, Row> {
   const table = new Map<string, Row>();
   for (const events of batches) {
-    const loaded = keysToLoad(projection, events).flatMap((key) => {
+    const changes = events.flatMap((event) => changeOf(projection, event) ?? []);
+    const loaded = keysToLoad(changes).flatMap((key) => {
       const row = table.get(keyText(key));
       // What a database gives is another object each time.
       return row ? [{ key, row: structuredClone(row) }] : [];
     });
-    for (const [text, { row }] of foldRows(projection, events, loaded)) {
+    for (const [text, { row }] of foldRows(projection, events, byKey(loaded))) {
       if (row) table.set(text, row);
       else table.delete(text);
     }
@@ -38,12 +39,20 @@ const anySplit = (events: readonly RecordedEvent[]): fc.Arbitrary<RecordedEvent[
     return ends.map((end, index) => events.slice(ends[index - 1] ?? 0, end));
   });
 
+/** What a projection by stream says of its rows: which stream each belongs to. */
+function expectRowsToKnowTheirStream<Row extends ObjectLiteral>(projection: Projection<Row>, log: RecordedEvent[]) {
+  if (!isByStream(projection)) return;
+  const about = log.filter(({ type }) => type in projection.on);
+  expect(about.map((event) => projection.streamOf(projection.key(event)))).toEqual(about.map(({ stream }) => stream));
+}
+
 /** The equality that every projection must keep (G6, G7). */
 export function expectSameRowsInAnyBatches<Row extends ObjectLiteral>(projection: Projection<Row>): void {
   const logs = anyLog.chain((log) => fc.tuple(fc.constant(log), anySplit(log)));
   fc.assert(
     fc.property(logs, ([log, batches]) => {
       expect(batches.flat()).toEqual(log);
+      expectRowsToKnowTheirStream(projection, log);
       expect(foldInBatches(projection, batches)).toEqual(foldInBatches(projection, oneByOne(log)));
     }),
   );

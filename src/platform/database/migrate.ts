@@ -8,7 +8,7 @@ import { StartRefused } from '../../config.js';
 import { connectOrRefuse } from './connect.js';
 import { ownerDataSource } from './data-source.js';
 import { APPLICATION_ROLE } from './pools.js';
-import { createReadModelTables, missingTables, type ReadModel, schemaOf } from './read-model-schema.js';
+import { createReadModelTables, missingTables, type ReadModel } from './read-model-schema.js';
 
 const INSUFFICIENT_PRIVILEGE = '42501';
 const MIGRATE_FIRST = 'start one process with INTAKE_MIGRATE=auto first';
@@ -54,9 +54,9 @@ async function bringUpToDate(owner: DataSource, lock: Client, options: MigrateOp
   await makeApplicationRole(lock, options);
   await lock.query('create schema if not exists intake');
   await owner.runMigrations();
-  await createReadModelTables(owner, options.readModels);
+  await createReadModelTables(owner, options.readModels, APPLICATION_ROLE);
   await lock.query('insert into intake.log (partitions) values ($1) on conflict do nothing', [options.partitions]);
-  await grantToApplication(lock, options);
+  await grantToApplication(lock);
 }
 
 /** Whatever step it was at, these are all the rights that a migration takes. */
@@ -93,15 +93,23 @@ async function makeApplicationRole(lock: Client, { applicationUrl }: MigrateOpti
       if to_regrole('${role}') is null then create role ${role} nologin; end if;
     exception when duplicate_object or unique_violation then null; end $$`);
   const login = decodeURIComponent(new URL(applicationUrl).username) || (lock.user ?? '');
-  const { rows } = await lock.query<{ member: boolean }>(`select pg_has_role($1, $2, 'member') as member`, [
-    login,
-    role,
-  ]);
-  if (!rows[0]!.member) await lock.query(`grant ${role} to ${lock.escapeIdentifier(login)}`);
+  await giveRole(lock, login);
+  // What is made here becomes the role's: only a member can give it away.
+  await giveRole(lock, lock.user!);
 }
 
-/** Append by function only; read everything; write only what is not the truth. */
-async function grantToApplication(lock: Client, { readModels }: MigrateOptions): Promise<void> {
+/** From PostgreSQL 16 on, whoever made a role is its member without the right to take it on. */
+async function giveRole(lock: Client, login: string): Promise<void> {
+  const { rows } = await lock.query<{ member: boolean }>(
+    `select pg_has_role($1, $2, case when current_setting('server_version_num')::integer < 160000 then 'member' else 'set' end)
+            as member`,
+    [login, APPLICATION_ROLE],
+  );
+  if (!rows[0]!.member) await lock.query(`grant ${APPLICATION_ROLE} to ${lock.escapeIdentifier(login)}`);
+}
+
+/** Append by function only; read everything; write only what is not the truth. Read models are its own. */
+async function grantToApplication(lock: Client): Promise<void> {
   const role = APPLICATION_ROLE;
   await lock.query(`
     grant usage on schema intake to ${role};
@@ -109,10 +117,7 @@ async function grantToApplication(lock: Client, { readModels }: MigrateOptions):
     grant execute on function intake.append to ${role};
     grant update on intake.relay to ${role};
     grant insert, update, delete on intake.relay_heads, intake.checkpoints, intake.claims, intake.gates, intake.secrets,
-      intake.operations, intake.operation_holds, intake.projections, intake.processes to ${role};
+      intake.operations, intake.operation_holds, intake.projections, intake.processes,
+      intake.parked, intake.skips to ${role};
     grant update (encryption_check) on intake.log to ${role}`);
-  for (const schema of new Set(readModels.map(({ version }) => schemaOf(version)))) {
-    await lock.query(`grant usage on schema ${schema} to ${role};
-      grant select, insert, update, delete on all tables in schema ${schema} to ${role}`);
-  }
 }

@@ -1,5 +1,15 @@
-/** Version v of a read model has its table in schema read_v<v>: set on its entity before TypeORM reads it. */
-import { type DataSource, type EntityTarget, getMetadataArgsStorage, type ObjectLiteral, Table } from 'typeorm';
+/**
+ * Version v of a read model has its table in schema read_v<v>: set on its entity before TypeORM reads it. The tables
+ * belong to the application's role: whoever rebuilds one swaps it for another.
+ */
+import {
+  type DataSource,
+  type EntityTarget,
+  getMetadataArgsStorage,
+  type ObjectLiteral,
+  type QueryRunner,
+  Table,
+} from 'typeorm';
 
 export interface ReadModel {
   name: string;
@@ -19,18 +29,50 @@ export function placeInSchemas(readModels: readonly ReadModel[]): void {
   }
 }
 
+/** Where rebuilds make their tables. */
+export const REBUILD_SCHEMA = 'rebuild';
+
 /** Makes the tables that are missing, from their entities. Runs as the owner, under the migration lock. */
-export async function createReadModelTables(owner: DataSource, readModels: readonly ReadModel[]): Promise<void> {
+export async function createReadModelTables(
+  owner: DataSource,
+  readModels: readonly ReadModel[],
+  role: string,
+): Promise<void> {
   const runner = owner.createQueryRunner();
   try {
-    for (const { version, entity } of readModels) {
-      const metadata = owner.getMetadata(entity);
-      await runner.createSchema(schemaOf(version), true);
-      await runner.createTable(Table.create(metadata, owner.driver), true);
+    for (const schema of [REBUILD_SCHEMA, ...readModels.map(({ version }) => schemaOf(version))]) {
+      await runner.createSchema(schema, true);
+      await giveTo(runner, role, 'schema', schema);
+    }
+    for (const { name, version, entity } of readModels) {
+      await runner.createTable(Table.create(owner.getMetadata(entity), owner.driver), true);
+      await giveTo(runner, role, 'table', `${schemaOf(version)}.${name}`);
+      await register(runner, { name, version });
     }
   } finally {
     await runner.release();
   }
+}
+
+/** Only where it is another's: the statement locks the table, and who starts beside running processes must not. */
+async function giveTo(runner: QueryRunner, role: string, kind: 'schema' | 'table', name: string): Promise<void> {
+  const [catalogue, owner, to] =
+    kind === 'table' ? ['pg_class', 'relowner', 'regclass'] : ['pg_namespace', 'nspowner', 'regnamespace'];
+  const [{ given }]: [{ given: boolean }] = await runner.query(
+    `select ${owner} = $1::regrole as given from ${catalogue} where oid = $2::${to}`,
+    [role, name],
+  );
+  if (!given) await runner.query(`alter ${kind} ${name} owner to ${role}`);
+}
+
+/** One that is new to a log with events is filled before anyone reads it. */
+async function register(runner: QueryRunner, { name, version }: Pick<ReadModel, 'name' | 'version'>): Promise<void> {
+  await runner.query(
+    `insert into intake.projections (name, version, state)
+     select $1, $2, case when exists (select from intake.events) then 'building' else 'live' end
+     on conflict (name, version) do update set used_at = clock_timestamp()`,
+    [name, version],
+  );
 }
 
 /** Read models whose tables were never made in this database. */

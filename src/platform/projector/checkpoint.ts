@@ -19,6 +19,12 @@ export interface Move {
   kafkaOffset: bigint | null;
 }
 
+export interface Moved {
+  moved: Checkpoint[];
+  /** Some streams of these partitions are parked: which, the markers say. */
+  anyParked: boolean;
+}
+
 /** Someone else moved the row first. */
 export class CheckpointLost extends Error {
   override name = 'CheckpointLost';
@@ -56,15 +62,16 @@ export class Checkpoints {
   }
 
   /** In the caller's transaction, and before its other writes: the other order starves whoever swaps tables. */
-  async move(client: ClientBase, moves: readonly Move[]): Promise<Checkpoint[]> {
-    const { rowCount } = await client.query({
+  async move(client: ClientBase, moves: readonly Move[]): Promise<Moved> {
+    const { rows } = await client.query<{ parked: number }>({
       name: 'checkpoint-move',
       text: `update intake.checkpoints c
                 set position = m.position, kafka_offset = coalesce(m.kafka_offset, c.kafka_offset),
                     revision = c.revision + 1, moved_at = clock_timestamp()
                from unnest($3::integer[], $4::bigint[], $5::bigint[], $6::bigint[])
                     as m(partition, revision, position, kafka_offset)
-              where c.projection = $1 and c.version = $2 and c.partition = m.partition and c.revision = m.revision`,
+              where c.projection = $1 and c.version = $2 and c.partition = m.partition and c.revision = m.revision
+          returning c.parked`,
       values: [
         this.projection.name,
         this.projection.version,
@@ -74,12 +81,13 @@ export class Checkpoints {
         moves.map(({ kafkaOffset }) => kafkaOffset?.toString() ?? null),
       ],
     });
-    if (rowCount !== moves.length) throw new CheckpointLost(`${this.projection.name}: another process moved on`);
-    return moves.map(({ from, position, kafkaOffset }) => ({
+    if (rows.length !== moves.length) throw new CheckpointLost(`${this.projection.name}: another process moved on`);
+    const moved = moves.map(({ from, position, kafkaOffset }) => ({
       partition: from.partition,
       position,
       kafkaOffset: kafkaOffset ?? from.kafkaOffset,
       revision: from.revision + 1,
     }));
+    return { moved, anyParked: rows.some(({ parked }) => parked > 0) };
   }
 }

@@ -11,47 +11,68 @@ export interface Keyed<Row> {
 
 export type Rows<Row> = Map<string, Keyed<Row>>;
 
+/** What an event does, and to which row. */
+export interface Change<Row> {
+  event: RecordedEvent;
+  key: Partial<Row>;
+  text: string;
+  make: RowChange<Row, never>;
+}
+
 export const keyText = (key: object): string => JSON.stringify(Object.values(key));
 
-const changeFor = <Row extends ObjectLiteral>(projection: Projection<Row>, event: RecordedEvent) =>
-  projection.on[event.type as keyof typeof projection.on] as RowChange<Row, never> | undefined;
+export const byKey = <Row>(keyed: readonly Keyed<Row>[]): Rows<Row> =>
+  new Map(keyed.map((each) => [keyText(each.key), each]));
+
+/** Whether a projection takes any notice of an event of this type in its row. */
+export const changesRows = <Row extends ObjectLiteral>({ on }: Projection<Row>, type: string): boolean =>
+  on[type as keyof typeof on] !== undefined;
+
+/** null: it does nothing to any row. */
+export function changeOf<Row extends ObjectLiteral>(
+  projection: Projection<Row>,
+  event: RecordedEvent,
+): Change<Row> | null {
+  const make = projection.on[event.type as keyof typeof projection.on] as RowChange<Row, never> | undefined;
+  if (!make) return null;
+  const key = projection.key(event);
+  return { event, key, text: keyText(key), make };
+}
 
 /**
  * Keys of rows that must be loaded before the fold. A row of a stream cannot exist before the stream's first event,
  * so a key met first there needs no look.
  */
-export function keysToLoad<Row extends ObjectLiteral>(
-  projection: Projection<Row>,
-  events: readonly RecordedEvent[],
-): Partial<Row>[] {
+export function keysToLoad<Row>(changes: readonly Change<Row>[]): Partial<Row>[] {
   const load = new Map<string, Partial<Row>>();
   const born = new Set<string>();
-  for (const event of events) {
-    if (!changeFor(projection, event)) continue;
-    const key = projection.key(event);
-    const text = keyText(key);
+  for (const { event, key, text } of changes) {
     if (event.version === 1 && !load.has(text)) born.add(text);
     else if (!born.has(text)) load.set(text, key);
   }
   return [...load.values()];
 }
 
+/** Where it throws, `touched` is as before. */
+export function makeChange<Row>(
+  { event, key, text, make }: Change<Row>,
+  touched: Rows<Row>,
+  loaded: ReadonlyMap<string, Keyed<Row>>,
+): void {
+  const before = touched.get(text) ?? loaded.get(text);
+  touched.set(text, { key, row: make(before?.row ?? null, event as never) });
+}
+
 /** Applies the events to the rows, in order. What it touches stands in the result, and nothing else. */
 export function foldRows<Row extends ObjectLiteral>(
   projection: Projection<Row>,
   events: readonly RecordedEvent[],
-  loaded: readonly Keyed<Row>[] = [],
+  loaded: ReadonlyMap<string, Keyed<Row>> = new Map(),
 ): Rows<Row> {
-  const rows: Rows<Row> = new Map(loaded.map((keyed) => [keyText(keyed.key), keyed]));
   const touched: Rows<Row> = new Map();
   for (const event of events) {
-    const change = changeFor(projection, event);
-    if (!change) continue;
-    const key = projection.key(event);
-    const text = keyText(key);
-    const row = change(rows.get(text)?.row ?? null, event as never);
-    rows.set(text, { key, row });
-    touched.set(text, { key, row });
+    const change = changeOf(projection, event);
+    if (change) makeChange(change, touched, loaded);
   }
   return touched;
 }

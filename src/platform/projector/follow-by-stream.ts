@@ -1,14 +1,17 @@
 /** A follower of a projection by stream, put together. `kafka` null: the log itself feeds it. */
 import type { ObjectLiteral } from 'typeorm';
 import type { KafkaClient } from '../kafka/port.js';
+import { partitionOf, streamHash } from '../store/partition.js';
+import { BatchApply } from './batch-apply.js';
 import { BatchWriter } from './batch-writer.js';
 import { Checkpoints } from './checkpoint.js';
 import type { FollowerParts } from './follower-parts.js';
+import { ParkedStreams } from './parked-streams.js';
 import { Progress } from './progress.js';
-import type { Projection } from './projection.js';
+import type { StreamProjection } from './projection.js';
 import { StreamFollower } from './stream-follower.js';
 import { StreamProjector } from './stream-projector.js';
-import { ReadModelTable } from './table.js';
+import { ReadModelTable, shapeOf } from './table.js';
 
 export interface LogIdentity {
   logId: string;
@@ -16,14 +19,19 @@ export interface LogIdentity {
 }
 
 export function followByStream<Row extends ObjectLiteral>(
-  projection: Projection<Row>,
+  projection: StreamProjection<Row>,
   { pool, reader, signal, dataSource, log }: FollowerParts,
   kafka: KafkaClient | null,
   { logId, partitions }: LogIdentity,
 ): StreamFollower<Row> {
   const checkpoints = new Checkpoints(pool, projection);
-  const table = new ReadModelTable<Row>(dataSource, projection);
-  const writer = new BatchWriter(pool, projection, table, checkpoints);
+  const writer = new BatchWriter({
+    pool,
+    batch: new BatchApply(projection, new ReadModelTable<Row>(shapeOf(dataSource, projection))),
+    checkpoints,
+    parked: new ParkedStreams(projection, (stream) => partitionOf(streamHash(stream), partitions)),
+    log,
+  });
   return new StreamFollower({
     projection,
     projector: new StreamProjector(writer, checkpoints, reader, partitions),

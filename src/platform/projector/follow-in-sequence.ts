@@ -1,19 +1,26 @@
 /** A follower of a projection in sequence, put together. */
 import type { ObjectLiteral } from 'typeorm';
+import { BatchApply } from './batch-apply.js';
 import { BatchWriter } from './batch-writer.js';
 import { Checkpoints } from './checkpoint.js';
 import type { FollowerParts } from './follower-parts.js';
-import type { Projection } from './projection.js';
+import { ParkedStreams } from './parked-streams.js';
+import type { SequenceProjection } from './projection.js';
 import { SequenceFollower } from './sequence-follower.js';
-import { ReadModelTable } from './table.js';
+import { ReadModelTable, shapeOf } from './table.js';
 
 export function followInSequence<Row extends ObjectLiteral>(
-  projection: Projection<Row>,
+  projection: SequenceProjection<Row>,
   { pool, reader, signal, dataSource, log }: FollowerParts,
   onMoved: () => void,
 ): SequenceFollower<Row> {
   const checkpoints = new Checkpoints(pool, projection);
-  const table = new ReadModelTable<Row>(dataSource, projection);
-  const writer = new BatchWriter(pool, projection, table, checkpoints);
+  const writer = new BatchWriter({
+    pool,
+    batch: new BatchApply(projection, new ReadModelTable<Row>(shapeOf(dataSource, projection))),
+    checkpoints,
+    parked: new ParkedStreams(projection, () => 0),
+    log,
+  });
   return new SequenceFollower(writer, checkpoints, reader, signal.subscribe(), log, onMoved);
 }

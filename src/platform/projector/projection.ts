@@ -14,26 +14,38 @@ export type SweepingChange<T extends EventType> = (
   table: string,
 ) => { text: string; values: unknown[] };
 
-export interface Projection<Row extends ObjectLiteral = ObjectLiteral> {
+interface ReadModelFold<Row extends ObjectLiteral> {
   /** The read model's noun; its table is called the same. */
   readonly name: string;
   /** Raised when the rows' shape or meaning changes. */
   readonly version: number;
-  /**
-   * stream: every row belongs to one stream; partitions are followed in parallel, through Kafka.
-   * sequence: rows span streams; the log is followed in order.
-   */
-  readonly follows: 'stream' | 'sequence';
   readonly entity: new () => Row;
   /** Primary key of the row that an event is about. */
   key(event: RecordedEvent): Partial<Row>;
   readonly on: { readonly [T in EventType]?: RowChange<Row, T> };
-  /** Only where it follows in sequence. */
+}
+
+/** Every row belongs to one stream; partitions are followed in parallel, through Kafka. */
+export interface StreamProjection<Row extends ObjectLiteral = ObjectLiteral> extends ReadModelFold<Row> {
+  readonly follows: 'stream';
+  /** The stream that a row belongs to: whatever is wrong with the row is put right by folding that stream. */
+  streamOf(key: Partial<Row>): string;
+}
+
+/** Rows span streams; the log is followed in order. */
+export interface SequenceProjection<Row extends ObjectLiteral = ObjectLiteral> extends ReadModelFold<Row> {
+  readonly follows: 'sequence';
   readonly sweep?: { readonly [T in EventType]?: SweepingChange<T> };
 }
 
+export type Projection<Row extends ObjectLiteral = ObjectLiteral> = StreamProjection<Row> | SequenceProjection<Row>;
+
 const projections = new Map<string, Projection>();
 
+export function defineProjection<Row extends ObjectLiteral>(projection: StreamProjection<Row>): StreamProjection<Row>;
+export function defineProjection<Row extends ObjectLiteral>(
+  projection: SequenceProjection<Row>,
+): SequenceProjection<Row>;
 export function defineProjection<Row extends ObjectLiteral>(projection: Projection<Row>): Projection<Row> {
   if (projections.has(projection.name)) throw new Error(`two files define the projection ${projection.name}`);
   projections.set(projection.name, projection as unknown as Projection);
@@ -42,3 +54,19 @@ export function defineProjection<Row extends ObjectLiteral>(projection: Projecti
 
 /** Every projection that has been loaded. */
 export const definedProjections = (): Projection[] => [...projections.values()];
+
+export const isByStream = <Row extends ObjectLiteral>(
+  projection: Projection<Row>,
+): projection is StreamProjection<Row> => projection.follows === 'stream';
+
+export const sweepFor = <Row extends ObjectLiteral>(
+  projection: Projection<Row>,
+  type: string,
+): SweepingChange<never> | undefined => (isByStream(projection) ? undefined : projection.sweep?.[type as never]);
+
+/** How operations and processes name a version of a read model. */
+export const subjectOf = ({ name, version }: Pick<Projection, 'name' | 'version'>): string => `${name}.v${version}`;
+
+/** What a subject names, if this build has it. */
+export const projectionOf = (subject: string): Projection | undefined =>
+  definedProjections().find((projection) => subjectOf(projection) === subject);

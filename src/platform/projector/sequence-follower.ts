@@ -6,7 +6,6 @@ import type { ObjectLiteral } from 'typeorm';
 import type { Log } from '../log.js';
 import { Loop } from '../loop.js';
 import type { LogReader } from '../store/reader.js';
-import { recorded } from '../store/stored-event.js';
 import type { Wake } from '../wake.js';
 import type { BatchWriter } from './batch-writer.js';
 import { type Checkpoint, type Checkpoints, isOvertaken } from './checkpoint.js';
@@ -51,7 +50,7 @@ export class SequenceFollower<Row extends ObjectLiteral> {
     this.checkpoint = null;
     if (events.length > 0) {
       const move = { from, position: events.at(-1)!.position, kafkaOffset: null };
-      [this.checkpoint = null] = await this.writer.write([move], events.map(recorded));
+      [this.checkpoint = null] = await this.writer.write([move], events);
       this.onMoved();
     } else this.checkpoint = from;
     return events.length > 0;

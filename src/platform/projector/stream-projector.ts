@@ -4,11 +4,10 @@
  * (seen by ce_previous) is filled from the log, and every write compares the checkpoint's revision first.
  */
 import type { ObjectLiteral } from 'typeorm';
-import type { RecordedEvent } from '../../events/event.js';
 import type { ReceivedEvent } from '../kafka/cloud-event.js';
 import { partitionOf } from '../store/partition.js';
 import type { LogReader } from '../store/reader.js';
-import { recorded } from '../store/stored-event.js';
+import type { StoredEvent } from '../store/stored-event.js';
 import type { BatchWriter } from './batch-writer.js';
 import { type Checkpoint, CheckpointLost, type Checkpoints } from './checkpoint.js';
 import { Turns } from './turns.js';
@@ -33,7 +32,7 @@ export class StreamProjector<Row extends ObjectLiteral> {
    */
   accept(partition: number, messages: readonly ReceivedEvent[], upTo: bigint, beat = noBeat): Promise<void> {
     return this.turns.run([partition], async () => {
-      let run: RecordedEvent[] = [];
+      let run: StoredEvent[] = [];
       let { position: reached } = await this.checkpoint(partition);
       for (const { event, previous } of messages) {
         if (event.position <= reached) continue;
@@ -42,7 +41,7 @@ export class StreamProjector<Row extends ObjectLiteral> {
           run = [];
           await this.fill(partition, previous, beat);
         }
-        run.push(recorded(event));
+        run.push(event);
         reached = event.position;
       }
       await this.advance(partition, run, reached, upTo);
@@ -65,7 +64,7 @@ export class StreamProjector<Row extends ObjectLiteral> {
       const events = page.filter(
         (event) => event.position > (position.get(partitionOf(event.streamHash, this.partitions)) ?? lookedAt),
       );
-      await this.write(behind, events.map(recorded), lookedAt, null);
+      await this.write(behind, events, lookedAt, null);
       return lookedAt;
     });
   }
@@ -88,7 +87,7 @@ export class StreamProjector<Row extends ObjectLiteral> {
       if (position >= upTo) return;
       const hole = { limit: PAGE, upTo, partition: { index: partition, of: this.partitions } };
       const events = await this.reader.after(position, hole);
-      await this.advance(partition, events.map(recorded), events.at(-1)?.position ?? upTo, null);
+      await this.advance(partition, events, events.at(-1)?.position ?? upTo, null);
       await beat();
     }
   }
@@ -96,7 +95,7 @@ export class StreamProjector<Row extends ObjectLiteral> {
   /** Moves one partition; where another process was first, what it has applied already is dropped. */
   private async advance(
     partition: number,
-    events: readonly RecordedEvent[],
+    events: readonly StoredEvent[],
     position: number,
     kafkaOffset: bigint | null,
   ): Promise<void> {
@@ -116,7 +115,7 @@ export class StreamProjector<Row extends ObjectLiteral> {
 
   private async write(
     from: readonly Checkpoint[],
-    events: readonly RecordedEvent[],
+    events: readonly StoredEvent[],
     position: number,
     kafkaOffset: bigint | null,
   ): Promise<void> {

@@ -5,7 +5,7 @@ import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import { type Keyed, keyText } from './fold.js';
 import type { Projection } from './projection.js';
 
-interface Column {
+export interface TableColumn {
   property: string;
   quoted: string;
   /** What its values are sent as, and what they become. PostgreSQL has no unnest for arrays of json text as json. */
@@ -13,23 +13,38 @@ interface Column {
   type: string;
 }
 
-export class ReadModelTable<Row extends ObjectLiteral> {
+/** What there is to know of a table, without a connection: it can be sent to another thread. */
+export interface TableShape {
   /** Quoted and qualified. */
+  name: string;
+  columns: TableColumn[];
+  keys: TableColumn[];
+}
+
+export function shapeOf(dataSource: DataSource, { entity }: Pick<Projection, 'entity'>): TableShape {
+  const metadata: EntityMetadata = dataSource.getMetadata(entity);
+  return {
+    name: `"${metadata.schema}"."${metadata.tableName}"`,
+    columns: metadata.columns.map((column) => describe(dataSource, column)),
+    keys: metadata.primaryColumns.map((column) => describe(dataSource, column)),
+  };
+}
+
+export class ReadModelTable<Row extends ObjectLiteral> {
   readonly name: string;
-  private readonly columns: Column[];
-  private readonly keys: Column[];
+  private readonly columns: TableColumn[];
+  private readonly keys: TableColumn[];
   private readonly upsert: string;
 
-  constructor(dataSource: DataSource, projection: Projection<Row>) {
-    const metadata: EntityMetadata = dataSource.getMetadata(projection.entity);
-    this.name = `"${metadata.schema}"."${metadata.tableName}"`;
-    this.columns = metadata.columns.map((column) => describe(dataSource, column));
-    this.keys = metadata.primaryColumns.map((column) => describe(dataSource, column));
+  constructor({ name, columns, keys }: TableShape) {
+    this.name = name;
+    this.columns = columns;
+    this.keys = keys;
     this.upsert = this.upsertStatement();
   }
 
   /** The rows of these keys; a key without a row gives none. */
-  async load(client: ClientBase, keys: readonly Partial<Row>[]): Promise<Keyed<Row>[]> {
+  async load(client: Pick<ClientBase, 'query'>, keys: readonly Partial<Row>[]): Promise<Keyed<Row>[]> {
     if (keys.length === 0) return [];
     const list = this.columns.map(({ quoted, property }) => `t.${quoted} as "${property}"`).join(', ');
     const { rows } = await client.query<Row>({
@@ -79,7 +94,7 @@ export class ReadModelTable<Row extends ObjectLiteral> {
     return this.keys.map(({ quoted }) => `t.${quoted} = key.${quoted}`).join(' and ');
   }
 
-  private arrays(columns: readonly Column[], rows: readonly ObjectLiteral[]): unknown[] {
+  private arrays(columns: readonly TableColumn[], rows: readonly ObjectLiteral[]): unknown[] {
     return columns.map(({ property, sentAs, type }) =>
       rows.map((row) => {
         const value = row[property];
@@ -89,10 +104,10 @@ export class ReadModelTable<Row extends ObjectLiteral> {
   }
 }
 
-const parameters = (columns: readonly Column[]): string =>
+const parameters = (columns: readonly TableColumn[]): string =>
   columns.map(({ sentAs }, index) => `$${index + 1}::${sentAs}[]`).join(', ');
 
-function describe(dataSource: DataSource, column: ColumnMetadata): Column {
+function describe(dataSource: DataSource, column: ColumnMetadata): TableColumn {
   const type = dataSource.driver.normalizeType(column);
   const isJson = type === 'json' || type === 'jsonb';
   return { property: column.propertyName, quoted: `"${column.databaseName}"`, sentAs: isJson ? 'text' : type, type };

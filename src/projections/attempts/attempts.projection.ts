@@ -19,6 +19,7 @@ export const attempts = defineProjection<AttemptRow>({
   follows: 'stream',
   entity: AttemptRow,
   key: (event) => ({ inputId: inputOf(event), number: (event.data as { attempt: Attempt }).attempt.number }),
+  streamOf: ({ inputId }) => `input-${inputId}`,
   on: {
     InputAttemptFailed: (_, event) => rowOf(event),
     InputDelivered: (_, event) => rowOf(event),

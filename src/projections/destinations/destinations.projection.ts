@@ -16,6 +16,7 @@ export const destinations = defineProjection<DestinationRow>({
   follows: 'stream',
   entity: DestinationRow,
   key: (event) => ({ name: nameOf(event) }),
+  streamOf: ({ name }) => `destination-${name}`,
   on: {
     DestinationRegistered: (_, event) => ({
       name: nameOf(event),

@@ -18,6 +18,7 @@ export const inputs = defineProjection<InputRow>({
   follows: 'stream',
   entity: InputRow,
   key: (event) => ({ id: event.stream.slice('input-'.length) }),
+  streamOf: ({ id }) => `input-${id}`,
   on: {
     InputReceived: (_, { stream, position, occurredAt, data }) => ({
       id: stream.slice('input-'.length),

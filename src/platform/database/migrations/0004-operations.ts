@@ -49,6 +49,8 @@ export class Operations0004 implements MigrationInterface {
         -- building: filled for the first time; nobody reads it, nobody follows it
         state   text not null check (state in ('building', 'live')),
         paused  boolean not null default false,
+        -- when a process last said that its code has it
+        used_at timestamptz not null default clock_timestamp(),
         primary key (name, version)
       );
       -- what stands already was followed from the log's beginning
@@ -56,11 +58,10 @@ export class Operations0004 implements MigrationInterface {
         select distinct projection, version, 'live' from intake.checkpoints
          where to_regclass(format('read_v%s.%I', version, projection)) is not null;
 
-      -- which read models the processes that live use; a row that is not refreshed is of one that is gone
+      -- the processes that live; a row that is not refreshed is of one that is gone
       create table intake.processes (
-        id          uuid primary key,
-        projections text[] not null,
-        seen_at     timestamptz not null default clock_timestamp()
+        id      uuid primary key,
+        seen_at timestamptz not null default clock_timestamp()
       );
     `);
   }

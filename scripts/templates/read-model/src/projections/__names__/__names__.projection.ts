@@ -8,5 +8,6 @@ export const __camels__ = defineProjection<__Name__Row>({
   follows: 'stream',
   entity: __Name__Row,
   key: ({ stream }) => ({ id: stream.slice('__name__-'.length) }),
+  streamOf: ({ id }) => `__name__-${id}`,
   on: {},
 });

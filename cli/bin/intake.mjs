@@ -1,0 +1,8 @@
+#!/usr/bin/env node
+/** npx --no intake: builds the command line where it has changed, then is it. */
+import { buildIfChanged, buildIsSkipped } from '../../scripts/lib/build.mjs';
+import { refuse, refuseWithoutPreconditions } from '../../scripts/lib/preconditions.mjs';
+
+refuseWithoutPreconditions();
+if (!buildIsSkipped()) await buildIfChanged({ parts: ['cli'] }).catch((error) => refuse(error.message));
+await import('../dist/main.js');

@@ -1,0 +1,6 @@
+/** npm run build: what has changed, of the server and of the command line. */
+import { buildIfChanged } from './lib/build.mjs';
+import { refuse, refuseWithoutPreconditions } from './lib/preconditions.mjs';
+
+refuseWithoutPreconditions();
+await buildIfChanged().catch((error) => refuse(error.message));

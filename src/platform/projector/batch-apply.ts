@@ -1,0 +1,63 @@
+/**
+ * Applies events to a read model's table, inside the caller's transaction. Guarantee: an event that cannot be applied
+ * changes nothing and is told by itself; those of other streams are all applied (G10).
+ */
+import type { ClientBase } from 'pg';
+import type { ObjectLiteral } from 'typeorm';
+import { recorded, type StoredEvent } from '../store/stored-event.js';
+import { byKey, keysToLoad } from './fold.js';
+import type { LeftOut } from './left-out.js';
+import { partsOf } from './parts.js';
+import { type Projection, sweepFor } from './projection.js';
+import type { ReadModelTable } from './table.js';
+import { makeChanges, readChanges } from './tolerant-fold.js';
+
+/** The database refuses what an event makes: data exceptions, constraints, and what is too large for an index. */
+const REFUSED_DATA = /^(22|23|54)/;
+
+export const isRefusedData = (error: unknown): boolean => REFUSED_DATA.test(`${(error as { code?: unknown }).code}`);
+
+export class BatchApply<Row extends ObjectLiteral> {
+  constructor(
+    private readonly projection: Projection<Row>,
+    private readonly table: ReadModelTable<Row>,
+  ) {}
+
+  /** What cannot be folded stands in `leftOut`. Rejects where the database refuses data: of which event, is not known. */
+  async apply(client: ClientBase, events: readonly StoredEvent[], leftOut: LeftOut): Promise<void> {
+    for (const part of partsOf(this.projection, events)) {
+      const changes = readChanges(this.projection, part, leftOut);
+      const loaded = await this.table.load(client, keysToLoad(changes));
+      await this.table.save(client, makeChanges(changes, byKey(loaded), leftOut).values());
+      await this.sweep(client, part.at(-1)!, leftOut);
+    }
+  }
+
+  /** Where the database refuses data, the events are halved until the one at fault stands alone, in `leftOut`. */
+  async applyApart(client: ClientBase, events: readonly StoredEvent[], leftOut: LeftOut): Promise<void> {
+    try {
+      await client.query('savepoint apart');
+      await this.apply(client, events, leftOut);
+      await client.query('release savepoint apart');
+    } catch (error) {
+      if (!isRefusedData(error)) throw error;
+      await client.query('rollback to savepoint apart; release savepoint apart');
+      if (events.length === 1) return leftOut.fail(events[0]!, error);
+      const half = events.length >> 1;
+      await this.applyApart(client, events.slice(0, half), leftOut);
+      await this.applyApart(client, events.slice(half), leftOut);
+    }
+  }
+
+  private async sweep(client: ClientBase, event: StoredEvent, leftOut: LeftOut): Promise<void> {
+    const sweep = sweepFor(this.projection, event.type);
+    if (!sweep || leftOut.has(event)) return;
+    let statement: ReturnType<typeof sweep>;
+    try {
+      statement = sweep(recorded(event) as never, this.table.name);
+    } catch (error) {
+      return leftOut.fail(event, error);
+    }
+    await client.query(statement);
+  }
+}

@@ -1,0 +1,87 @@
+/**
+ * Makes read models anew from the log while the old ones serve (design §8, "Rebuild"). Guarantee (G7): what is swapped in
+ * is the exact fold of the log; no server is called and nothing written to Kafka; cancelled or killed at any point, it
+ * leaves the old one untouched and nothing behind.
+ */
+import type { OperationKind, Work } from '../operations/operation.js';
+import { isByStream, type Projection, projectionOf } from '../projector/projection.js';
+import { rest } from '../waiting.js';
+import { type Build, type BuildParts, withBuild } from './build.js';
+import { interruptibly } from './interruptibly.js';
+import { skipsOf } from './skips.js';
+import { Stages } from './stages.js';
+import { SkipsChanged, type Swap, trySwap } from './swap.js';
+
+/** So close to the log's end that the rest can be read while the consumers are held. */
+const CLOSE = 1_000;
+const SWAP_AGAIN_MS = 100;
+
+export class Rebuild implements OperationKind {
+  readonly kind = 'rebuild';
+
+  constructor(private readonly parts: BuildParts) {}
+
+  /** One read model after the other; after a crash, those that are done stay done. */
+  async run(work: Work): Promise<Record<string, unknown>> {
+    const done = (work.saved as Rebuilt[] | null) ?? [];
+    const { subject } = work.operation;
+    for (const [index, each] of subject.entries()) {
+      if (index < done.length) continue;
+      const projection = projectionOf(each)!;
+      const position = await this.rebuild(projection, work, new Stages(work, { index, of: subject.length }));
+      done.push({ name: projection.name, version: projection.version, position });
+      await work.save(done);
+    }
+    return { projections: done };
+  }
+
+  private async rebuild(projection: Projection, work: Work, stages: Stages): Promise<number> {
+    const partitions = isByStream(projection) ? this.parts.partitions : 1;
+    for (;;) {
+      const skipped = await skipsOf(this.parts.pool, projection);
+      try {
+        return await withBuild(this.parts, projection, work, { skipped, limits: null, parked: [] }, (build) =>
+          rebuildOne({ projection, partitions, skipped, work, ...build }, build, stages),
+        );
+      } catch (error) {
+        if (!(error instanceof SkipsChanged)) throw error;
+      }
+    }
+  }
+}
+
+interface Rebuilt {
+  name: string;
+  version: number;
+  /** What it stood at when it was swapped in. */
+  position: number;
+}
+
+async function rebuildOne(
+  swap: Omit<Swap, 'reached'>,
+  { pool, reader, scratch, slices }: Build,
+  stages: Stages,
+): Promise<number> {
+  const { signal } = swap.work;
+  let reached = await reader.head();
+  const goTo = async (head: number) => {
+    stages.total(head);
+    await slices.goTo(head, (position) => stages.done(position));
+    reached = head;
+  };
+  stages.enter('reading');
+  await goTo(reached);
+  stages.enter('indexing');
+  for (const statement of [...scratch.indexes, `analyze ${scratch.shape.name}`]) {
+    await interruptibly(pool, statement, signal);
+  }
+  for (;;) {
+    stages.enter('catching up');
+    for (let head = await reader.head(); head - reached > CLOSE; head = await reader.head()) await goTo(head);
+    stages.enter('swapping');
+    const position = await trySwap(pool, { ...swap, reached });
+    if (position !== null) return position;
+    await rest(SWAP_AGAIN_MS, signal);
+    signal.throwIfAborted();
+  }
+}
