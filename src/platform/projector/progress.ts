@@ -3,7 +3,7 @@
  * everything that was published for it, it is as far as the relay, for what came since is not for it.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Pool } from 'pg';
+import type { ClientBase } from 'pg';
 
 export interface PartitionStanding {
   partition: number;
@@ -21,11 +21,12 @@ const FIRST_LOOK_AGAIN_MS = 2;
 const MOST_LOOK_AGAIN_MS = 50;
 
 export class Progress {
-  constructor(private readonly pool: Pool) {}
+  /** A pool, or a connection whose transaction is to be looked at. */
+  constructor(private readonly database: Pick<ClientBase, 'query'>) {}
 
   /** One snapshot of every partition of a projection; empty where no process has begun it. */
   async standing(projection: { name: string; version: number }): Promise<PartitionStanding[]> {
-    const { rows } = await this.pool.query<PartitionStanding>({
+    const { rows } = await this.database.query<PartitionStanding>({
       name: 'standing',
       text: `select c.partition, c.position as checkpoint, coalesce(h.position, 0) as head, r.checkpoint as relay,
                     greatest(c.position, case when c.position >= coalesce(h.position, 0) then r.checkpoint end) as reached,
