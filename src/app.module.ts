@@ -24,10 +24,13 @@ import type { OperationKind } from './platform/operations/operation.js';
 import { Operations } from './platform/operations/operations.js';
 import { OperationRunner } from './platform/operations/runner.js';
 import { PlatformModule, Pools, type Running } from './platform/platform.module.js';
+import { Presence } from './platform/presence.js';
 import { followByStream } from './platform/projector/follow-by-stream.js';
 import { FollowerParts } from './platform/projector/follower-parts.js';
-import { definedProjections, isByStream } from './platform/projector/projection.js';
+import { definedProjections, isByStream, subjectOf } from './platform/projector/projection.js';
 import type { Reaction } from './platform/reaction.js';
+import { Keeper } from './platform/rebuild/keeper.js';
+import { Rebuild } from './platform/rebuild/rebuild.js';
 import { Relay } from './platform/relay/relay.js';
 import { Replay } from './platform/relay/replay.js';
 import { RELAY, Republish } from './platform/relay/republish.js';
@@ -106,7 +109,9 @@ export async function partsOf(
   if (config.roles.has('api') || config.roles.has('delivery')) {
     parts.push({ name: 'tail', start: () => tail.start(), stop: () => tail.stop() });
   }
-  if (config.roles.has('projector')) parts.push(projectors(app, running));
+  const presence = new Presence(pools.followers, definedProjections(), log);
+  parts.push({ name: 'presence', start: () => presence.start(), stop: () => presence.stop() });
+  if (config.roles.has('projector')) parts.push(projectors(app, running), keeper(app, running));
   if (config.roles.has('relay') && running.kafka) parts.push(relay(app, running));
   const kinds = operationKinds(app, running);
   if (kinds.length > 0) parts.push(operations(app, kinds));
@@ -154,6 +159,11 @@ function projectors(app: NestFastifyApplication, { kafka, logId, config }: Runni
   };
 }
 
+function keeper(app: NestFastifyApplication, { log }: Running): Part {
+  const part = new Keeper(app.get(FollowerParts).pool, app.get(Operations), log);
+  return { name: 'keeper', start: () => part.start(), stop: () => part.stop() };
+}
+
 function relay(app: NestFastifyApplication, { kafka, logId, config, log }: Running): Part {
   const { pool, reader, signal } = app.get(FollowerParts);
   const { partitions } = config.kafka;
@@ -175,7 +185,15 @@ function relay(app: NestFastifyApplication, { kafka, logId, config, log }: Runni
 /** The long work that the roles of this process do. */
 function operationKinds(app: NestFastifyApplication, running: Running): OperationKind[] {
   const { roles } = running.config;
-  return roles.has('relay') && running.kafka ? relayKinds(app, running) : [];
+  return [
+    ...(roles.has('projector') ? projectorKinds(app, running) : []),
+    ...(roles.has('relay') && running.kafka ? relayKinds(app, running) : []),
+  ];
+}
+
+function projectorKinds(app: NestFastifyApplication, { databaseUrl, config, log }: Running): OperationKind[] {
+  const { pool, dataSource } = app.get(FollowerParts);
+  return [new Rebuild({ databaseUrl, pool, dataSource, partitions: config.kafka.partitions, log })];
 }
 
 function relayKinds(app: NestFastifyApplication, { kafka, logId, config, log }: Running): OperationKind[] {
@@ -190,7 +208,7 @@ function relayKinds(app: NestFastifyApplication, { kafka, logId, config, log }: 
 
 function operations(app: NestFastifyApplication, kinds: OperationKind[]): Part {
   const { pool, log } = app.get(FollowerParts);
-  const subjects = [RELAY, ...definedProjections().map(({ name, version }) => `${name}.v${version}`)];
+  const subjects = [RELAY, ...definedProjections().map(subjectOf)];
   const runner = new OperationRunner({ pool, kinds, subjects, wake: app.get(Operations).wake, log });
   return { name: 'operations', start: () => runner.start(), stop: () => runner.stop() };
 }

@@ -4,7 +4,7 @@ import { camel, pascal, type Source, sources, specs } from '../support/sources.j
 
 const NAME = '[a-z0-9]+(?:-[a-z0-9]+)*';
 const ROOT = ['app.module.ts', 'config.ts', 'contracts.ts', 'greeting.ts', 'main.ts'];
-const PLATFORM = ['database', 'embedded', 'http', 'kafka', 'operations', 'projector', 'relay', 'store'];
+const PLATFORM = ['database', 'embedded', 'http', 'kafka', 'operations', 'projector', 'rebuild', 'relay', 'store'];
 
 /** Where files stand: the room itself, and folders in it. `kinds` are the endings that have a meaning there. */
 const ROOMS: Readonly<Record<string, { folders: boolean; kinds: readonly string[] }>> = {

@@ -70,7 +70,7 @@ async function register(runner: QueryRunner, { name, version }: Pick<ReadModel, 
   await runner.query(
     `insert into intake.projections (name, version, state)
      select $1, $2, case when exists (select from intake.events) then 'building' else 'live' end
-     on conflict do nothing`,
+     on conflict (name, version) do update set used_at = clock_timestamp()`,
     [name, version],
   );
 }

@@ -4,7 +4,7 @@
  */
 import type { StoredEvent } from '../store/stored-event.js';
 
-type Place = Pick<StoredEvent, 'stream' | 'version'>;
+export type Place = Pick<StoredEvent, 'stream' | 'version'>;
 
 /** The event that cannot be applied, and why. */
 export interface Failure {

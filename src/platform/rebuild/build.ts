@@ -6,14 +6,15 @@ import type { Log } from '../log.js';
 import type { Work } from '../operations/operation.js';
 import type { Projection } from '../projector/projection.js';
 import { LogReader } from '../store/reader.js';
-import type { Limits } from './log-slice.js';
 import { rebuildPool } from './rebuild-pool.js';
 import { dropDebris, dropScratchTable, makeScratchTable, type ScratchTable } from './scratch-table.js';
-import { OneSlice, type Slices } from './slices.js';
+import { type Filling, OneSlice, type Slices } from './slices.js';
 import { ThreadSlices } from './thread-slices.js';
 
 export interface BuildParts {
   databaseUrl: string;
+  /** For short questions. */
+  pool: Pool;
   /** For what it knows of entities. */
   dataSource: DataSource;
   partitions: number;
@@ -29,6 +30,9 @@ export interface Build {
   slices: Slices;
 }
 
+/** How far to fold, and what to leave out. */
+export type Wanted = Pick<Filling, 'limits' | 'skipped' | 'parked'>;
+
 const MOST_THREADS = 4;
 /** Shorter than this, a log is folded before a thread has begun. */
 const SHORT_LOG = 5_000;
@@ -37,7 +41,7 @@ export async function withBuild<T>(
   { databaseUrl, dataSource, log, threads = Math.min(availableParallelism(), MOST_THREADS) }: BuildParts,
   projection: Projection,
   work: Work,
-  limits: Limits | null,
+  wanted: Wanted,
   use: (build: Build) => Promise<T>,
 ): Promise<T> {
   const pool = rebuildPool(databaseUrl, log);
@@ -45,7 +49,7 @@ export async function withBuild<T>(
     await dropDebris(pool);
     const reader = new LogReader(pool);
     const scratch = await makeScratchTable(pool, dataSource, projection, work);
-    const filling = { projection: projection.name, table: scratch.shape, limits };
+    const filling = { projection: projection.name, table: scratch.shape, ...wanted };
     const alone = projection.follows === 'sequence' || threads < 2;
     const slices =
       threads > 0 && (await reader.head()) > SHORT_LOG

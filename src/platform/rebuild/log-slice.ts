@@ -1,11 +1,12 @@
 /**
- * Reads a slice of the log, the streams of one hash, in order, into a table fill. Guarantee: when `goTo` resolves, every
- * event of the slice up to that position is in the fill's rows, or beyond what was asked for its partition.
+ * Reads a slice of the log, the streams of one hash, in order, into a table. Guarantee: when `goTo` resolves, the table
+ * holds the fold of every event of the slice up to that position, or to the limit of its partition.
  */
 import type { ObjectLiteral } from 'typeorm';
+import { isRefusedData } from '../projector/batch-apply.js';
 import { partitionOf } from '../store/partition.js';
 import type { LogReader } from '../store/reader.js';
-import { recorded, type StoredEvent } from '../store/stored-event.js';
+import type { StoredEvent } from '../store/stored-event.js';
 import type { TableFill } from './table-fill.js';
 
 export interface Slice {
@@ -16,51 +17,83 @@ export interface Slice {
 /** Of each partition, the position that its events are wanted up to. */
 export type Limits = readonly number[];
 
+interface Page {
+  events: StoredEvent[];
+  lookedAt: number;
+}
+
 const PAGE = 2_000;
-/** No statement looks at more of the log, however few of its events are wanted. */
+/** No statement looks at more of the log than this, however few of its events are wanted. */
 const WINDOW = 50_000;
 
 export class LogSlice<Row extends ObjectLiteral> {
   private position = 0;
+  /** Up to here everything stands in the table. */
+  private written = 0;
 
   constructor(
     private readonly reader: LogReader,
     private readonly fill: TableFill<Row>,
     private readonly slice: Slice,
-    private readonly limits: Limits | null = null,
+    private readonly limits: Limits | null,
   ) {}
 
-  /** `onward` hears the position reached, page by page. The next page is read while one is folded. */
-  async goTo(position: number, onward: (position: number) => void, signal?: AbortSignal): Promise<void> {
-    let next = this.read(position);
-    while (this.position < position) {
+  /** `onward` hears the position reached, page by page. */
+  async goTo(upTo: number, onward: (position: number) => void, signal?: AbortSignal): Promise<void> {
+    try {
+      await this.fold(upTo, onward, signal);
+    } catch (error) {
+      if (!isRefusedData(error)) throw error;
+      await this.foldApart(onward, signal);
+      await this.goTo(upTo, onward, signal);
+    }
+  }
+
+  /** The next page is read while one is folded. */
+  private async fold(upTo: number, onward: (position: number) => void, signal?: AbortSignal): Promise<void> {
+    let next = this.readAhead(this.position, upTo);
+    while (this.position < upTo) {
       signal?.throwIfAborted();
       const { events, lookedAt } = await next;
+      next = this.readAhead(lookedAt, upTo);
       this.position = lookedAt;
-      next = this.read(position);
-      await this.fill.apply(this.wanted(events).map(recorded));
+      if (await this.fill.apply(events)) this.written = lookedAt;
       onward(lookedAt);
     }
     await this.fill.flush();
+    this.written = this.position;
   }
 
-  private read(upTo: number): Promise<{ events: StoredEvent[]; lookedAt: number }> {
-    const page = this.page(Math.min(upTo, this.position + WINDOW));
+  /** Again from what stands in the table, each page written by itself: so what the database refuses is found. */
+  private async foldApart(onward: (position: number) => void, signal?: AbortSignal): Promise<void> {
+    this.fill.forget();
+    while (this.written < this.position) {
+      signal?.throwIfAborted();
+      const { events, lookedAt } = await this.page(this.written, this.position);
+      await this.fill.applyAtOnce(events);
+      this.written = lookedAt;
+      onward(lookedAt);
+    }
+  }
+
+  private readAhead(from: number, upTo: number): Promise<Page> {
+    const page = this.page(from, upTo);
     // Its error is met where it is awaited, if that is ever reached.
     page.catch(() => {});
     return page;
   }
 
-  private async page(upTo: number): Promise<{ events: StoredEvent[]; lookedAt: number }> {
-    if (this.position >= upTo) return { events: [], lookedAt: this.position };
-    const events = await this.reader.after(this.position, { limit: PAGE, upTo, partition: this.slice });
-    const full = events.length >= PAGE;
-    return { events, lookedAt: full ? events.at(-1)!.position : upTo };
+  private async page(from: number, upTo: number): Promise<Page> {
+    if (from >= upTo) return { events: [], lookedAt: from };
+    const end = Math.min(upTo, from + WINDOW);
+    const events = await this.reader.after(from, { limit: PAGE, upTo: end, partition: this.slice });
+    // A page may be short because its events are large: only an empty one says that there is no more.
+    const lookedAt = events.at(-1)?.position ?? end;
+    return { events: events.filter((event) => this.isWanted(event)), lookedAt };
   }
 
-  private wanted(events: StoredEvent[]): StoredEvent[] {
+  private isWanted({ position, streamHash }: StoredEvent): boolean {
     const { limits } = this;
-    if (!limits) return events;
-    return events.filter(({ position, streamHash }) => position <= limits[partitionOf(streamHash, limits.length)]!);
+    return limits === null || position <= limits[partitionOf(streamHash, limits.length)]!;
   }
 }

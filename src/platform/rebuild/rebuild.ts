@@ -4,12 +4,13 @@
  * leaves the old one untouched and nothing behind.
  */
 import type { OperationKind, Work } from '../operations/operation.js';
-import { type Projection, projectionOf } from '../projector/projection.js';
+import { isByStream, type Projection, projectionOf } from '../projector/projection.js';
 import { rest } from '../waiting.js';
 import { type Build, type BuildParts, withBuild } from './build.js';
 import { interruptibly } from './interruptibly.js';
+import { skipsOf } from './skips.js';
 import { Stages } from './stages.js';
-import { trySwap } from './swap.js';
+import { SkipsChanged, type Swap, trySwap } from './swap.js';
 
 /** So close to the log's end that the rest can be read while the consumers are held. */
 const CLOSE = 1_000;
@@ -27,13 +28,25 @@ export class Rebuild implements OperationKind {
     for (const [index, each] of subject.entries()) {
       if (index < done.length) continue;
       const projection = projectionOf(each)!;
-      const stages = new Stages(work, { index, of: subject.length });
-      const rebuild = (build: Build) => rebuildOne(projection, build, work, stages, this.parts.partitions);
-      const position = await withBuild(this.parts, projection, work, null, rebuild);
+      const position = await this.rebuild(projection, work, new Stages(work, { index, of: subject.length }));
       done.push({ name: projection.name, version: projection.version, position });
       await work.save(done);
     }
     return { projections: done };
+  }
+
+  private async rebuild(projection: Projection, work: Work, stages: Stages): Promise<number> {
+    const partitions = isByStream(projection) ? this.parts.partitions : 1;
+    for (;;) {
+      const skipped = await skipsOf(this.parts.pool, projection);
+      try {
+        return await withBuild(this.parts, projection, work, { skipped, limits: null, parked: [] }, (build) =>
+          rebuildOne({ projection, partitions, skipped, work, ...build }, build, stages),
+        );
+      } catch (error) {
+        if (!(error instanceof SkipsChanged)) throw error;
+      }
+    }
   }
 }
 
@@ -45,12 +58,11 @@ interface Rebuilt {
 }
 
 async function rebuildOne(
-  projection: Projection,
+  swap: Omit<Swap, 'reached'>,
   { pool, reader, scratch, slices }: Build,
-  work: Work,
   stages: Stages,
-  partitions: number,
 ): Promise<number> {
+  const { signal } = swap.work;
   let reached = await reader.head();
   const goTo = async (head: number) => {
     stages.total(head);
@@ -61,15 +73,15 @@ async function rebuildOne(
   await goTo(reached);
   stages.enter('indexing');
   for (const statement of [...scratch.indexes, `analyze ${scratch.shape.name}`]) {
-    await interruptibly(pool, statement, work.signal);
+    await interruptibly(pool, statement, signal);
   }
   for (;;) {
     stages.enter('catching up');
     for (let head = await reader.head(); head - reached > CLOSE; head = await reader.head()) await goTo(head);
     stages.enter('swapping');
-    const position = await trySwap(pool, { projection, partitions, scratch, slices, work, reached });
+    const position = await trySwap(pool, { ...swap, reached });
     if (position !== null) return position;
-    await rest(SWAP_AGAIN_MS, work.signal);
-    work.signal.throwIfAborted();
+    await rest(SWAP_AGAIN_MS, signal);
+    signal.throwIfAborted();
   }
 }

@@ -5,7 +5,7 @@ import { createLog } from '../log.js';
 import { definedProjections } from '../projector/projection.js';
 import type { Slice } from './log-slice.js';
 import { rebuildPool } from './rebuild-pool.js';
-import { type Filling, openSlice } from './slices.js';
+import { type Failed, type Filling, OpenSlice } from './slices.js';
 
 export interface ThreadData {
   databaseUrl: string;
@@ -17,20 +17,20 @@ export interface ToThread {
   goTo: number;
 }
 
-export type FromThread = { reached: number; done: boolean } | { error: string; code: string | undefined };
+export type FromThread = { reached: number; failures?: Failed[] } | { error: string; code: string | undefined };
 
 const { databaseUrl, filling, slice } = workerData as ThreadData;
 const tell = (message: FromThread): void => parentPort!.postMessage(message);
 
 await loadProjections();
 const projection = definedProjections().find(({ name }) => name === filling.projection)!;
-const mine = openSlice(rebuildPool(databaseUrl, createLog('silent', false)), projection, filling, slice);
+const mine = new OpenSlice(rebuildPool(databaseUrl, createLog('silent', false)), projection, filling, slice);
 
 parentPort!.on('message', ({ goTo }: ToThread) => {
   mine
-    .goTo(goTo, (reached) => tell({ reached, done: false }))
+    .goTo(goTo, (reached) => tell({ reached }))
     .then(
-      () => tell({ reached: goTo, done: true }),
+      () => tell({ reached: goTo, failures: mine.failures() }),
       // Only plain data passes between threads.
       (error: Error & { code?: string }) => tell({ error: error.message, code: error.code }),
     );

@@ -5,50 +5,59 @@
  */
 import type { Pool } from 'pg';
 import type { ObjectLiteral } from 'typeorm';
-import type { RecordedEvent } from '../../events/event.js';
 import { inTransaction } from '../database/transaction.js';
-import { changeOf, foldRows, type Keyed, keysToLoad, keyText } from '../projector/fold.js';
-import { partsOf } from '../projector/parts.js';
-import { type Projection, sweepFor } from '../projector/projection.js';
+import { BatchApply } from '../projector/batch-apply.js';
+import { keysToLoad, keyText, type Rows } from '../projector/fold.js';
+import type { LeftOut } from '../projector/left-out.js';
+import { isByStream, type Projection } from '../projector/projection.js';
 import { ReadModelTable, type TableShape } from '../projector/table.js';
+import { makeChanges, readChanges } from '../projector/tolerant-fold.js';
+import type { StoredEvent } from '../store/stored-event.js';
 import { copyRows } from './copy.js';
 
 const ROWS_IN_MEMORY = 20_000;
 
-/** A row of the fold, and whether the table has one of this key. */
-interface Held<Row> extends Keyed<Row> {
-  stands: boolean;
-  changed: boolean;
-}
-
 export class TableFill<Row extends ObjectLiteral> {
-  private readonly rows = new Map<string, Held<Row>>();
+  private readonly rows: Rows<Row> = new Map();
+  private readonly changed = new Set<string>();
+  /** Keys in memory of which the table has a row. */
+  private readonly standing = new Set<string>();
   private readonly table: ReadModelTable<Row>;
+  private readonly batch: BatchApply<Row>;
 
   constructor(
     private readonly pool: Pool,
     private readonly projection: Projection<Row>,
     private readonly shape: TableShape,
+    readonly leftOut: LeftOut,
   ) {
     this.table = new ReadModelTable(shape);
+    this.batch = new BatchApply(projection, this.table);
   }
 
-  async apply(events: readonly RecordedEvent[]): Promise<void> {
-    for (const part of partsOf(this.projection, events)) {
-      await this.fold(part);
-      const last = part.at(-1)!;
-      const sweep = sweepFor(this.projection, last.type);
-      if (sweep) await this.sweep(sweep(last as never, this.shape.name));
-    }
-    if (this.rows.size > ROWS_IN_MEMORY) await this.flush();
+  /** Answers whether everything applied so far stands in the table. Rejects where the database refuses a row. */
+  async apply(events: readonly StoredEvent[]): Promise<boolean> {
+    // What sweeps over all rows needs them in the table.
+    if (!isByStream(this.projection)) return this.applyAtOnce(events);
+    const changes = readChanges(this.projection, events, this.leftOut);
+    await this.load(keysToLoad(changes));
+    for (const text of makeChanges(changes, this.rows, this.leftOut).keys()) this.changed.add(text);
+    if (this.rows.size < ROWS_IN_MEMORY) return false;
+    await this.flush();
+    return true;
   }
 
-  /** Everything applied stands in the table when it resolves; memory is empty then. */
+  /** The slow way, for where the database refuses data: what is at fault is found, and left out. */
+  async applyAtOnce(events: readonly StoredEvent[]): Promise<true> {
+    await inTransaction(this.pool, (client) => this.batch.applyApart(client, events, this.leftOut));
+    return true;
+  }
+
   async flush(): Promise<void> {
-    const changed = [...this.rows.values()].filter((held) => held.changed);
-    this.rows.clear();
-    const [known, fresh] = [changed.filter(({ stands }) => stands), changed.filter(({ stands }) => !stands)];
-    const born = fresh.flatMap(({ row }) => row ?? []);
+    const all = [...this.changed].map((text) => ({ text, keyed: this.rows.get(text)! }));
+    const known = all.filter(({ text }) => this.standing.has(text)).map(({ keyed }) => keyed);
+    const born = all.filter(({ text }) => !this.standing.has(text)).flatMap(({ keyed }) => keyed.row ?? []);
+    this.forget();
     if (known.length + born.length === 0) return;
     await inTransaction(this.pool, async (client) => {
       await copyRows(client, this.shape, born);
@@ -56,26 +65,20 @@ export class TableFill<Row extends ObjectLiteral> {
     });
   }
 
-  private async fold(events: readonly RecordedEvent[]): Promise<void> {
-    await this.load(events);
-    for (const [text, { key, row }] of foldRows(this.projection, events, this.rows)) {
-      this.rows.set(text, { key, row, stands: this.rows.get(text)?.stands ?? false, changed: true });
-    }
+  /** Back to what stands in the table. */
+  forget(): void {
+    this.rows.clear();
+    this.changed.clear();
+    this.standing.clear();
   }
 
-  private async sweep(change: { text: string; values: unknown[] }): Promise<void> {
-    await this.flush();
-    await this.pool.query(change);
-  }
-
-  /** What the table may have of these keys, and memory has not. */
-  private async load(events: readonly RecordedEvent[]): Promise<void> {
-    const wanted = keysToLoad(events.flatMap((event) => changeOf(this.projection, event) ?? [])).filter(
-      (key) => !this.rows.has(keyText(key)),
-    );
-    if (wanted.length === 0) return;
-    for (const { key, row } of await this.table.load(this.pool, wanted)) {
-      this.rows.set(keyText(key), { key, row, stands: true, changed: false });
+  /** Of these keys, what the table may have and memory has not. */
+  private async load(keys: readonly Partial<Row>[]): Promise<void> {
+    const wanted = keys.filter((key) => !this.rows.has(keyText(key)));
+    for (const keyed of await this.table.load(this.pool, wanted)) {
+      const text = keyText(keyed.key);
+      this.rows.set(text, keyed);
+      this.standing.add(text);
     }
   }
 }

@@ -1,7 +1,7 @@
 /** Slices on worker threads, one each, with connections of their own: the process's main thread goes on answering. */
 import { Worker } from 'node:worker_threads';
 import type { FromThread, ThreadData, ToThread } from './slice-thread.js';
-import type { Filling, Slices } from './slices.js';
+import type { Failed, Filling, Slices } from './slices.js';
 
 const PROGRAM = new URL('./slice-thread.js', import.meta.url);
 
@@ -18,6 +18,10 @@ export class ThreadSlices implements Slices {
     await Promise.all(this.threads.map((thread) => thread.goTo(position, told)));
   }
 
+  failures(): Failed[] {
+    return this.threads.flatMap(({ failures }) => failures);
+  }
+
   async end(): Promise<void> {
     await Promise.all(this.threads.map((thread) => thread.end()));
   }
@@ -25,6 +29,7 @@ export class ThreadSlices implements Slices {
 
 class SliceThread {
   reached = 0;
+  failures: readonly Failed[] = [];
   private readonly worker: Worker;
   private readonly ended: Promise<never>;
 
@@ -45,7 +50,9 @@ class SliceThread {
         if ('error' in message) return reject(Object.assign(new Error(message.error), { code: message.code }));
         this.reached = message.reached;
         onward();
-        if (message.done) resolve();
+        if (!message.failures) return;
+        this.failures = message.failures;
+        resolve();
       };
     });
     this.worker.on('message', hear);

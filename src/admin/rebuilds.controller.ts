@@ -1,0 +1,90 @@
+/** Read models made anew from the log, and proved to be equal to it. */
+import { Body, Controller, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import type { Caller } from '../access/caller.js';
+import { CalledBy } from '../access/metadata.js';
+import { readModelName } from '../platform/http/fields.js';
+import { answersWith, Fails } from '../platform/http/openapi-parts.js';
+import { Problem } from '../platform/http/problem.js';
+import { Operations } from '../platform/operations/operations.js';
+import { definedProjections, subjectOf } from '../platform/projector/projection.js';
+import { type OperationView, operationView, operationViewOf } from '../views/operation.js';
+
+const verifyOptions = z
+  .strictObject({
+    repair: z.boolean().default(false).meta({ description: 'Puts right what differs from the log.' }),
+  })
+  .meta({ id: 'VerifyOptions' });
+
+const ALL = 'all';
+const NAME = { description: 'Of a read model, or `all`.' };
+const ANSWER = {
+  status: 202,
+  standardSchema: operationView,
+  description: 'The operation.',
+  headers: answersWith('Location'),
+};
+
+@ApiTags('admin')
+@Controller('v1/admin/projections')
+export class RebuildsController {
+  constructor(private readonly operations: Operations) {}
+
+  @Post(':name/rebuild')
+  @HttpCode(202)
+  @ApiOperation({
+    operationId: 'rebuildProjection',
+    summary: 'Makes a read model anew from the log',
+    description:
+      'It answers from the old rows until the new ones are complete. No server is called, nothing is written to Kafka. After a crash it begins again by itself.',
+  })
+  @ApiResponse(ANSWER)
+  @Fails('state-conflict')
+  rebuild(
+    @Param('name', { schema: readModelName.meta(NAME) }) name: string,
+    @CalledBy() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<OperationView> {
+    return this.start('rebuild', name, {}, caller, reply);
+  }
+
+  @Post(':name/verify')
+  @HttpCode(202)
+  @ApiOperation({
+    operationId: 'verifyProjection',
+    summary: 'Compares a read model with the log, row by row',
+    description:
+      'Result: `position`, `rows`, `differing`, `missing`, `extra`, `keys` of the first 100, `parked` streams, and a checksum of each side.',
+  })
+  @ApiResponse(ANSWER)
+  @Fails('state-conflict')
+  verify(
+    @Param('name', { schema: readModelName.meta(NAME) }) name: string,
+    @Body({ schema: verifyOptions }) options: z.output<typeof verifyOptions>,
+    @CalledBy() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<OperationView> {
+    return this.start('verify', name, options, caller, reply);
+  }
+
+  private async start(
+    kind: 'rebuild' | 'verify',
+    name: string,
+    options: Record<string, unknown>,
+    { actor }: Caller,
+    reply: FastifyReply,
+  ): Promise<OperationView> {
+    const subject = subjectsOf(name);
+    const { operation } = await this.operations.start({ kind, subject, options, startedBy: actor });
+    reply.header('location', `/v1/admin/operations/${operation.id}`);
+    return operationViewOf(operation);
+  }
+}
+
+function subjectsOf(name: string): string[] {
+  const wanted = definedProjections().filter((projection) => name === ALL || projection.name === name);
+  if (wanted.length === 0) throw new Problem('not-found', 'there is no read model of this name');
+  return wanted.map(subjectOf);
+}
