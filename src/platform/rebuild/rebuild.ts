@@ -5,10 +5,10 @@
  */
 import type { OperationKind, Work } from '../operations/operation.js';
 import { isByStream, type Projection, projectionOf } from '../projector/projection.js';
+import { skipsOf } from '../projector/skips.js';
 import { rest } from '../waiting.js';
 import { type Build, type BuildParts, withBuild } from './build.js';
 import { interruptibly } from './interruptibly.js';
-import { skipsOf } from './skips.js';
 import { Stages } from './stages.js';
 import { SkipsChanged, type Swap, trySwap } from './swap.js';
 
