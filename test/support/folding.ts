@@ -6,7 +6,7 @@ import { expect } from '@jest/globals';
 import fc from 'fast-check';
 import type { ObjectLiteral } from 'typeorm';
 import type { RecordedEvent } from '../../src/events/event.js';
-import { changeOf, foldRows, keysToLoad, keyText } from '../../src/platform/projector/fold.js';
+import { byKey, changeOf, foldRows, keysToLoad, keyText } from '../../src/platform/projector/fold.js';
 import { isByStream, type Projection } from '../../src/platform/projector/projection.js';
 import { anyLog } from './histories.js';
 
@@ -22,7 +22,7 @@ function foldInBatches<Row extends ObjectLiteral>(
       // What a database gives is another object each time.
       return row ? [{ key, row: structuredClone(row) }] : [];
     });
-    for (const [text, { row }] of foldRows(projection, events, loaded)) {
+    for (const [text, { row }] of foldRows(projection, events, byKey(loaded))) {
       if (row) table.set(text, row);
       else table.delete(text);
     }

@@ -5,8 +5,9 @@
 import type { ClientBase } from 'pg';
 import type { ObjectLiteral } from 'typeorm';
 import { recorded, type StoredEvent } from '../store/stored-event.js';
-import { keysToLoad, rowsOf } from './fold.js';
+import { byKey, keysToLoad } from './fold.js';
 import type { LeftOut } from './left-out.js';
+import { partsOf } from './parts.js';
 import { type Projection, sweepFor } from './projection.js';
 import type { ReadModelTable } from './table.js';
 import { makeChanges, readChanges } from './tolerant-fold.js';
@@ -24,10 +25,10 @@ export class BatchApply<Row extends ObjectLiteral> {
 
   /** What cannot be folded stands in `leftOut`. Rejects where the database refuses data: of which event, is not known. */
   async apply(client: ClientBase, events: readonly StoredEvent[], leftOut: LeftOut): Promise<void> {
-    for (const part of this.parts(events)) {
+    for (const part of partsOf(this.projection, events)) {
       const changes = readChanges(this.projection, part, leftOut);
       const loaded = await this.table.load(client, keysToLoad(changes));
-      await this.table.save(client, makeChanges(changes, rowsOf(loaded), leftOut).values());
+      await this.table.save(client, makeChanges(changes, byKey(loaded), leftOut).values());
       await this.sweep(client, part.at(-1)!, leftOut);
     }
   }
@@ -46,16 +47,6 @@ export class BatchApply<Row extends ObjectLiteral> {
       await this.applyApart(client, events.slice(0, half), leftOut);
       await this.applyApart(client, events.slice(half), leftOut);
     }
-  }
-
-  /** A sweeping change sees all rows of the events before it, and none of those after it: each ends a part. */
-  private parts(events: readonly StoredEvent[]): StoredEvent[][] {
-    const parts: StoredEvent[][] = [[]];
-    for (const event of events) {
-      parts.at(-1)!.push(event);
-      if (sweepFor(this.projection, event.type)) parts.push([]);
-    }
-    return parts.filter((part) => part.length > 0);
   }
 
   private async sweep(client: ClientBase, event: StoredEvent, leftOut: LeftOut): Promise<void> {

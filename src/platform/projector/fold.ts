@@ -21,7 +21,7 @@ export interface Change<Row> {
 
 export const keyText = (key: object): string => JSON.stringify(Object.values(key));
 
-export const rowsOf = <Row>(keyed: readonly Keyed<Row>[]): Rows<Row> =>
+export const byKey = <Row>(keyed: readonly Keyed<Row>[]): Rows<Row> =>
   new Map(keyed.map((each) => [keyText(each.key), each]));
 
 /** Whether a projection takes any notice of an event of this type in its row. */
@@ -53,24 +53,26 @@ export function keysToLoad<Row>(changes: readonly Change<Row>[]): Partial<Row>[]
   return [...load.values()];
 }
 
-/** Makes one change to the rows. Where it throws, they are as before. */
-export function makeChange<Row>(rows: Rows<Row>, { event, key, text, make }: Change<Row>): Keyed<Row> {
-  const changed = { key, row: make(rows.get(text)?.row ?? null, event as never) };
-  rows.set(text, changed);
-  return changed;
+/** Where it throws, `touched` is as before. */
+export function makeChange<Row>(
+  { event, key, text, make }: Change<Row>,
+  touched: Rows<Row>,
+  loaded: ReadonlyMap<string, Keyed<Row>>,
+): void {
+  const before = touched.get(text) ?? loaded.get(text);
+  touched.set(text, { key, row: make(before?.row ?? null, event as never) });
 }
 
 /** Applies the events to the rows, in order. What it touches stands in the result, and nothing else. */
 export function foldRows<Row extends ObjectLiteral>(
   projection: Projection<Row>,
   events: readonly RecordedEvent[],
-  loaded: readonly Keyed<Row>[] = [],
+  loaded: ReadonlyMap<string, Keyed<Row>> = new Map(),
 ): Rows<Row> {
-  const rows = rowsOf(loaded);
   const touched: Rows<Row> = new Map();
   for (const event of events) {
     const change = changeOf(projection, event);
-    if (change) touched.set(change.text, makeChange(rows, change));
+    if (change) makeChange(change, touched, loaded);
   }
   return touched;
 }

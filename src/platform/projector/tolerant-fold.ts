@@ -5,17 +5,17 @@
 import type { ObjectLiteral } from 'typeorm';
 import { definitionOf } from '../../events/event.js';
 import { recorded, type StoredEvent } from '../store/stored-event.js';
-import { type Change, changeOf, changesRows, makeChange, type Rows } from './fold.js';
+import { type Change, changeOf, changesRows, type Keyed, makeChange, type Rows } from './fold.js';
 import type { LeftOut } from './left-out.js';
 import type { Projection } from './projection.js';
 
-/** Folds into `rows`, without sweeps. Answers the rows it has changed; what fails stands in `leftOut`. */
+/** What it touches stands in the result, and nothing else; what fails stands in `leftOut`. Sweeps are not its business. */
 export const foldTolerantly = <Row extends ObjectLiteral>(
   projection: Projection<Row>,
   events: readonly StoredEvent[],
-  rows: Rows<Row>,
+  loaded: ReadonlyMap<string, Keyed<Row>>,
   leftOut: LeftOut,
-): Rows<Row> => makeChanges(readChanges(projection, events, leftOut), rows, leftOut);
+): Rows<Row> => makeChanges(readChanges(projection, events, leftOut), loaded, leftOut);
 
 /** What the events do to which rows, as far as they can be read. */
 export function readChanges<Row extends ObjectLiteral>(
@@ -36,18 +36,21 @@ export function readChanges<Row extends ObjectLiteral>(
   return changes;
 }
 
-/** Makes the changes to `rows`, and answers the rows that are changed. */
-export function makeChanges<Row>(changes: readonly Change<Row>[], rows: Rows<Row>, leftOut: LeftOut): Rows<Row> {
-  const changed: Rows<Row> = new Map();
+export function makeChanges<Row>(
+  changes: readonly Change<Row>[],
+  loaded: ReadonlyMap<string, Keyed<Row>>,
+  leftOut: LeftOut,
+): Rows<Row> {
+  const touched: Rows<Row> = new Map();
   for (const change of changes) {
     if (leftOut.has(change.event)) continue;
     try {
-      changed.set(change.text, makeChange(rows, change));
+      makeChange(change, touched, loaded);
     } catch (error) {
       leftOut.fail(change.event, error);
     }
   }
-  return changed;
+  return touched;
 }
 
 /** An event that the projection takes no notice of is not even parsed; but this build has to know it. */

@@ -41,7 +41,10 @@ export class TableFill<Row extends ObjectLiteral> {
     if (!isByStream(this.projection)) return this.applyAtOnce(events);
     const changes = readChanges(this.projection, events, this.leftOut);
     await this.load(keysToLoad(changes));
-    for (const text of makeChanges(changes, this.rows, this.leftOut).keys()) this.changed.add(text);
+    for (const [text, keyed] of makeChanges(changes, this.rows, this.leftOut)) {
+      this.rows.set(text, keyed);
+      this.changed.add(text);
+    }
     if (this.rows.size < ROWS_IN_MEMORY) return false;
     await this.flush();
     return true;
