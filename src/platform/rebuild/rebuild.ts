@@ -6,10 +6,10 @@
 import type { Pool } from 'pg';
 import type { OperationKind, Work } from '../operations/operation.js';
 import type { Projection } from '../projector/projection.js';
+import { skipsOf } from '../projector/skips.js';
 import { rest } from '../waiting.js';
 import { type Build, type BuildParts, partitionsOf, projectionOf, withBuild } from './build.js';
 import { interruptibly } from './interruptibly.js';
-import { skipsOf } from './skips.js';
 import { Stages } from './stages.js';
 import { SkipsChanged, type Swap, trySwap } from './swap.js';
 

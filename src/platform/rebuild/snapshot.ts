@@ -7,8 +7,8 @@ import { schemaOf } from '../database/read-model-schema.js';
 import type { Place } from '../projector/left-out.js';
 import { Progress } from '../projector/progress.js';
 import type { Projection } from '../projector/projection.js';
+import { skipsOf } from '../projector/skips.js';
 import type { Limits } from './log-slice.js';
-import { skipsOf } from './skips.js';
 
 export interface Snapshot {
   /** Of each partition, how far its rows are. */
