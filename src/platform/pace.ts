@@ -7,7 +7,7 @@ const PORTIONS_A_SECOND = 20;
 const SLACK_MS = 250;
 
 export class Pace {
-  private dueMs = Number.NEGATIVE_INFINITY;
+  private dueMs: number | null = null;
 
   constructor(
     private readonly perSecond: number,
@@ -22,7 +22,7 @@ export class Pace {
   /** Waits until so many may be begun, or until the signal aborts. */
   async wait(count: number, signal: AbortSignal): Promise<void> {
     const now = this.clock.monotonicMs();
-    const due = Math.max(this.dueMs, now - SLACK_MS);
+    const due = Math.max(this.dueMs ?? now, now - SLACK_MS);
     this.dueMs = due + (count / this.perSecond) * 1_000;
     if (due > now) await rest(due - now, signal);
   }
