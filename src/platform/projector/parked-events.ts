@@ -52,7 +52,11 @@ export class ParkedEvents {
   }
 
   private refold(client: ClientBase, projection: StreamProjection, marker: HeldMarker): Promise<Refolded> {
-    return new Refold(projection, new ReadModelTable(shapeOf(this.dataSource, projection))).run(client, marker);
+    return new Refold(projection, new ReadModelTable(shapeOf(this.dataSource, projection))).run(
+      client,
+      marker,
+      marker.fromVersion,
+    );
   }
 
   private async rebuild(projection: Projection, startedBy: string): Promise<Operation> {
