@@ -13,8 +13,10 @@ import type { KafkaClient } from './kafka/port.js';
 import type { Log } from './log.js';
 import { Operations } from './operations/operations.js';
 import { FollowerParts } from './projector/follower-parts.js';
+import { Markers } from './projector/markers.js';
 import { Progress } from './projector/progress.js';
 import { definedProjections } from './projector/projection.js';
+import { Registry } from './projector/registry.js';
 import { ShownPosition } from './projector/shown-position.js';
 import { Replays } from './relay/replays.js';
 import { EventLog } from './store/event-log.js';
@@ -111,7 +113,13 @@ function providersOf(running: Running): Provider[] {
       provide: ShownPosition,
       inject: [Pools, LogReader],
       useFactory: (pools: Pools, reader: LogReader) =>
-        new ShownPosition(new Progress(pools.requests), reader, running.config.kafka.partitions),
+        new ShownPosition({
+          progress: new Progress(pools.requests),
+          registry: new Registry(pools.requests),
+          markers: new Markers(pools.requests),
+          log: reader,
+          partitions: running.config.kafka.partitions,
+        }),
     },
     {
       provide: Vault,

@@ -1,6 +1,8 @@
 /** How far a projection has come (design §8), and what a query that names a position gets (G11). Real PostgreSQL. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Markers } from '../../src/platform/projector/markers.js';
 import { Progress } from '../../src/platform/projector/progress.js';
+import { Registry } from '../../src/platform/projector/registry.js';
 import { ShownPosition } from '../../src/platform/projector/shown-position.js';
 import { partitionOf, streamHash } from '../../src/platform/store/partition.js';
 import { LogReader } from '../../src/platform/store/reader.js';
@@ -18,7 +20,13 @@ let shown: ShownPosition;
 beforeAll(async () => {
   database = await freshDatabase();
   progress = new Progress(database.pool);
-  shown = new ShownPosition(progress, new LogReader(database.pool), 2);
+  shown = new ShownPosition({
+    progress,
+    registry: new Registry(database.pool),
+    markers: new Markers(database.pool),
+    log: new LogReader(database.pool),
+    partitions: 2,
+  });
 });
 afterAll(() => database.drop());
 beforeEach(() => database.owner.query('truncate intake.checkpoints, intake.relay_heads'));
@@ -76,7 +84,7 @@ describe('a projection has reached', () => {
   ])('%s', async (_, standing, { all, each }) => {
     await stand(standing);
     expect(await progress.position(counts)).toBe(all);
-    expect(await Promise.all(each.map((_, partition) => progress.position(counts, partition)))).toEqual(each);
+    expect((await progress.standing(counts)).map(({ reached }) => reached)).toEqual(each);
   });
 
   it('nothing, before any process has begun it', async () => {
@@ -112,16 +120,21 @@ describe('a query that names a position', () => {
 
   it('of one stream looks at that stream’s partition alone', async () => {
     const streamIn = (partition: number) =>
-      Array.from({ length: 100 }, (_, n) => `s-${n}`).find((name) => partitionOf(streamHash(name), 2) === partition)!;
-    expect(await shown.ofStream(counts, streamIn(0))).toBe(10);
-    expect(await shown.ofStream(counts, streamIn(1))).toBe(4);
-    expect(await shown.ofCurrentStream(counts, streamIn(0), 10)).toBe(10);
-    expect(await shown.ofCurrentStream(counts, streamIn(0), 11)).toBeNull();
+      Array.from({ length: 100 }, (_, n) => `t-${n}`).find((name) => partitionOf(streamHash(name), 2) === partition)!;
+    await writeEvents(database.owner, some(12));
+    const sight = { rows: async () => 'rows', fold: async () => 'fold' };
+    const seen = (partition: number, atLeast: number) => shown.ofOneStream(counts, streamIn(partition), atLeast, sight);
+    expect(await seen(0, 10)).toEqual({ value: 'rows', position: 10 });
+    expect(await seen(0, 11)).toEqual({ value: 'fold', position: 12 });
+    expect(await seen(1, 4)).toEqual({ value: 'rows', position: 4 });
+    expect(await seen(1, 5)).toEqual({ value: 'fold', position: 12 });
   });
 
   it('of the log itself is answered at once, or refused where the log ends before it', async () => {
     await writeEvents(database.owner, some(3));
-    expect(await shown.ofLog(3)).toBe(3);
-    await expect(shown.ofLog(4)).rejects.toMatchObject({ code: 'projection-behind', status: 503 });
+    const { rows } = await database.owner.query('select max(position)::integer as head from intake.events');
+    const [{ head }] = rows;
+    expect(await shown.ofLog(head)).toBe(head);
+    await expect(shown.ofLog(head + 1)).rejects.toMatchObject({ code: 'projection-behind', status: 503 });
   });
 });

@@ -10,6 +10,8 @@ export interface Checkpoint {
   position: number;
   kafkaOffset: bigint | null;
   revision: number;
+  /** false: paused, or not filled yet. Who finds that so writes nothing. */
+  followed: boolean;
 }
 
 /** Where a checkpoint goes to. `kafkaOffset` null: leave it. */
@@ -30,7 +32,24 @@ export class CheckpointLost extends Error {
   override name = 'CheckpointLost';
 }
 
-export const isOvertaken = (error: unknown): boolean => error instanceof CheckpointLost;
+/** Nobody may follow it now: it is paused, or not filled yet. */
+export class NotFollowed extends Error {
+  override name = 'NotFollowed';
+}
+
+/** To be looked at again: then it is known what has become of it. */
+export const isOvertaken = (error: unknown): boolean => error instanceof CheckpointLost || error instanceof NotFollowed;
+
+/** Of a read model, what its registry says; a reaction is followed always. */
+const FOLLOWED = `coalesce((select p.state = 'live' and not p.paused from intake.projections p
+                             where p.name = $1 and p.version = $2), true)`;
+
+interface CheckpointRow {
+  position: number;
+  kafka_offset: number | null;
+  revision: number;
+  followed: boolean;
+}
 
 export class Checkpoints {
   constructor(
@@ -51,14 +70,24 @@ export class Checkpoints {
   }
 
   async read(partition: number): Promise<Checkpoint> {
-    const { rows } = await this.pool.query<{ position: number; kafka_offset: number | null; revision: number }>({
+    const { rows } = await this.pool.query<CheckpointRow>({
       name: 'checkpoint',
-      text: `select position, kafka_offset, revision from intake.checkpoints
+      text: `select position, kafka_offset, revision, ${FOLLOWED} as followed from intake.checkpoints
               where projection = $1 and version = $2 and partition = $3`,
       values: [this.projection.name, this.projection.version, partition],
     });
-    const { position, kafka_offset, revision } = rows[0]!;
-    return { partition, position, kafkaOffset: kafka_offset === null ? null : BigInt(kafka_offset), revision };
+    const { kafka_offset: offset, ...checkpoint } = rows[0]!;
+    return { partition, ...checkpoint, kafkaOffset: offset === null ? null : BigInt(offset) };
+  }
+
+  async areFollowed(): Promise<boolean> {
+    const { name, version } = this.projection;
+    const { rows } = await this.pool.query<{ followed: boolean }>({
+      name: 'checkpoints-followed',
+      text: `select ${FOLLOWED} as followed`,
+      values: [name, version],
+    });
+    return rows[0]!.followed;
   }
 
   /** In the caller's transaction, and before its other writes: the other order starves whoever swaps tables. */
@@ -87,6 +116,7 @@ export class Checkpoints {
       position,
       kafkaOffset: kafkaOffset ?? from.kafkaOffset,
       revision: from.revision + 1,
+      followed: true,
     }));
     return { moved, anyParked: rows.some(({ parked }) => parked > 0) };
   }

@@ -56,6 +56,15 @@ export class ParkedStreams {
     );
   }
 
+  /** It has been folded to its partition's checkpoint, and goes on with it. */
+  async release(client: ClientBase, stream: string): Promise<void> {
+    await client.query('delete from intake.parked where projection = $1 and version = $2 and stream = $3', [
+      ...this.key,
+      stream,
+    ]);
+    await this.count(client, [stream]);
+  }
+
   /** Counted from the markers, so that it cannot drift from them. */
   private async count(client: ClientBase, streams: readonly string[]): Promise<void> {
     await client.query(

@@ -46,6 +46,7 @@ export class SequenceFollower<Row extends ObjectLiteral> {
 
   private async step(): Promise<boolean> {
     const from = this.checkpoint ?? (await this.checkpoints.read(0));
+    if (!from.followed) return false;
     const events = await this.reader.after(from.position);
     this.checkpoint = null;
     if (events.length > 0) {

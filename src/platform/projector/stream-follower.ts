@@ -4,6 +4,7 @@
  * head for a while (a message lost, a group that does not come together). Wake-ups are hints; polling is the truth.
  */
 import type { ObjectLiteral } from 'typeorm';
+import { withPatience } from '../database/patience.js';
 import { fromMessage, type ReceivedEvent } from '../kafka/cloud-event.js';
 import type { KafkaClient, KafkaFollowing, KafkaMessage } from '../kafka/port.js';
 import type { Log } from '../log.js';
@@ -43,25 +44,46 @@ export class StreamFollower<Row extends ObjectLiteral> {
       log,
       ...(wake && { wake }),
       pollMs: kafka ? LOOK_MS : POLL_WITHOUT_KAFKA_MS,
-      step: (stopping) => this.feedWhatKafkaCannot(stopping),
+      step: (stopping) => this.step(stopping),
       again: isOvertaken,
     });
   }
 
   async start(): Promise<void> {
-    const { projection, checkpoints, partitions, kafka, projector } = this.parts;
+    const { checkpoints, partitions } = this.parts;
     await checkpoints.prepare(partitions);
-    this.following =
+    if (await withPatience(() => checkpoints.areFollowed())) await this.join();
+    this.loop.start();
+  }
+
+  async stop(): Promise<void> {
+    await this.loop.stop();
+    await this.leave();
+  }
+
+  /** What is paused, or not filled yet, has no consumer. */
+  private async step(stopping: AbortSignal): Promise<boolean> {
+    if (await this.parts.checkpoints.areFollowed()) {
+      await this.join();
+      return this.feedWhatKafkaCannot(stopping);
+    }
+    await this.leave();
+    return false;
+  }
+
+  private async join(): Promise<void> {
+    const { projection, kafka, projector } = this.parts;
+    this.following ??=
       (await kafka?.follow({
         groupId: `intake.${projection.name}.v${projection.version}`,
         startAt: (partition) => projector.nextOffset(partition),
         onBatch: (partition, messages, beat) => this.accept(partition, messages, beat),
       })) ?? null;
-    this.loop.start();
   }
 
-  async stop(): Promise<void> {
-    await Promise.all([this.following?.stop(), this.loop.stop()]);
+  private async leave(): Promise<void> {
+    await this.following?.stop();
+    this.following = null;
   }
 
   private async accept(partition: number, messages: KafkaMessage[], beat: () => Promise<void>): Promise<void> {

@@ -9,7 +9,7 @@ import { partitionOf } from '../store/partition.js';
 import type { LogReader } from '../store/reader.js';
 import type { StoredEvent } from '../store/stored-event.js';
 import type { BatchWriter } from './batch-writer.js';
-import { type Checkpoint, CheckpointLost, type Checkpoints } from './checkpoint.js';
+import { type Checkpoint, CheckpointLost, type Checkpoints, NotFollowed } from './checkpoint.js';
 import { Turns } from './turns.js';
 
 const PAGE = 1_000;
@@ -133,8 +133,11 @@ export class StreamProjector<Row extends ObjectLiteral> {
   }
 
   private async checkpoint(partition: number): Promise<Checkpoint> {
-    const known = this.known.get(partition) ?? (await this.checkpoints.read(partition));
-    this.known.set(partition, known);
-    return known;
+    const known = this.known.get(partition);
+    if (known) return known;
+    const read = await this.checkpoints.read(partition);
+    if (!read.followed) throw new NotFollowed(`${this.checkpoints.name} is paused, or not filled yet`);
+    this.known.set(partition, read);
+    return read;
   }
 }

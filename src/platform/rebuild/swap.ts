@@ -10,9 +10,9 @@ import type { Work } from '../operations/operation.js';
 import type { Place } from '../projector/left-out.js';
 import { ParkedStreams } from '../projector/parked-streams.js';
 import type { Projection } from '../projector/projection.js';
+import { skipsOf } from '../projector/skips.js';
 import { partitionOf, streamHash } from '../store/partition.js';
 import type { ScratchTable } from './scratch-table.js';
-import { skipsOf } from './skips.js';
 import type { Slices } from './slices.js';
 
 const LOCK_NOT_AVAILABLE = '55P03';

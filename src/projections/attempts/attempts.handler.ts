@@ -18,22 +18,23 @@ export class ListAttemptsHandler implements IQueryHandler<ListAttempts> {
   ) {}
 
   async execute({ inputId, minPosition }: ListAttempts) {
-    const position = await this.shown.ofCurrentStream(attempts, `input-${inputId}`, minPosition);
-    const rows = position === null ? [] : await this.rows(inputId);
-    return position !== null && rows.length > 0
-      ? { value: rows.map(attemptViewOf), position }
-      : this.fold(inputId, minPosition);
+    const shown = await this.shown.ofOneStream(attempts, `input-${inputId}`, minPosition, {
+      rows: () => this.rows(inputId),
+      fold: (upToVersion) => this.fold(inputId, upToVersion),
+    });
+    return shown && { ...shown, value: shown.value.map(attemptViewOf) };
   }
 
-  private rows(inputId: string): Promise<AttemptRow[]> {
-    return this.dataSource.getRepository(AttemptRow).find({ where: { inputId }, order: { number: 'ASC' } });
+  /** None may be of an input without attempts, or of no input at all: only its stream can tell. */
+  private async rows(inputId: string): Promise<AttemptRow[] | null> {
+    const repository = this.dataSource.getRepository(AttemptRow);
+    const rows = await repository.find({ where: { inputId }, order: { number: 'ASC' } });
+    return rows.length > 0 ? rows : null;
   }
 
-  private async fold(inputId: string, minPosition: number) {
-    const position = await this.shown.ofLog(minPosition);
-    const history = await this.reader.stream(`input-${inputId}`);
+  private async fold(inputId: string, upToVersion?: number): Promise<AttemptRow[] | null> {
+    const history = await this.reader.stream(`input-${inputId}`, 0, upToVersion);
     if (history.length === 0) return null;
-    const rows = [...foldRows(attempts, history).values()].flatMap(({ row }) => (row ? [row] : []));
-    return { value: rows.map(attemptViewOf), position };
+    return [...foldRows(attempts, history).values()].flatMap(({ row }) => (row ? [row] : []));
   }
 }

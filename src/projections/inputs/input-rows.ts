@@ -22,9 +22,10 @@ export class InputRows {
   ) {}
 
   async find(id: string, minPosition: number): Promise<Shown<InputRow> | null> {
-    const position = await this.shown.ofCurrentStream(inputs, `input-${id}`, minPosition);
-    const row = position === null ? null : await this.dataSource.getRepository(InputRow).findOneBy({ id });
-    return row && position !== null ? { value: row, position } : this.fold(id, minPosition);
+    return this.shown.ofOneStream(inputs, `input-${id}`, minPosition, {
+      rows: () => this.dataSource.getRepository(InputRow).findOneBy({ id }),
+      fold: async (upToVersion) => rowOf(await this.reader.stream(`input-${id}`, 0, upToVersion)),
+    });
   }
 
   /** As it was: what comes after the position, or after the time, is left out of the fold. */
@@ -32,10 +33,8 @@ export class InputRows {
     const head = await this.shown.ofLog(minPosition);
     const position = typeof asOf === 'number' ? Math.min(asOf, head) : await this.reader.positionAt(asOf);
     const events = await this.reader.stream(`input-${id}`);
-    return folded(
-      events.filter((event) => event.position <= position),
-      position,
-    );
+    const row = rowOf(events.filter((event) => event.position <= position));
+    return row && { value: row, position };
   }
 
   /** The input's events from the log itself; `limit` for its beginning only. */
@@ -55,14 +54,9 @@ export class InputRows {
     );
     return new Set(claims.map(({ input_id }) => input_id));
   }
-
-  private async fold(id: string, minPosition: number): Promise<Shown<InputRow> | null> {
-    const { value, position } = await this.history(id, minPosition);
-    return folded(value, position);
-  }
 }
 
-function folded(events: readonly RecordedEvent[], position: number): Shown<InputRow> | null {
+function rowOf(events: readonly RecordedEvent[]): InputRow | null {
   const [made] = foldRows(inputs, events).values();
-  return made?.row ? { value: made.row, position } : null;
+  return made?.row ?? null;
 }

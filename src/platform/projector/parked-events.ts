@@ -1,0 +1,66 @@
+/**
+ * What admins do about parked events. By stream: the stream is folded anew at once. In sequence its fold is not the log's
+ * (a sweep concerns other streams' rows), so that a rebuild of the whole does it.
+ */
+import type { ClientBase, Pool } from 'pg';
+import type { DataSource } from 'typeorm';
+import { inTransaction } from '../database/transaction.js';
+import type { Operation } from '../operations/operation.js';
+import type { Operations } from '../operations/operations.js';
+import { type HeldMarker, holdMarker } from './held-marker.js';
+import { isByStream, type Projection, type StreamProjection, subjectOf } from './projection.js';
+import { Refold, type Refolded } from './refold.js';
+import { recordSkip } from './skips.js';
+import { ReadModelTable, shapeOf } from './table.js';
+
+export interface Skip {
+  reason: string;
+  by: string;
+}
+
+export class ParkedEvents {
+  constructor(
+    private readonly pool: Pool,
+    /** For what it knows of entities. */
+    private readonly dataSource: DataSource,
+    private readonly operations: Operations,
+  ) {}
+
+  /** null: nothing is parked at this position. */
+  retry(projection: Projection, position: number, by: string): Promise<Refolded | Operation | null> {
+    return this.anew(projection, position, by, async () => {});
+  }
+
+  /** The event is left out for good; then as a retry. */
+  skip(projection: Projection, position: number, skip: Skip): Promise<Refolded | Operation | null> {
+    return this.anew(projection, position, skip.by, (client, marker) => recordSkip(client, projection, marker, skip));
+  }
+
+  private async anew(
+    projection: Projection,
+    position: number,
+    by: string,
+    prepare: (client: ClientBase, marker: HeldMarker) => Promise<void>,
+  ): Promise<Refolded | Operation | null> {
+    const held = await inTransaction(this.pool, async (client) => {
+      const marker = await holdMarker(client, projection, position);
+      if (!marker) return null;
+      await prepare(client, marker);
+      return isByStream(projection) ? this.refold(client, projection, marker) : 'a rebuild';
+    });
+    return held === 'a rebuild' ? this.rebuild(projection, by) : held;
+  }
+
+  private refold(client: ClientBase, projection: StreamProjection, marker: HeldMarker): Promise<Refolded> {
+    return new Refold(projection, new ReadModelTable(shapeOf(this.dataSource, projection))).run(
+      client,
+      marker,
+      marker.fromVersion,
+    );
+  }
+
+  private async rebuild(projection: Projection, startedBy: string): Promise<Operation> {
+    const wanted = { kind: 'rebuild', subject: [subjectOf(projection)], options: {}, startedBy };
+    return (await this.operations.start(wanted)).operation;
+  }
+}
