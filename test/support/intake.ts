@@ -63,8 +63,8 @@ export interface Intake {
 }
 
 /** More variables in `env`; a variable set to undefined is left out. */
-const run = (place: Place, env: Record<string, string | undefined>): Child =>
-  startChild(process.execPath, [MAIN], {
+const run = (place: Place, env: Record<string, string | undefined>, args: string[]): Child =>
+  startChild(process.execPath, [MAIN, ...args], {
     env: {
       PATH: process.env.PATH,
       HOME: process.env.HOME,
@@ -82,15 +82,19 @@ const run = (place: Place, env: Record<string, string | undefined>): Child =>
   });
 
 /** A start that must be refused: its exit code, and all that it says. */
-export async function refusedStart(place: Place, env: Record<string, string | undefined>) {
-  const child = run(place, env);
+export async function refusedStart(place: Place, env: Record<string, string | undefined>, args: string[] = []) {
+  const child = run(place, env, args);
   const { code } = await child.exit;
   return { code, lines: child.lines };
 }
 
 /** Starts and waits until it is ready. */
-export async function startIntake(place: Place, env: Record<string, string | undefined> = {}): Promise<Intake> {
-  const child = run(place, env);
+export async function startIntake(
+  place: Place,
+  env: Record<string, string | undefined> = {},
+  args: string[] = [],
+): Promise<Intake> {
+  const child = run(place, env, args);
   const ready = await child
     .line((line) => line.includes('Intake is ready'))
     .catch((error: Error) => {
