@@ -143,7 +143,9 @@ describe('a start that may repartition', () => {
     await database.owner.query('insert into intake.processes (id) values (gen_random_uuid())');
     await expect(start({ partitions: 5, repartition })).rejects.toMatchObject({
       name: 'StartRefused',
-      message: expect.stringMatching(/^--repartition needs the log for itself, and it is in use \(processes: 1\): stop/),
+      message: expect.stringMatching(
+        /^--repartition needs the log for itself, and it is in use \(processes: 1\): stop/,
+      ),
     });
     expect({ standing: await standing(), made }).toEqual({ standing: before, made: [] });
     await database.owner.query(`update intake.processes set seen_at = clock_timestamp() - interval '16 s'`);
