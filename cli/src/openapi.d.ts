@@ -663,7 +663,7 @@ export interface components {
             status: "ready" | "not-ready";
         };
         ReplayOptions: {
-            /** @description Events of inputs for this destination. */
+            /** @description Events of this destination and of its inputs. */
             destination?: string;
             /**
              * @description Only says how many events it would be.
