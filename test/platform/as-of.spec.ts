@@ -3,7 +3,9 @@ import { expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import type { DataSource } from 'typeorm';
 import { foldRows } from '../../src/platform/projector/fold.js';
+import { Markers } from '../../src/platform/projector/markers.js';
 import { Progress } from '../../src/platform/projector/progress.js';
+import { Registry } from '../../src/platform/projector/registry.js';
 import { ShownPosition } from '../../src/platform/projector/shown-position.js';
 import { LogReader } from '../../src/platform/store/reader.js';
 import { recorded } from '../../src/platform/store/stored-event.js';
@@ -20,9 +22,16 @@ it('an input as of a position is the fold of the log up to there', async () => {
     const database = await freshDatabase();
     try {
       await writeEvents(database.owner, facts);
-      const reader = new LogReader(database.pool);
+      const { pool } = database;
+      const reader = new LogReader(pool);
       const log = (await reader.after(0)).map(recorded);
-      const shown = new ShownPosition(new Progress(database.pool), reader, 12);
+      const shown = new ShownPosition({
+        progress: new Progress(pool),
+        registry: new Registry(pool),
+        markers: new Markers(pool),
+        log: reader,
+        partitions: 12,
+      });
       // Of tables it asks nothing here.
       const rows = new InputRows({} as DataSource, shown, reader);
       const ids = new Set(log.filter(({ type }) => type === 'InputReceived').map((event) => inputs.key(event).id!));
