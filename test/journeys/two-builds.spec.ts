@@ -1,5 +1,5 @@
 /** A newer build with a new version of a read model, beside an older one: blue and green (design §8, "Rebuild"). */
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { InputView } from '../../src/views/input.js';
 import type { OperationView } from '../../src/views/operation.js';
 import { Clients } from '../support/clients.js';
@@ -11,6 +11,8 @@ import { freshPlace, type Intake, type Place, startIntake } from '../support/int
 import { type OtherBuild, otherBuild } from '../support/newer-build.js';
 import { writeSettledInputs } from '../support/settled-inputs.js';
 import { until } from '../support/until.js';
+
+jest.setTimeout(120_000);
 
 const SEEDED = 6_000;
 const MARK = '; newer';
