@@ -79,10 +79,12 @@ describe('a newer build beside an older one', () => {
       },
       60_000,
     );
-    const { body } = await newerApi.api.get<{ items: OperationView[] }>('/v1/admin/operations');
-    expect(body.items.map(({ kind, subject, state, startedBy }) => ({ kind, subject, state, startedBy }))).toEqual([
-      { kind: 'rebuild', subject: ['inputs.v2'], state: 'succeeded', startedBy: 'intake' },
-    ]);
+    const operations = async () =>
+      (await newerApi.api.read<{ items: OperationView[] }>('/v1/admin/operations')).body.items;
+    await until('it is over', async () => (await operations()).every(({ state }) => state !== 'running'));
+    expect(
+      (await operations()).map(({ kind, subject, state, startedBy }) => [kind, subject, state, startedBy]),
+    ).toEqual([['rebuild', ['inputs.v2'], 'succeeded', 'intake']]);
   });
 
   it('goes on beside it: neither writes into the rows of the other', async () => {
