@@ -7,6 +7,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { DataSource } from 'typeorm';
 import { adminKeyGuard } from './access/access.guard.js';
+import type { Config } from './config.js';
 import { eventDefinitions } from './events/event.js';
 import { systemClock } from './platform/clock.js';
 import { placeInSchemas } from './platform/database/read-model-schema.js';
@@ -17,6 +18,7 @@ import { createFastifyAdapter } from './platform/http/fastify.js';
 import { HealthRegistry } from './platform/http/health.js';
 import { keepHttpRules, NEST_HTTP_OPTIONS } from './platform/http/http.js';
 import { listen } from './platform/http/listen.js';
+import { Metrics } from './platform/http/metrics.js';
 import { openApiDocument } from './platform/http/openapi.js';
 import type { Part } from './platform/lifecycle.js';
 import { createLog } from './platform/log.js';
@@ -27,7 +29,11 @@ import { PlatformModule, Pools, type Running } from './platform/platform.module.
 import { Presence } from './platform/presence.js';
 import { followByStream } from './platform/projector/follow-by-stream.js';
 import { FollowerParts } from './platform/projector/follower-parts.js';
+import { Lags } from './platform/projector/lag.js';
 import { definedProjections, isByStream, subjectOf } from './platform/projector/projection.js';
+import { checkFilled, checkMoving } from './platform/projector/projection-health.js';
+import { measureProjections } from './platform/projector/projection-metrics.js';
+import { Registry } from './platform/projector/registry.js';
 import type { Reaction } from './platform/reaction.js';
 import { Keeper } from './platform/rebuild/keeper.js';
 import { Rebuild } from './platform/rebuild/rebuild.js';
@@ -101,6 +107,7 @@ export async function partsOf(
   const signal = app.get(LogSignal);
   const vault = app.get(Vault);
   watchDatabase(app.get(HealthRegistry), pools);
+  watchProjections(app, config.roles);
   const parts: Part[] = [
     { name: 'connections', start: () => {}, stop: () => Promise.all([pools.end(), app.get(DataSource).destroy()]) },
     { name: 'signal', start: () => signal.start(), stop: () => signal.stop() },
@@ -145,6 +152,20 @@ function watchDatabase(health: HealthRegistry, pools: Pools): void {
     await pools.requests.query('select');
     return { ok: true, detail: 'answers' };
   });
+}
+
+function watchProjections(app: NestFastifyApplication, roles: Config['roles']): void {
+  const [health, registry, lags, all] = [
+    app.get(HealthRegistry),
+    app.get(Registry),
+    app.get(Lags),
+    definedProjections(),
+  ];
+  if (roles.has('api')) health.add('projections', () => checkFilled(registry, all));
+  if (!roles.has('projector')) return;
+  // Clients have their answers all the same, older ones: a process that answers them is ready.
+  health.add('projector', () => checkMoving(lags, registry, all.filter(isByStream)), { decides: !roles.has('api') });
+  measureProjections(app.get(Metrics), lags, all);
 }
 
 /** All at once: leaving a Kafka group takes its time, and they do not need each other. */

@@ -1,16 +1,8 @@
 /** The README's tour, run as it stands there: only the address, the key and the port of its server are this test's own. */
-import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { commandsOf, runInShell } from '../support/commands.js';
 import { ADMIN_KEY, freshPlace, type Intake, type Place, startIntake } from '../support/intake.js';
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  return typeof address === 'object' ? (address?.port ?? 0) : 0;
-}
+import { freePort } from '../support/ports.js';
 
 describe('the tour of the README', () => {
   let place: Place;

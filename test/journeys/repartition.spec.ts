@@ -54,7 +54,7 @@ describe('from three partitions to five', () => {
   }, 120_000);
 
   it('what was there is shown as before, the new topic has it all, and deliveries go on', async () => {
-    intake = await startIntake(place, five(), ['--repartition']);
+    intake = await startIntake(place, five(), undefined, ['--repartition']);
     for (const { id } of inputs) expect(await intake.api.input(id)).toMatchObject({ id, status: 'delivered' });
     for (let n = 0; n < 10; n++) {
       await intake.api.reaches((await intake.api.take('orders', `after ${n}`)).id, 'delivered');

@@ -22,12 +22,13 @@ it('an input as of a position is the fold of the log up to there', async () => {
     const database = await freshDatabase();
     try {
       await writeEvents(database.owner, facts);
-      const reader = new LogReader(database.pool);
+      const { pool } = database;
+      const reader = new LogReader(pool);
       const log = (await reader.after(0)).map(recorded);
       const shown = new ShownPosition({
-        progress: new Progress(database.pool),
-        registry: new Registry(database.pool),
-        markers: new Markers(database.pool),
+        progress: new Progress(pool),
+        registry: new Registry(pool),
+        markers: new Markers(pool),
         log: reader,
         partitions: 12,
       });
