@@ -37,6 +37,7 @@ import { Registry } from './platform/projector/registry.js';
 import type { Reaction } from './platform/reaction.js';
 import { Keeper } from './platform/rebuild/keeper.js';
 import { Rebuild } from './platform/rebuild/rebuild.js';
+import { Verify } from './platform/rebuild/verify.js';
 import { Relay } from './platform/relay/relay.js';
 import { Replay } from './platform/relay/replay.js';
 import { RELAY, Republish } from './platform/relay/republish.js';
@@ -214,7 +215,9 @@ function operationKinds(app: NestFastifyApplication, running: Running): Operatio
 
 function projectorKinds(app: NestFastifyApplication, { databaseUrl, config, log }: Running): OperationKind[] {
   const { pool, dataSource } = app.get(FollowerParts);
-  return [new Rebuild({ databaseUrl, pool, dataSource, partitions: config.kafka.partitions, log })];
+  const { partitions } = config.kafka;
+  const parts = { databaseUrl, pool, dataSource, partitions, projections: definedProjections(), log };
+  return [new Rebuild(parts), new Verify(parts)];
 }
 
 function relayKinds(app: NestFastifyApplication, { kafka, logId, config, log }: Running): OperationKind[] {

@@ -646,7 +646,7 @@ export interface components {
         /** @description Only `url` is required. */
         DestinationPolicy: {
             /** @default null */
-            auth: ({
+            auth?: ({
                 password: string;
                 /** @enum {string} */
                 type: "basic";
@@ -657,18 +657,18 @@ export interface components {
                 type: "bearer";
             }) | null;
             /** @default 10 */
-            concurrency: number;
+            concurrency?: number;
             /** @default null */
-            description: string | null;
+            description?: string | null;
             /** @default {} */
-            headers: {
+            headers?: {
                 [key: string]: string;
             };
             /**
              * @default POST
              * @enum {string}
              */
-            method: "POST" | "PUT" | "PATCH";
+            method?: "POST" | "PUT" | "PATCH";
             /**
              * @default {
              *       "maxAttempts": 20,
@@ -676,16 +676,16 @@ export interface components {
              *       "maxDelayMs": 21600000
              *     }
              */
-            retry: {
+            retry?: {
                 /** @default 20 */
-                maxAttempts: number;
+                maxAttempts?: number;
                 /** @default 21600000 */
-                maxDelayMs: number;
+                maxDelayMs?: number;
                 /** @default 5000 */
-                minDelayMs: number;
+                minDelayMs?: number;
             };
             /** @default 15000 */
-            timeoutMs: number;
+            timeoutMs?: number;
             /** Format: uri */
             url: string;
         };
@@ -847,18 +847,18 @@ export interface components {
             parked: components["schemas"]["ParkedEvent"] | null;
         };
         ReplayOptions: {
-            /** @description Events of inputs for this destination. */
+            /** @description Events of this destination and of its inputs. */
             destination?: string;
             /**
              * @description Only says how many events it would be.
              * @default false
              */
-            dryRun: boolean;
+            dryRun?: boolean;
             /**
              * @description Also into the topic of the events, which everyone reads.
              * @default false
              */
-            force: boolean;
+            force?: boolean;
             /** @description Inclusive; the beginning of the log where it is not given. */
             from?: number | string;
             ratePerSecond?: number;
@@ -877,7 +877,7 @@ export interface components {
              * @description The first position that is published again.
              * @default 0
              */
-            from: number;
+            from?: number;
         };
         /** @description What the destination returned; the body is at links.response. */
         ResponseSummary: {
@@ -898,7 +898,7 @@ export interface components {
              * @description Puts right what differs from the log.
              * @default false
              */
-            repair: boolean;
+            repair?: boolean;
         };
     };
     responses: never;

@@ -1,10 +1,10 @@
 /** The README's tour, run as it stands there: only the address, the key and the port of its server are this test's own. */
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ADMIN_KEY, freshPlace, type Intake, type Place, startIntake } from '../support/intake.js';
+import { freePort } from '../support/ports.js';
 
 const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 
@@ -12,14 +12,6 @@ const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
 function commandsOf(section: string): string {
   const text = README.split(/^## /m).find((part) => part.startsWith(section)) ?? '';
   return [...text.matchAll(/^```sh\n(.*?)^```/gms)].map(([, commands]) => commands).join('\n');
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  return typeof address === 'object' ? (address?.port ?? 0) : 0;
 }
 
 describe('the tour of the README', () => {

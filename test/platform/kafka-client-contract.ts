@@ -20,19 +20,21 @@ export function kafkaClientContract(name: string, make: (settings: ConnectedKafk
     let settings: ConnectedKafkaSettings;
     let client: KafkaClient;
     let group: string;
+    let other: string;
     const following: KafkaFollowing[] = [];
 
     beforeEach(() => {
       settings = kafkaSettings(3);
       client = make(settings);
       group = `g-${settings.topic}`;
+      other = `${settings.topic}.other`;
     });
 
     afterEach(async () => {
       await Promise.all(following.splice(0).map((each) => each.stop()));
       await withAdmin(settings, async (admin) => {
-        const topics = await admin.listTopics();
-        if (topics.includes(settings.topic)) await admin.deleteTopics({ topics: [settings.topic] });
+        const topics = (await admin.listTopics()).filter((topic) => topic.startsWith(settings.topic));
+        if (topics.length > 0) await admin.deleteTopics({ topics });
       });
     });
 
@@ -110,6 +112,31 @@ export function kafkaClientContract(name: string, make: (settings: ConnectedKafk
       it('is refused when it would refuse large events or forget older ones of a key', async () => {
         await makeTopic(settings, 3, [{ name: 'cleanup.policy', value: 'compact' }]);
         await expect(client.ensureTopic()).rejects.toThrow(/compacted.*cleanup.policy to delete/);
+      });
+    });
+
+    describe('another topic', () => {
+      it('is made like that of the events where that is wished, and its partitions are counted', async () => {
+        await expect(client.ensureOtherTopic(other, { make: false })).rejects.toThrow(/is not there any more/);
+        expect(await client.ensureOtherTopic(other, { make: true })).toBe(3);
+        expect(await client.ensureOtherTopic(other, { make: false })).toBe(3);
+        expect(await withAdmin(settings, (admin) => admin.listTopics())).not.toContain(settings.topic);
+      });
+
+      it('may have any number of partitions, but must keep and take every event', async () => {
+        const large = { name: 'max.message.bytes', value: String(2 * 1024 * 1024) };
+        await makeTopic({ ...settings, topic: other }, 5, [large]);
+        expect(await client.ensureOtherTopic(other, { make: true })).toBe(5);
+        await makeTopic({ ...settings, topic: `${other}.c` }, 1, [{ name: 'cleanup.policy', value: 'compact' }]);
+        await expect(client.ensureOtherTopic(`${other}.c`, { make: true })).rejects.toThrow(TopicMismatchError);
+      });
+
+      it('is published to by a publisher of its own', async () => {
+        await client.ensureOtherTopic(other, { make: true });
+        const publisher = await client.publisher(other);
+        await publisher.publish(2, [message('k', 'v')]);
+        await publisher.close();
+        expect(values((await readTopic({ ...settings, topic: other })).get(2))).toEqual(['v']);
       });
     });
 

@@ -65,7 +65,7 @@ export class ParkedEvents {
     marker: HeldMarker,
   ): Promise<Refolded> {
     const table = new ReadModelTable<Row>(shapeOf(this.dataSource, projection));
-    return new Refold(projection, table).run(client, marker);
+    return new Refold(projection, table).run(client, marker, marker.fromVersion);
   }
 
   private async rebuild(projection: Pick<Projection, 'name' | 'version'>, startedBy: string): Promise<Operation> {

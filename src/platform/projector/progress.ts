@@ -3,7 +3,7 @@
  * everything that was published for it, it is as far as the relay, for what came since is not for it.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Pool } from 'pg';
+import type { ClientBase } from 'pg';
 import type { Projection } from './projection.js';
 
 /** Where it is not said, it follows by stream. */
@@ -38,11 +38,12 @@ export const STANDING = `
 export const standingOf = ({ name, version, follows = 'stream' }: Followed) => [name, version, follows];
 
 export class Progress {
-  constructor(private readonly pool: Pool) {}
+  /** A pool, or a connection whose transaction is to be looked at. */
+  constructor(private readonly database: Pick<ClientBase, 'query'>) {}
 
   /** One snapshot of every partition of a projection; empty where no process has begun it. */
   async standing(projection: Followed): Promise<PartitionStanding[]> {
-    const { rows } = await this.pool.query<PartitionStanding>({
+    const { rows } = await this.database.query<PartitionStanding>({
       name: 'standing',
       text: `${STANDING} order by c.partition`,
       values: standingOf(projection),

@@ -66,7 +66,3 @@ export const sweepFor = <Row extends ObjectLiteral>(
 
 /** How operations and processes name a version of a read model. */
 export const subjectOf = ({ name, version }: Pick<Projection, 'name' | 'version'>): string => `${name}.v${version}`;
-
-/** What a subject names, if this build has it. */
-export const projectionOf = (subject: string): Projection | undefined =>
-  definedProjections().find((projection) => subjectOf(projection) === subject);

@@ -1,21 +1,21 @@
-/** A statement that may take minutes, and that a cancel ends in the middle. */
-import type { Pool, QueryResult, QueryResultRow } from 'pg';
+/** Work of a database that may take minutes, and that a cancel ends in the middle of a statement. */
+import type { ClientBase, Pool } from 'pg';
 
-export async function interruptibly<R extends QueryResultRow>(
+export async function interruptibly<T>(
   pool: Pool,
-  text: string,
   signal: AbortSignal,
-): Promise<QueryResult<R>> {
+  work: (client: ClientBase) => Promise<T>,
+): Promise<T> {
   signal.throwIfAborted();
   const client = await pool.connect();
   const { processID } = client as unknown as { processID: number };
   const cancel = () => {
-    // It ends by itself otherwise, only later.
+    // Where that does not get through, the statement ends by itself, only later.
     pool.query('select pg_cancel_backend($1)', [processID]).catch(() => {});
   };
   signal.addEventListener('abort', cancel, { once: true });
   try {
-    return await client.query<R>(text);
+    return await work(client);
   } finally {
     signal.removeEventListener('abort', cancel);
     client.release();

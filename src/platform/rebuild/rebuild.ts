@@ -3,11 +3,12 @@
  * is the exact fold of the log; no server is called and nothing written to Kafka; cancelled or killed at any point, it
  * leaves the old one untouched and nothing behind.
  */
+import type { Pool } from 'pg';
 import type { OperationKind, Work } from '../operations/operation.js';
-import { isByStream, type Projection, projectionOf } from '../projector/projection.js';
+import type { Projection } from '../projector/projection.js';
 import { skipsOf } from '../projector/skips.js';
 import { rest } from '../waiting.js';
-import { type Build, type BuildParts, withBuild } from './build.js';
+import { type Build, type BuildParts, partitionsOf, projectionOf, withBuild } from './build.js';
 import { interruptibly } from './interruptibly.js';
 import { Stages } from './stages.js';
 import { SkipsChanged, type Swap, trySwap } from './swap.js';
@@ -27,25 +28,36 @@ export class Rebuild implements OperationKind {
     const { subject } = work.operation;
     for (const [index, each] of subject.entries()) {
       if (index < done.length) continue;
-      const projection = projectionOf(each)!;
-      const position = await this.rebuild(projection, work, new Stages(work, { index, of: subject.length }));
+      const projection = projectionOf(this.parts, each);
+      const position = await rebuildProjection(
+        this.parts,
+        projection,
+        work,
+        new Stages(work, { index, of: subject.length }),
+      );
       done.push({ name: projection.name, version: projection.version, position });
       await work.save(done);
     }
     return { projections: done };
   }
+}
 
-  private async rebuild(projection: Projection, work: Work, stages: Stages): Promise<number> {
-    const partitions = isByStream(projection) ? this.parts.partitions : 1;
-    for (;;) {
-      const skipped = await skipsOf(this.parts.pool, projection);
-      try {
-        return await withBuild(this.parts, projection, work, { skipped, limits: null, parked: [] }, (build) =>
-          rebuildOne({ projection, partitions, skipped, work, ...build }, build, stages),
-        );
-      } catch (error) {
-        if (!(error instanceof SkipsChanged)) throw error;
-      }
+/** Answers the position that the new rows stood at when they were swapped in. */
+export async function rebuildProjection(
+  parts: BuildParts,
+  projection: Projection,
+  work: Work,
+  stages: Stages,
+): Promise<number> {
+  const partitions = partitionsOf(parts, projection);
+  const prepare = async (pool: Pool) => ({ limits: null, parked: [], skipped: await skipsOf(pool, projection) });
+  for (;;) {
+    try {
+      return await withBuild(parts, projection, work, prepare, (build, { skipped }) =>
+        fillAndSwap({ projection, partitions, skipped, work, ...build }, build, stages),
+      );
+    } catch (error) {
+      if (!(error instanceof SkipsChanged)) throw error;
     }
   }
 }
@@ -57,7 +69,7 @@ interface Rebuilt {
   position: number;
 }
 
-async function rebuildOne(
+async function fillAndSwap(
   swap: Omit<Swap, 'reached'>,
   { pool, reader, scratch, slices }: Build,
   stages: Stages,
@@ -73,7 +85,7 @@ async function rebuildOne(
   await goTo(reached);
   stages.enter('indexing');
   for (const statement of [...scratch.indexes, `analyze ${scratch.shape.name}`]) {
-    await interruptibly(pool, statement, signal);
+    await interruptibly(pool, signal, (client) => client.query(statement));
   }
   for (;;) {
     stages.enter('catching up');

@@ -18,7 +18,7 @@ export interface ScratchTable {
   indexes: string[];
 }
 
-/** `<read model>__<operation>_<epoch>`. */
+/** `<what>__<operation>_<epoch>`. */
 const SCRATCH = /^(.+)__([0-9a-f]{12})_(\d+)$/;
 
 /** Makes it empty, with its primary key only. Rejects where the operation is another worker's by now. */
@@ -28,7 +28,7 @@ export async function makeScratchTable<Row extends ObjectLiteral>(
   projection: Projection<Row>,
   work: Pick<Work, 'operation' | 'epoch' | 'fence'>,
 ): Promise<ScratchTable> {
-  const name = `${projection.name}__${idPart(work.operation.id)}_${work.epoch}`;
+  const name = scratchName(projection.name, work);
   const [create, ...indexes] = await statements(dataSource, projection, name);
   await inTransaction(pool, async (client) => {
     await work.fence(client);
@@ -59,6 +59,13 @@ async function statements(
   await runner.createTable(table, false, true, true);
   return runner.getMemorySql().upQueries.map(({ query }) => query);
 }
+
+/** For a copy of the rows as they are, beside the table that is filled. */
+export const liveCopyOf = ({ name }: Pick<Projection, 'name'>, work: Pick<Work, 'operation' | 'epoch'>): string =>
+  scratchName(`${name}_live`, work);
+
+const scratchName = (what: string, { operation, epoch }: Pick<Work, 'operation' | 'epoch'>): string =>
+  `${what}__${idPart(operation.id)}_${epoch}`;
 
 export async function dropScratchTable(pool: Pool, name: string): Promise<void> {
   await inTransaction(pool, (client) => drop(client, name));
@@ -96,4 +103,4 @@ async function drop(client: ClientBase, name: string): Promise<void> {
 
 const idPart = (id: string): string => id.replaceAll('-', '').slice(-12);
 
-const qualified = (name: string): string => `"${REBUILD_SCHEMA}"."${name}"`;
+export const qualified = (name: string): string => `"${REBUILD_SCHEMA}"."${name}"`;

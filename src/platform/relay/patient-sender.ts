@@ -14,6 +14,8 @@ export class PatientSender {
   private readonly backoff = new Backoff();
   private readonly outage: Outage;
   private publisher: KafkaPublisher | null = null;
+  /** Since the last error. */
+  private topicSeen = false;
 
   constructor(
     private readonly kafka: KafkaClient,
@@ -33,8 +35,8 @@ export class PatientSender {
   /** `partitions`: how many the topic had when the batch was cut. */
   send(batch: Batch, partitions: number): Promise<void> {
     return this.patiently(async () => {
-      // At first and after every error: one that is gone or another one by now will not be what it was to be.
-      if (!this.publisher) refuseOther(this.topic, await this.look({ make: false }), partitions);
+      // One that is gone or another one by now will not be what it was to be.
+      if (!this.topicSeen) refuseOther(this.topic, await this.look({ make: false }), partitions);
       this.publisher ??= await connect(this.kafka, this.topic);
       await send(this.publisher, batch, () => this.signal.throwIfAborted());
     });
@@ -46,8 +48,10 @@ export class PatientSender {
     await publisher?.close();
   }
 
-  private look(options: { make: boolean }): Promise<number> {
-    return within(CALL_MS, this.kafka.ensureOtherTopic(this.topic, options));
+  private async look(options: { make: boolean }): Promise<number> {
+    const partitions = await within(CALL_MS, this.kafka.ensureOtherTopic(this.topic, options));
+    this.topicSeen = true;
+    return partitions;
   }
 
   /** Rejects when the signal aborts, and where a person is needed. */
@@ -60,6 +64,7 @@ export class PatientSender {
         this.outage.over();
         return done;
       } catch (error) {
+        this.topicSeen = false;
         await this.close();
         if (this.signal.aborted || error instanceof TopicMismatchError) throw error;
         this.outage.failed(error as Error);
