@@ -4,5 +4,6 @@ import { buildIfChanged, buildIsSkipped } from '../../scripts/lib/build.mjs';
 import { refuse, refuseWithoutPreconditions } from '../../scripts/lib/preconditions.mjs';
 
 refuseWithoutPreconditions();
-if (!buildIsSkipped()) await buildIfChanged({ parts: ['cli'] }).catch((error) => refuse(error.message));
+const onBuild = () => process.stderr.write('Building what has changed …\n');
+if (!buildIsSkipped()) await buildIfChanged({ parts: ['cli'], onBuild }).catch((error) => refuse(error.message));
 await import('../dist/main.js');

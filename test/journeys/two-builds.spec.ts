@@ -1,5 +1,5 @@
 /** A newer build with a new version of a read model, beside an older one: blue and green (design §8, "Rebuild"). */
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { InputView } from '../../src/views/input.js';
 import type { OperationView } from '../../src/views/operation.js';
 import { Clients } from '../support/clients.js';
@@ -11,6 +11,8 @@ import { freshPlace, type Intake, type Place, startIntake } from '../support/int
 import { type OtherBuild, otherBuild } from '../support/newer-build.js';
 import { writeSettledInputs } from '../support/settled-inputs.js';
 import { until } from '../support/until.js';
+
+jest.setTimeout(120_000);
 
 const SEEDED = 6_000;
 const MARK = '; newer';
@@ -72,15 +74,18 @@ describe('a newer build beside an older one', () => {
     await until(
       'it is ready',
       async () => {
-        expect((await list(older)).status).toBe(200);
+        const { status, body } = await list(older);
+        expect([status, body]).toEqual([200, expect.anything()]);
         return ready(newerApi);
       },
       60_000,
     );
-    const { body } = await newerApi.api.get<{ items: OperationView[] }>('/v1/admin/operations');
-    expect(body.items.map(({ kind, subject, state, startedBy }) => ({ kind, subject, state, startedBy }))).toEqual([
-      { kind: 'rebuild', subject: ['inputs.v2'], state: 'succeeded', startedBy: 'intake' },
-    ]);
+    const operations = async () =>
+      (await newerApi.api.read<{ items: OperationView[] }>('/v1/admin/operations')).body.items;
+    await until('it is over', async () => (await operations()).every(({ state }) => state !== 'running'));
+    expect(
+      (await operations()).map(({ kind, subject, state, startedBy }) => [kind, subject, state, startedBy]),
+    ).toEqual([['rebuild', ['inputs.v2'], 'succeeded', 'intake']]);
   });
 
   it('goes on beside it: neither writes into the rows of the other', async () => {

@@ -11,6 +11,7 @@ const message = (key: string, value: string, headers: Record<string, string> = {
   key,
   value: Buffer.from(value),
   headers,
+  timestampMs: Date.now(),
 });
 const values = (messages: KafkaMessage[] = []) => messages.map(({ value }) => value.toString());
 const numbered = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, n) => `m${from + n}`);
@@ -145,7 +146,8 @@ export function kafkaClientContract(name: string, make: (settings: ConnectedKafk
         await client.ensureTopic();
         const publisher = await client.publisher();
         const bytes = Buffer.from([0, 255, 10, 13, 128]);
-        await publisher.publish(2, [{ key: 'κλειδί', value: bytes, headers: { ce_actor: 'süß 😀', empty: '' } }]);
+        const headers = { ce_actor: 'süß 😀', empty: '' };
+        await publisher.publish(2, [{ key: 'κλειδί', value: bytes, headers, timestampMs: 1 }]);
         await Promise.all(
           [0, 1, 2].map((p) =>
             publisher.publish(
@@ -167,6 +169,25 @@ export function kafkaClientContract(name: string, make: (settings: ConnectedKafk
           value: bytes,
           headers: { ce_actor: 'süß 😀', empty: '' },
         });
+      });
+
+      it('gives each message its time, so that it is found by it; one of the future is of now', async () => {
+        await client.ensureTopic();
+        const publisher = await client.publisher();
+        const begin = Date.now();
+        const times = [1_000, 2_000, 3_000, begin + 24 * 3_600_000];
+        await publisher.publish(
+          0,
+          times.map((timestampMs) => ({ ...message('k', 'v'), timestampMs })),
+        );
+        await publisher.close();
+        const at = (time: number) =>
+          withAdmin(settings, async (admin) => {
+            const found = await admin.fetchTopicOffsetsByTimestamp(settings.topic, time);
+            return Number(found.find(({ partition }) => partition === 0)?.offset);
+          });
+        expect([await at(1_000), await at(1_001), await at(3_000), await at(begin)]).toEqual([0, 1, 2, 3]);
+        expect(await at(Date.now() + 1)).toBe(4);
       });
 
       it('rejects where the topic is missing, and does not make it', async () => {

@@ -65,8 +65,8 @@ export interface Intake {
 }
 
 /** More variables in `env`; a variable set to undefined is left out. */
-const run = (place: Place, env: Record<string, string | undefined>, build = BUILD): Child =>
-  startChild(process.execPath, [join(build, 'main.js')], {
+const run = (place: Place, env: Record<string, string | undefined>, build = BUILD, args: string[] = []): Child =>
+  startChild(process.execPath, [join(build, 'main.js'), ...args], {
     env: {
       PATH: process.env.PATH,
       HOME: process.env.HOME,
@@ -84,8 +84,8 @@ const run = (place: Place, env: Record<string, string | undefined>, build = BUIL
   });
 
 /** A start that must be refused: its exit code, and all that it says. */
-export async function refusedStart(place: Place, env: Record<string, string | undefined>) {
-  const child = run(place, env);
+export async function refusedStart(place: Place, env: Record<string, string | undefined>, args: string[] = []) {
+  const child = run(place, env, BUILD, args);
   const { code } = await child.exit;
   return { code, lines: child.lines };
 }
@@ -95,8 +95,9 @@ export async function startIntake(
   place: Place,
   env: Record<string, string | undefined> = {},
   build = BUILD,
+  args: string[] = [],
 ): Promise<Intake> {
-  const child = run(place, env, build);
+  const child = run(place, env, build, args);
   const ready = await child
     .line((line) => line.includes('Intake is ready'))
     .catch((error: Error) => {

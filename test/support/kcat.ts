@@ -10,21 +10,17 @@ export interface Message {
   headers: string[];
 }
 
-/** What it prints. */
-export function runKcat(args: readonly string[], brokers = process.env.TEST_KAFKA_BROKERS!): string {
-  const options = { encoding: 'utf8', maxBuffer: 256 * 1024 * 1024 } as const;
-  const { error, status, stdout, stderr } = spawnSync('kcat', ['-b', brokers, ...args], options);
+/** All that is in the topic now. */
+export function kcat(topic: string): Message[] {
+  const args = ['-b', process.env.TEST_KAFKA_BROKERS!, '-t', topic, '-C', '-J', '-e', '-q', '-o', 'beginning'];
+  const { error, status, stdout, stderr } = spawnSync('kcat', args, { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
   if (error) throw new Error('this test reads the topic with kcat: install it (Debian: apt-get install kcat)');
   if (status !== 0) throw new Error(`kcat: ${stderr}`);
-  return stdout;
-}
-
-/** All that is in the topic now, or from where `-o` says. */
-export const kcat = (topic: string, from = 'beginning'): Message[] =>
-  runKcat(['-t', topic, '-C', '-J', '-e', '-q', '-o', from])
+  return stdout
     .split('\n')
     .filter(Boolean)
     .map((line) => JSON.parse(line));
+}
 
 /** kcat gives headers as a flat list of names and values. */
 export const headersOf = ({ headers }: Message): Record<string, string> =>
