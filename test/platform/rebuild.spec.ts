@@ -3,8 +3,9 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { Client } from 'pg';
 import { followByStream } from '../../src/platform/projector/follow-by-stream.js';
 import { followInSequence } from '../../src/platform/projector/follow-in-sequence.js';
-import { CountRow, countsBy, expectExactFold } from '../support/counting.js';
-import { freshDatabase, type TestDatabase } from '../support/database.js';
+import { EventLog } from '../../src/platform/store/event-log.js';
+import { CountRow, countsBy, expectExactFold, mendedCountsBy, type Poison } from '../support/counting.js';
+import { freshDatabase, silent, type TestDatabase } from '../support/database.js';
 import { type FollowingProcess, followingProcess } from '../support/followers.js';
 import { some, writeEvents } from '../support/log.js';
 import { type Rebuilding, rebuilding } from '../support/rebuilding.js';
@@ -45,6 +46,12 @@ const caughtUp = async () => {
     return rows[0].at >= upTo;
   });
 };
+/** What readers and admins see. */
+const standing = async () => ({
+  rows: (await database.owner.query('select * from read_v1.counts order by stream')).rows,
+  parked: (await database.owner.query('select stream, from_version, position from intake.parked order by stream')).rows,
+  counted: (await database.owner.query('select partition, parked from intake.checkpoints order by partition')).rows,
+});
 /** Tables that a rebuild has left behind. */
 const debris = async () =>
   (await database.owner.query(`select relname from pg_class where relnamespace = 'rebuild'::regnamespace`)).rows;
@@ -150,6 +157,79 @@ describe.each(['stream', 'sequence'] as const)('by %s, a rebuild', (follows) => 
     }
     await caughtUp();
     await expectExactFold(database.owner);
+  });
+
+  it('parks what the live consumer parks, where it parks it, and applies the rest', async () => {
+    const kinds: Poison['poison'][] = ['fold', 'key', 'number', 'text'];
+    await writeEvents(database.owner, [
+      ...some(300, 20),
+      ...kinds.map((poison, n) => ({ stream: `s-${n}`, data: { poison } })),
+      ...some(2_500, 20),
+      { stream: 's-9', data: { poison: 'number' } },
+      ...some(100, 20),
+      ...(follows === 'sequence' ? [{ stream: '*', type: 'CountsMultiplied' }] : []),
+      ...some(40, 20),
+    ]);
+    await caughtUp();
+    const before = await standing();
+    expect(before.parked).toHaveLength(5);
+    at.work();
+    expect((await at.run('rebuild')).state).toBe('succeeded');
+    expect(await standing()).toEqual(before);
+    expect((await at.run('verify')).result).toMatchObject({ differing: 0, missing: 0, extra: 0, parked: 5 });
+  });
+
+  it('applies what can be applied by now, and what was parked is parked no longer', async () => {
+    await writeEvents(database.owner, [...some(100, 10), { stream: 's-4', data: { poison: 'fold' } }, ...some(50, 10)]);
+    await caughtUp();
+    expect((await standing()).parked).toHaveLength(1);
+    await at.stop();
+    at = rebuilding(database, following, mendedCountsBy(follows));
+    at.work();
+    expect((await at.run('rebuild')).state).toBe('succeeded');
+    expect((await standing()).parked).toEqual([]);
+    await expectExactFold(database.owner);
+  });
+
+  it('leaves out what an admin has skipped, also where that was said while it ran (protection: skips are compared)', async () => {
+    await writeEvents(database.owner, some(500, 10));
+    await caughtUp();
+    const reader = new Client({ connectionString: database.url });
+    await reader.connect();
+    await reader.query('begin; select count(*) from read_v1.counts');
+    at.work();
+    const id = await at.start('rebuild');
+    await until('it is at its swap', async () => (await at.operations.find(id))?.phase === 'swapping');
+    await database.owner.query(
+      `insert into intake.skips (projection, version, stream, stream_version, position, reason, skipped_by)
+       values ('counts', 1, 's-1', 7, 62, 'it is wrong', 'admin')`,
+    );
+    await reader.end();
+    expect((await at.ended(id)).state).toBe('succeeded');
+    await expectExactFold(database.owner, ({ stream, version }) => !(stream === 's-1' && version === 7));
+  });
+
+  it('has every event of sixteen writers that write at once', async () => {
+    const log = new EventLog(database.pool, silent);
+    const write = async (writer: number) => {
+      for (let n = 0; n < 100; n++) {
+        const events = [{ type: 'SomethingHappened', data: { n } }] as never;
+        const metadata = { actor: 'a', correlationId: 'c', causationId: null, traceparent: null };
+        const command = { stream: `w-${writer}`, expectedVersion: n, events, destination: null, owner: null, metadata };
+        await log.append(command);
+      }
+    };
+    at.work();
+    const writing = Promise.all(Array.from({ length: 16 }, (_, writer) => write(writer)));
+    expect((await at.run('rebuild')).state).toBe('succeeded');
+    await writing;
+    expect((await at.run('rebuild')).state).toBe('succeeded');
+    await caughtUp();
+    await expectExactFold(database.owner);
+    const { rows } = await database.owner.query(
+      'select count(*)::integer as streams, sum(count)::integer as events from read_v1.counts',
+    );
+    expect(rows).toEqual([{ streams: 16, events: 1_600 }]);
   });
 
   it('lets rights that were given on the read model stand', async () => {

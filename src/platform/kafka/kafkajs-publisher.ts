@@ -41,12 +41,18 @@ class KafkaJsPublisher implements KafkaPublisher {
     if (messages.length === 0) return;
     if (this.sending.has(partition)) throw new Error(`a send to partition ${partition} is still under way`);
     this.sending.add(partition);
+    // A broker refuses what is from a later hour: the database's clock may be ahead of it.
+    const now = Date.now();
     try {
       const answer = await this.producer.send({
         topic: this.topic,
         acks: -1,
         timeout: REQUEST_TIMEOUT_MS - 1_000,
-        messages: messages.map((message) => ({ ...message, partition })),
+        messages: messages.map(({ timestampMs, ...message }) => ({
+          ...message,
+          partition,
+          timestamp: String(Math.min(timestampMs, now)),
+        })),
       });
       const first = firstOffset(answer, partition, this.nextOffsets.get(partition) ?? 0n);
       this.nextOffsets.set(partition, first + BigInt(messages.length));
