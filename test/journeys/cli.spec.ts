@@ -66,7 +66,7 @@ describe('exit codes', () => {
     for (const INTAKE_URL of [nobody, at.server.url])
       expect(await cli(['events'], { INTAKE_URL, INTAKE_KEY: 'x' })).toMatchObject({ code: 3, stdout: '' });
     const { stdout } = await cli(['events', '--json'], { INTAKE_URL: nobody });
-    expect(JSON.parse(stdout)).toEqual({ error: { detail: expect.stringContaining('ECONNREFUSED') } });
+    expect(JSON.parse(stdout)).toEqual({ error: { exitCode: 3, detail: expect.stringContaining('ECONNREFUSED') } });
   });
 
   it('4: refused, with what Intake says and what to do', async () => {
@@ -75,7 +75,7 @@ describe('exit codes', () => {
     expect(wrong.stderr).toContain('INTAKE_KEY');
     const unknown = await ask('rebuild', 'nothing-of-that-name', '--json');
     expect(unknown).toMatchObject({ code: 4, stderr: expect.stringContaining('/problems/not-found') });
-    expect(JSON.parse(unknown.stdout)).toMatchObject({ error: { code: 'not-found', status: 404 } });
+    expect(JSON.parse(unknown.stdout)).toMatchObject({ error: { exitCode: 4, code: 'not-found', status: 404 } });
   });
 });
 
