@@ -18,6 +18,7 @@ const endings = new Endings();
 let place: Place;
 let destination: Destination;
 let api: Intake;
+let projector: Intake;
 
 const begin = (roles: string): Promise<Intake> =>
   endings.of(startIntake(place, { INTAKE_ROLES: roles }), (intake) => intake.kill());
@@ -40,8 +41,16 @@ const takenOn = (id: string): Promise<number> =>
     return rows[0].epoch;
   });
 
+const nothingLeftBehind = (): Promise<void> =>
+  withClient(place.databaseUrl, (client) =>
+    until('nothing is left behind', async () => {
+      const left = await client.query(`select from pg_class where relnamespace = 'rebuild'::regnamespace`);
+      return left.rowCount === 0;
+    }),
+  );
+
 it('a rebuild whose process is killed five times, at whatever it does, ends all the same, and leaves nothing behind', async () => {
-  let projector = await begin('projector');
+  projector = await begin('projector');
   await caughtUp(place.databaseUrl);
   const clients = new Clients({ api: () => api.api, destination: 'orders', clients: 2, persistent: true });
   // Whoever gets as far as the swap waits there for this reader.
@@ -64,13 +73,40 @@ it('a rebuild whose process is killed five times, at whatever it does, ends all 
   await clients.stop();
   await caughtUp(place.databaseUrl);
   await expectExactFold(place.databaseUrl);
-  await withClient(place.databaseUrl, (client) =>
-    until('nothing is left behind', async () => {
-      const left = await client.query(`select from pg_class where relnamespace = 'rebuild'::regnamespace`);
-      return left.rowCount === 0;
-    }),
-  );
+  await nothingLeftBehind();
 }, 240_000);
+
+it('a process that is frozen over its rebuild until another has done it does no harm when it thaws (protection: the epoch)', async () => {
+  const frozen = await begin('projector');
+  const reader = new Client({ connectionString: place.databaseUrl });
+  await reader.connect();
+  await reader.query('begin; select count(*) from read_v1.inputs');
+  const { id } = await startOperation(api.api, '/v1/admin/projections/inputs/rebuild');
+  // Whoever of the two has it, is frozen.
+  await until('it is at its swap', async () => (await operation(id)).phase === 'swapping');
+  const taken = await takenOn(id);
+  for (const each of [projector, frozen]) each.child.kill('SIGSTOP');
+  const other = await begin('projector');
+  await until(
+    'another one has taken it over, and is at its swap',
+    async () => {
+      return (await takenOn(id)) > taken && (await operation(id)).phase === 'swapping';
+    },
+    60_000,
+  );
+  await reader.end();
+  expect(await endOf(() => api.api, id)).toMatchObject({ state: 'succeeded' });
+  for (const each of [projector, frozen]) each.child.kill('SIGCONT');
+  const { id: next } = await startOperation(api.api, '/v1/admin/projections/inputs/verify');
+  expect(await endOf(() => api.api, next)).toMatchObject({
+    state: 'succeeded',
+    result: { differing: 0, missing: 0, extra: 0 },
+  });
+  await caughtUp(place.databaseUrl);
+  await expectExactFold(place.databaseUrl);
+  await nothingLeftBehind();
+  await Promise.all([frozen.stop(), other.stop()]);
+}, 180_000);
 
 it('of rebuilds asked for at once, of two processes, one is begun (protection: the holds)', async () => {
   const other = await begin('api,projector');

@@ -74,7 +74,8 @@ describe('a newer build beside an older one', () => {
     await until(
       'it is ready',
       async () => {
-        expect((await list(older)).status).toBe(200);
+        const { status, body } = await list(older);
+        expect([status, body]).toEqual([200, expect.anything()]);
         return ready(newerApi);
       },
       60_000,
