@@ -1,5 +1,5 @@
 /** Starts what the configuration says, tells a person where it is, and ends it in order. */
-import { buildApp, loadRooms, partsOf } from './app.module.js';
+import { buildApp, loadRooms } from './app.module.js';
 import { type Config, readArguments, readConfig, StartRefused } from './config.js';
 import { greeting } from './greeting.js';
 import { migrate } from './platform/database/migrate.js';
@@ -13,6 +13,7 @@ import { Lifecycle } from './platform/lifecycle.js';
 import { createLog, type Log } from './platform/log.js';
 import type { Running } from './platform/platform.module.js';
 import { definedProjections, isByStream } from './platform/projector/projection.js';
+import { partsOf } from './roles.js';
 
 const stops: (() => Promise<unknown>)[] = [];
 let stopping: Promise<void> | undefined;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { count, counted, duration, table } from './format.js';
+import { count, counted, duration, plain, table } from './format.js';
 
 describe('a number', () => {
   it('is grouped, and takes its noun along', () => {
@@ -18,6 +18,12 @@ describe('a duration', () => {
     [3_600_000, '1 h 0 min'],
     [90_000_000, '25 h 0 min'],
   ])('of %d ms is %s', (ms, text) => expect(duration(ms)).toBe(text));
+});
+
+describe('the text of others', () => {
+  it('stays on its line and gives a terminal no commands', () => {
+    expect(plain('a\n  b\u001b[2J\u009b31mc')).toBe('a b [2J 31mc');
+  });
 });
 
 describe('a table', () => {

@@ -17,6 +17,9 @@ export function duration(ms: number): string {
   return `${Math.floor(ms / HOUR)} h ${Math.floor((ms % HOUR) / MINUTE)} min`;
 }
 
+/** On one line, and without what a terminal would take for a command: others have written it. */
+export const plain = (text: string): string => text.replace(/[\p{Cc}\s]+/gu, ' ');
+
 /** Columns of one width each, two spaces between; the last one is as long as it is. */
 export function table(rows: string[][]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => width(row[column] ?? ''))));

@@ -30,7 +30,7 @@ function end(error: unknown): void {
   }
   const { exitCode, message, more } = error instanceof Stopped ? error : new Stopped(EXIT.failed, String(error));
   process.stderr.write(`intake: ${[message, ...(more.hints ?? [])].join('\n  ')}\n`);
-  if (program.opts().json)
-    process.stdout.write(`${JSON.stringify({ error: more.document ?? { detail: message } }, null, 2)}\n`);
+  const document = { error: { exitCode, detail: message, ...more.document } };
+  if (program.opts().json) process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
   process.exitCode = exitCode;
 }

@@ -1,6 +1,6 @@
 /** The end of an operation: in words, and as an exit code. */
 import { EXIT } from './exit.js';
-import { count, counted, duration } from './format.js';
+import { count, counted, duration, plain } from './format.js';
 import { type Operation, titleOf } from './operation.js';
 
 interface Outcome {
@@ -26,7 +26,8 @@ const KEYS_SHOWN = 10;
 
 export function outcomeOf(operation: Operation): Outcome {
   const { state, error } = operation;
-  if (state === 'failed') return { exitCode: EXIT.failed, text: `${titleOf(operation)}: failed: ${error}` };
+  if (state === 'failed')
+    return { exitCode: EXIT.failed, text: `${titleOf(operation)}: failed: ${plain(error ?? '')}` };
   if (state === 'cancelled') return { exitCode: EXIT.failed, text: `${titleOf(operation)}: cancelled` };
   if (operation.kind === 'verify') return verified(operation);
   return { exitCode: EXIT.done, text: `${titleOf(operation)}: done, ${wayOf(operation)}` };
@@ -53,7 +54,7 @@ function verdict(found: Verified): string {
   const parked = found.parked > 0 ? `, without ${counted(found.parked, 'parked stream')}` : '';
   if (isRight(found)) return `${of}${parked}, all as the log says`;
   const wrong = `${count(found.differing)} differing, ${count(found.missing)} missing, ${count(found.extra)} extra`;
-  const keys = found.keys.slice(0, KEYS_SHOWN).map((key) => `  ${Object.values(key).join(' ')}`);
+  const keys = found.keys.slice(0, KEYS_SHOWN).map((key) => `  ${plain(Object.values(key).join(' '))}`);
   const more = found.keys.length > KEYS_SHOWN ? ['  …'] : [];
   const end =
     found.repaired > 0

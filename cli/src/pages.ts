@@ -21,8 +21,9 @@ export async function* itemsOf<T>(page: (query: Query) => Promise<Page<T>>): Asy
 export async function allOf<T>(items: AsyncIterable<T>, atMost = Number.POSITIVE_INFINITY): Promise<T[]> {
   const all: T[] = [];
   for await (const item of items) {
-    if (all.length >= atMost) break;
     all.push(item);
+    // Before the next is asked for: it may stand on a page of its own.
+    if (all.length >= atMost) break;
   }
   return all;
 }

@@ -1,18 +1,14 @@
 /** The rules for one message. Changes the state, and answers what it did. */
 
-/** Messages are missing: whoever goes on would count wrongly. */
-export class Missing extends Error {}
-
-export function handle(state, partition, event, { replays }) {
+export function handle(state, partition, event, { replays, anywhere }) {
   if (event.replayId !== null && !replays) return 'replay';
   state.logId ??= event.logId;
   // Another log in the same topic.
   if (event.logId !== state.logId) return 'foreign';
-  const last = state.positions[partition];
-  if (last !== undefined && event.position <= last) return 'seen';
-  if (last !== undefined && event.previous > last) {
-    throw new Missing(`partition ${partition}: the events after ${last} up to ${event.previous} are missing`);
-  }
+  const last = state.positions[partition] ?? (anywhere ? event.previous : 0);
+  if (event.position <= last) return 'seen';
+  // Something before it is missing: to be handled when both have been published again.
+  if (event.previous > last) return 'early';
   if (event.type === 'InputReceived') {
     const { destination } = event.data;
     state.counts[destination] = (state.counts[destination] ?? 0) + 1;

@@ -9,6 +9,7 @@ import { withClient } from '../support/database.js';
 import { journey } from '../support/journey.js';
 import { writeEvents } from '../support/log.js';
 import { freePort } from '../support/ports.js';
+import { streamlessProxy } from '../support/streamless.js';
 import { until } from '../support/until.js';
 
 const port = await freePort();
@@ -65,7 +66,7 @@ describe('exit codes', () => {
     for (const INTAKE_URL of [nobody, at.server.url])
       expect(await cli(['events'], { INTAKE_URL, INTAKE_KEY: 'x' })).toMatchObject({ code: 3, stdout: '' });
     const { stdout } = await cli(['events', '--json'], { INTAKE_URL: nobody });
-    expect(JSON.parse(stdout)).toEqual({ error: { detail: expect.stringContaining('ECONNREFUSED') } });
+    expect(JSON.parse(stdout)).toEqual({ error: { exitCode: 3, detail: expect.stringContaining('ECONNREFUSED') } });
   });
 
   it('4: refused, with what Intake says and what to do', async () => {
@@ -74,7 +75,7 @@ describe('exit codes', () => {
     expect(wrong.stderr).toContain('INTAKE_KEY');
     const unknown = await ask('rebuild', 'nothing-of-that-name', '--json');
     expect(unknown).toMatchObject({ code: 4, stderr: expect.stringContaining('/problems/not-found') });
-    expect(JSON.parse(unknown.stdout)).toMatchObject({ error: { code: 'not-found', status: 404 } });
+    expect(JSON.parse(unknown.stdout)).toMatchObject({ error: { exitCode: 4, code: 'not-found', status: 404 } });
   });
 });
 
@@ -252,6 +253,16 @@ describe('a long operation', () => {
       stdout: expect.stringContaining('cancelled'),
     });
     expect(await ask('operations', 'cancel', id)).toMatchObject({ code: 0 });
+  });
+
+  // Without reading it as well, the command would end with 3 after a minute.
+  it('is followed where no stream comes through', async () => {
+    const proxy = await streamlessProxy(at.intake.url);
+    const env = { ...toldOf(at.intake), INTAKE_URL: proxy.url };
+    const { code, stdout } = await cli(['replay', '--to', '4', '--rate-per-second', '2'], env);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/replay: done, 4 events/) });
+    expect(proxy.cut).toBeGreaterThan(0);
+    proxy.close();
   });
 
   // Without trying again, the cut stream would end the command with 3.

@@ -32,6 +32,25 @@ export async function expectTopicHolds(
   }
 }
 
+/**
+ * Whoever begins with the topic, and goes by the rules of docs/kafka.md, has these events, each once and in order: what
+ * is not above the last one handled is dropped, and what comes before its predecessor is left out until that has come.
+ */
+export async function expectTopicGives(place: Place, events: readonly RecordedEvent[]): Promise<void> {
+  const messages = await readTopic(topicOf(place));
+  for (let partition = 0; partition < PARTITIONS; partition++) {
+    const handled = [0];
+    for (const { headers } of messages.get(partition)!) {
+      const last = handled.at(-1)!;
+      if (Number(headers.ce_position) > last && Number(headers.ce_previous) <= last) {
+        handled.push(Number(headers.ce_position));
+      }
+    }
+    const wanted = events.filter(({ stream }) => partitionOf(streamHash(stream), PARTITIONS) === partition);
+    expect(handled.slice(1)).toEqual(wanted.map(({ position }) => position));
+  }
+}
+
 const logIdOf = ({ databaseUrl }: Place): Promise<string> =>
   withClient(databaseUrl, async (client) => {
     const { rows } = await client.query<{ log_id: string }>('select log_id from intake.log');

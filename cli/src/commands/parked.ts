@@ -1,7 +1,7 @@
 import { attend } from '../attend.js';
 import { type AddCommand, type Tools, wholeNumber } from '../command.js';
 import { EXIT } from '../exit.js';
-import { counted, table } from '../format.js';
+import { counted, plain, table } from '../format.js';
 import type { components } from '../openapi.js';
 import type { Operation } from '../operation.js';
 import { allOf, itemsOf } from '../pages.js';
@@ -63,7 +63,7 @@ export const addParked: AddCommand = (program, act) => {
 async function finish(tools: Tools, answer: Refolded | Operation): Promise<void> {
   if ('kind' in answer) return attend(tools, answer);
   const { applied, parked } = answer;
-  const still = parked && `; the stream is parked again, at position ${parked.position}: ${parked.error}`;
+  const still = parked && `; the stream is parked again, at position ${parked.position}: ${plain(parked.error)}`;
   tools.out.result(answer, `${counted(applied, 'event')} applied${still ?? ', and the stream goes on'}`);
   process.exitCode = parked ? EXIT.failed : EXIT.done;
 }
@@ -91,6 +91,6 @@ const parkedTable = (found: Parked[]): string =>
       type,
       stream,
       parkedAt,
-      error,
+      plain(error),
     ]),
   ]);

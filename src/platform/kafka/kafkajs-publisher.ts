@@ -1,5 +1,6 @@
 /** Guarantee: a publish that resolves has put all its messages, in order, into its partition on all in-sync replicas. */
 import { Kafka, type KafkaConfig, Partitioners, type Producer, type RecordMetadata } from 'kafkajs';
+import { systemClock } from '../clock.js';
 import { within } from '../waiting.js';
 import { REQUEST_TIMEOUT_MS } from './kafkajs-connection.js';
 import type { KafkaPublisher, OutgoingMessage } from './port.js';
@@ -42,7 +43,7 @@ class KafkaJsPublisher implements KafkaPublisher {
     if (this.sending.has(partition)) throw new Error(`a send to partition ${partition} is still under way`);
     this.sending.add(partition);
     // A broker refuses what is from a later hour: the database's clock may be ahead of it.
-    const now = Date.now();
+    const now = systemClock.now().getTime();
     try {
       const answer = await this.producer.send({
         topic: this.topic,
