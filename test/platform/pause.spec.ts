@@ -1,11 +1,12 @@
 /** A pause holds for what is in flight, and over restarts; what is new to a log is left alone until it is filled. Real PostgreSQL. */
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Registry } from '../../src/platform/projector/registry.js';
+import { LogReader } from '../../src/platform/store/reader.js';
 import { CountRow, countsBy, expectExactToMarkers } from '../support/counting.js';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
 import { type FollowingProcess, followingProcess } from '../support/followers.js';
-import { caughtUp, type Follower, LOG, WAYS } from '../support/following-counts.js';
-import { HandKafka } from '../support/hand-kafka.js';
+import { caughtUp, type Follower, LOG, WAYS, type Way } from '../support/following-counts.js';
+import { asPublished, HandKafka } from '../support/hand-kafka.js';
 import { some, writeEvents } from '../support/log.js';
 import { until } from '../support/until.js';
 import { followCounts } from './projector-parts.js';
@@ -43,19 +44,20 @@ async function rowsAndCheckpoints(): Promise<unknown> {
   return [rows.rows, checkpoints.rows];
 }
 
-/** It has looked at least twice since: what it would have done, it has done. */
-async function hasLookedAgain(): Promise<void> {
-  const { rows } = await database.owner.query('select clock_timestamp() as now');
-  const looks = `select count(distinct query_start)::integer as n from pg_stat_activity
-                  where application_name = 'intake follower' and datname = current_database() and query_start > $1`;
-  let seen = 0;
-  await until('it has looked again', async () => {
-    seen += (await database.owner.query(looks, [rows[0].now])).rows[0].n;
-    return seen >= 2;
-  });
+/** Steps follow one another: once the third has looked whether it may follow, two are over, and what they would write is written. */
+async function twoStepsAreOver(way: Way, { parts }: FollowingProcess): Promise<void> {
+  const look = way === 'stream' ? 'checkpoints-followed' : 'checkpoint';
+  const ask = parts.pool.query.bind(parts.pool) as (...given: unknown[]) => Promise<unknown>;
+  let looks = 0;
+  parts.pool.query = ((...given: unknown[]) => {
+    if ((given[0] as { name?: string }).name === look) looks++;
+    return ask(...given);
+  }) as never;
+  await until('it has looked three times', () => looks >= 3);
+  parts.pool.query = ask as never;
 }
 
-describe.each(WAYS)('a projection that follows by $way', ({ follow }) => {
+describe.each(WAYS)('a projection that follows by $way', ({ way, follow }) => {
   async function start(on?: FollowingProcess): Promise<Follower> {
     const follower = follow((on ?? (await process())).parts);
     running.push(follower);
@@ -79,7 +81,7 @@ describe.each(WAYS)('a projection that follows by $way', ({ follow }) => {
     await registry.pause(counts);
     const before = await rowsAndCheckpoints();
     ice.open();
-    await hasLookedAgain();
+    await twoStepsAreOver(way, frozen);
     expect(await rowsAndCheckpoints()).toEqual(before);
     await registry.resume(counts);
     await expectExact();
@@ -93,8 +95,9 @@ describe.each(WAYS)('a projection that follows by $way', ({ follow }) => {
     await first.stop();
     const before = await rowsAndCheckpoints();
     await write(100);
-    await start();
-    await hasLookedAgain();
+    const second = await process();
+    await start(second);
+    await twoStepsAreOver(way, second);
     expect(await rowsAndCheckpoints()).toEqual(before);
     await registry.resume(counts);
     await write(100);
@@ -104,8 +107,9 @@ describe.each(WAYS)('a projection that follows by $way', ({ follow }) => {
   it('is left alone while it is new to the log, and followed once it is filled', async () => {
     await write(100);
     await database.owner.query(`update intake.projections set state = 'building'`);
-    await start();
-    await hasLookedAgain();
+    const waiting = await process();
+    await start(waiting);
+    await twoStepsAreOver(way, waiting);
     expect((await database.owner.query('select from read_v1.counts')).rowCount).toBe(0);
     await database.owner.query(`update intake.projections set state = 'live'`);
     await expectExact();
@@ -125,6 +129,22 @@ describe('a pause', () => {
     expect(await registry.find(counts)).toEqual({ state: 'live', paused: true });
     expect(await registry.find({ name: 'others', version: 1 })).toEqual({ state: 'live', paused: false });
     expect(await registry.find({ name: 'nothing', version: 1 })).toBeNull();
+  });
+
+  it('refuses what Kafka still brings (protection: who reads its checkpoint again finds that it may not follow)', async () => {
+    await write(50);
+    const log = { ...LOG, partitions: 1 };
+    const messages = asPublished(await new LogReader(database.pool).after(0), 0, log.logId);
+    const kafka = new HandKafka();
+    running.push(await followCounts((await process()).parts, kafka, log));
+    await kafka.hand(0, messages.slice(0, 10));
+    await registry.pause(counts);
+    const before = await rowsAndCheckpoints();
+    await expect(kafka.hand(0, messages)).rejects.toMatchObject({ name: 'NotFollowed' });
+    expect(await rowsAndCheckpoints()).toEqual(before);
+    await registry.resume(counts);
+    await kafka.hand(0, messages);
+    await expectExactToMarkers(database.owner);
   });
 
   it('takes the consumer out of its group, and a resume brings it back', async () => {

@@ -2,6 +2,7 @@
  * Reads a slice of the log, the streams of one hash, in order, into a table. Guarantee: when `goTo` resolves, the table
  * holds the fold of every event of the slice up to that position, or to the limit of its partition.
  */
+import { setImmediate as asked } from 'node:timers/promises';
 import type { ObjectLiteral } from 'typeorm';
 import { isRefusedData } from '../projector/batch-apply.js';
 import { partitionOf } from '../store/partition.js';
@@ -56,6 +57,7 @@ export class LogSlice<Row extends ObjectLiteral> {
       signal?.throwIfAborted();
       const { events, lookedAt } = await next;
       next = this.readAhead(lookedAt, upTo);
+      await asked();
       this.position = lookedAt;
       if (await this.fill.apply(events)) this.written = lookedAt;
       onward(lookedAt);

@@ -37,6 +37,7 @@ export function toShow(stored: StoredEvent): RecordedEvent {
 
 /** Parses and lifts to this build's schema version. Throws UnknownEventError on a newer one. */
 export function recorded(stored: StoredEvent): RecordedEvent {
-  const { streamHash, following, data, ...event } = stored;
-  return { ...event, data: upcast(stored.type, stored.schemaVersion, JSON.parse(data)) } as RecordedEvent;
+  const { position, stream, version, id, type, schemaVersion, occurredAt, metadata } = stored;
+  const data = upcast(type, schemaVersion, JSON.parse(stored.data));
+  return { position, stream, version, id, type, schemaVersion, occurredAt, metadata, data } as RecordedEvent;
 }
