@@ -7,6 +7,7 @@ import { withClient } from '../support/database.js';
 import { expectExactFold } from '../support/exact-fold.js';
 import { journey } from '../support/journey.js';
 import { headersOf, kcat } from '../support/kcat.js';
+import { endOf } from '../support/operations.js';
 import { expectProblem } from '../support/problem.js';
 import { until } from '../support/until.js';
 
@@ -30,19 +31,12 @@ beforeAll(async () => {
 const ask = (body: object, headers: Record<string, string> = {}): Promise<Answer<OperationView>> =>
   at.api.ask('POST', '/v1/admin/replays', { body, headers });
 
-async function ended(answer: Answer<OperationView>): Promise<OperationView> {
-  expect({ status: answer.status, body: answer.body }).toMatchObject({ status: 202 });
-  const location = answer.headers.get('location');
-  expect(location).toBe(`/v1/admin/operations/${answer.body.id}`);
-  let operation = answer.body;
-  await until(
-    () => `the operation has ended; it is ${JSON.stringify(operation)}`,
-    async () => {
-      operation = (await at.api.get<OperationView>(location!)).body;
-      return operation.state !== 'running';
-    },
-  );
-  return operation;
+function ended({ status, headers, body }: Answer<OperationView>): Promise<OperationView> {
+  expect({ status, location: headers.get('location') }).toEqual({
+    status: 202,
+    location: `/v1/admin/operations/${body.id}`,
+  });
+  return endOf(() => at.api, body.id);
 }
 
 const inTopic = (topic: string) => kcat(topic).map((message) => headersOf(message));
