@@ -12,8 +12,6 @@ import { endOf, startOperation } from '../support/operations.js';
 import { writeSettledInputs } from '../support/settled-inputs.js';
 import { until } from '../support/until.js';
 
-const PHASES: readonly (string | null)[] = [null, 'reading', 'indexing', 'catching up', 'swapping'];
-
 const endings = new Endings();
 let place: Place;
 let destination: Destination;
@@ -41,6 +39,26 @@ const takenOn = (id: string): Promise<number> =>
     return rows[0].epoch;
   });
 
+/** Whether the worker of now has made something of this kind in the rebuilds' schema: more than `count` of them. */
+const made = (id: string, kind: 'r' | 'i', count: number): Promise<boolean> =>
+  withClient(place.databaseUrl, async (client) => {
+    const { rows } = await client.query(
+      `select count(*) > $3 as enough from pg_class c join intake.operations o on c.relname like '%\\_' || o.epoch
+        where o.id = $1 and c.relnamespace = 'rebuild'::regnamespace and c.relkind = $2::"char"`,
+      [id, kind, count],
+    );
+    return rows[0].enough;
+  });
+
+/** How far each worker comes before it is killed. */
+const FACTS: readonly [string, (id: string) => Promise<boolean>][] = [
+  ['no more', async () => true],
+  ['has made its table', (id) => made(id, 'r', 0)],
+  ['has made an index', (id) => made(id, 'i', 1)],
+  ['is at its swap', async (id) => (await operation(id)).phase === 'swapping'],
+  ['is at its swap again', async (id) => (await operation(id)).phase === 'swapping'],
+];
+
 const nothingLeftBehind = (): Promise<void> =>
   withClient(place.databaseUrl, (client) =>
     until('nothing is left behind', async () => {
@@ -59,11 +77,8 @@ it('a rebuild whose process is killed five times, at whatever it does, ends all 
   await reader.query('begin; select count(*) from read_v1.inputs');
   const { id } = await startOperation(api.api, '/v1/admin/projections/inputs/rebuild');
   let taken = 0;
-  for (const phase of PHASES) {
-    await until(`it is taken on anew, and at ${phase}`, async () => {
-      const now = await operation(id);
-      return (await takenOn(id)) > taken && PHASES.indexOf(now.phase) >= PHASES.indexOf(phase);
-    });
+  for (const [what, fact] of FACTS) {
+    await until(`it is taken on anew, and ${what}`, async () => (await takenOn(id)) > taken && fact(id), 60_000);
     taken = await takenOn(id);
     await projector.kill();
     projector = await begin('projector');

@@ -1,8 +1,10 @@
 /** Read models made anew, and compared with the log. Real PostgreSQL; the live consumer is fed by the log itself. */
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { Client } from 'pg';
+import { Client, type PoolClient } from 'pg';
+import { createPool } from '../../src/platform/database/pools.js';
 import { followByStream } from '../../src/platform/projector/follow-by-stream.js';
 import { followInSequence } from '../../src/platform/projector/follow-in-sequence.js';
+import { makeScratchTable } from '../../src/platform/rebuild/scratch-table.js';
 import { EventLog } from '../../src/platform/store/event-log.js';
 import { CountRow, countsBy, expectExactFold, mendedCountsBy, type Poison } from '../support/counting.js';
 import { freshDatabase, silent, type TestDatabase } from '../support/database.js';
@@ -13,6 +15,7 @@ import { until } from '../support/until.js';
 
 jest.setTimeout(60_000);
 
+const NOBODY = '0199f2f0-0000-7000-8000-000000000000';
 const LOG = { logId: '0199f2f0-0000-7000-8000-000000000001', partitions: 3 };
 
 let database: TestDatabase;
@@ -88,18 +91,57 @@ describe.each(['stream', 'sequence'] as const)('by %s, a rebuild', (follows) => 
     await writeEvents(database.owner, some(2_500, 40));
     await caughtUp();
     const id = await at.start('rebuild');
+    const dead = createPool({ url: database.url, name: 'rebuild', max: 5, log: silent });
+    const { parts } = following;
+    const cutOff: PoolClient[] = [];
     for (let epoch = 1; epoch <= 5; epoch++) {
-      // A process that makes its table and is never heard of again.
+      // A process that makes its table, works on it, and is never heard of again: PostgreSQL has not noticed yet.
       await database.owner.query(
         `update intake.operations set epoch = $2, lease_until = clock_timestamp() where id = $1`,
         [id, epoch],
       );
-      await database.owner.query(`create table rebuild.counts__${id.replaceAll('-', '').slice(-12)}_${epoch} (n int)`);
+      const operation = (await at.operations.find(id))!;
+      const fence = async () => {};
+      const { shape } = await makeScratchTable(dead, parts.dataSource, countsBy(follows), { operation, epoch, fence });
+      const client = await dead.connect();
+      await client.query(`begin; insert into ${shape.name} values ('nobody', 1, 1)`);
+      cutOff.push(client);
     }
     at.work();
     expect(await at.ended(id)).toMatchObject({ state: 'succeeded' });
     expect(await debris()).toEqual([]);
     await expectExactFold(database.owner);
+    for (const client of cutOff) client.release(true);
+    await dead.end();
+  });
+
+  it('of one version does not get in the way of another’s (protection: names of their own)', async () => {
+    await writeEvents(database.owner, some(100));
+    const id = await at.start('rebuild');
+    // What a newer build works on: tables, keys and indexes of the same names.
+    const operation = { ...(await at.operations.find(id))!, id: NOBODY };
+    const work = { operation, epoch: 1, fence: async () => {} };
+    const { dataSource } = following.parts;
+    const other = await makeScratchTable(database.pool, dataSource, { ...countsBy(follows), version: 2 }, work);
+    for (const index of other.indexes) await database.pool.query(index);
+    await database.owner.query(
+      `insert into intake.operations (id, kind, subject, options, started_by, epoch, lease_until)
+       values ($1, 'rebuild', '{counts.v2}', '{}', 'intake', 1, 'infinity')`,
+      [NOBODY],
+    );
+    at.work();
+    expect(await at.ended(id)).toMatchObject({ state: 'succeeded' });
+    expect(await debris()).toContainEqual({ relname: other.name });
+  });
+
+  it('says at once where something is made from its table, which would be in the way at the end', async () => {
+    await writeEvents(database.owner, some(10));
+    await database.owner.query('create view public.report as select sum(count) from read_v1.counts');
+    at.work();
+    const error = expect.stringMatching(/^report is made from the table of counts/);
+    expect(await at.run('rebuild')).toMatchObject({ state: 'failed', error });
+    await database.owner.query('drop view public.report');
+    expect(await at.run('rebuild')).toMatchObject({ state: 'succeeded' });
   });
 
   it('cancelled while others wait for its swap leaves the old rows as they are', async () => {
