@@ -40,7 +40,7 @@ async function refuseInvalidOpenApi(text) {
 }
 
 async function clientTypes(openapi) {
-  const types = astToString(await openapiTypes(JSON.parse(openapi), { alphabetize: true }));
+  const types = astToString(await openapiTypes(JSON.parse(openapi), { alphabetize: true, defaultNonNullable: false }));
   return `// Made from contracts/openapi.json by npm run contracts.\n${types}`;
 }
 

@@ -1,44 +1,21 @@
-/** The one composition root: what the rooms hold, put together on the platform; and which parts a role runs. */
+/** The one composition root: what the rooms hold, put together on the platform. */
 import 'reflect-metadata';
-import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
-import { DataSource } from 'typeorm';
 import { adminKeyGuard } from './access/access.guard.js';
-import { eventDefinitions } from './events/event.js';
-import { systemClock } from './platform/clock.js';
 import { placeInSchemas } from './platform/database/read-model-schema.js';
 import { type Discovered, discover } from './platform/discover.js';
 import { serveDocs } from './platform/http/docs.js';
 import { Drain } from './platform/http/drain.js';
 import { createFastifyAdapter } from './platform/http/fastify.js';
-import { HealthRegistry } from './platform/http/health.js';
 import { keepHttpRules, NEST_HTTP_OPTIONS } from './platform/http/http.js';
-import { listen } from './platform/http/listen.js';
 import { openApiDocument } from './platform/http/openapi.js';
-import type { Part } from './platform/lifecycle.js';
 import { createLog } from './platform/log.js';
-import type { OperationKind } from './platform/operations/operation.js';
-import { Operations } from './platform/operations/operations.js';
-import { OperationRunner } from './platform/operations/runner.js';
-import { PlatformModule, Pools, type Running } from './platform/platform.module.js';
-import { Presence } from './platform/presence.js';
-import { followByStream } from './platform/projector/follow-by-stream.js';
-import { FollowerParts } from './platform/projector/follower-parts.js';
-import { definedProjections, isByStream, subjectOf } from './platform/projector/projection.js';
-import type { Reaction } from './platform/reaction.js';
-import { Keeper } from './platform/rebuild/keeper.js';
-import { Rebuild } from './platform/rebuild/rebuild.js';
-import { Verify } from './platform/rebuild/verify.js';
-import { Relay } from './platform/relay/relay.js';
-import { Replay } from './platform/relay/replay.js';
-import { RELAY, Republish } from './platform/relay/republish.js';
-import { LogSignal } from './platform/store/log-signal.js';
-import { LogTail } from './platform/store/log-tail.js';
-import { LogSearch } from './platform/store/search.js';
-import { Vault } from './platform/vault.js';
+import { PlatformModule, type Running } from './platform/platform.module.js';
+import { definedProjections } from './platform/projector/projection.js';
 
 @Module({})
 class AppModule {
@@ -87,139 +64,4 @@ export async function buildApp(options: Running | { preview: true }): Promise<Ne
     serveDocs(fastify, () => openApiDocument(app, publicUrl), publicUrl);
   }
   return app;
-}
-
-/** What this process runs, in the order of starting. `onListening` hears where it listens, at the end. */
-export async function partsOf(
-  app: NestFastifyApplication,
-  running: Running,
-  onListening: (url: string) => void,
-): Promise<Part[]> {
-  const { config, log, drain } = running;
-  const pools = app.get(Pools);
-  const tail = app.get(LogTail);
-  const signal = app.get(LogSignal);
-  const vault = app.get(Vault);
-  watchDatabase(app.get(HealthRegistry), pools);
-  const parts: Part[] = [
-    { name: 'connections', start: () => {}, stop: () => Promise.all([pools.end(), app.get(DataSource).destroy()]) },
-    { name: 'signal', start: () => signal.start(), stop: () => signal.stop() },
-    { name: 'vault', start: () => vault.start(), stop: () => vault.stop() },
-  ];
-  // What it tells, only these two listen to.
-  if (config.roles.has('api') || config.roles.has('delivery')) {
-    parts.push({ name: 'tail', start: () => tail.start(), stop: () => tail.stop() });
-  }
-  const presence = new Presence(pools.followers, definedProjections(), log);
-  parts.push({ name: 'presence', start: () => presence.start(), stop: () => presence.stop() });
-  if (config.roles.has('projector')) parts.push(projectors(app, running), keeper(app, running));
-  if (config.roles.has('relay') && running.kafka) parts.push(relay(app, running));
-  const kinds = operationKinds(app, running);
-  if (kinds.length > 0) parts.push(operations(app, kinds));
-  if (config.roles.has('delivery')) parts.push(...(await reactions(app, config.drainMs)));
-  parts.push({
-    name: 'http',
-    start: async () => onListening(await listen(app, config)),
-    async stop() {
-      await drain.finish(app.getHttpServer(), config.drainMs);
-      await app.close();
-    },
-  });
-  log.info(await inventory(), 'loaded');
-  return parts;
-}
-
-async function inventory() {
-  const { commands, queries, reactions: all } = await loadRooms();
-  return {
-    events: eventDefinitions().size,
-    commands,
-    queries,
-    projections: definedProjections().length,
-    reactions: all.length,
-  };
-}
-
-function watchDatabase(health: HealthRegistry, pools: Pools): void {
-  health.add('postgres', async () => {
-    await pools.requests.query('select');
-    return { ok: true, detail: 'answers' };
-  });
-}
-
-/** All at once: leaving a Kafka group takes its time, and they do not need each other. */
-function projectors(app: NestFastifyApplication, { kafka, logId, config }: Running): Part {
-  const parts = app.get(FollowerParts);
-  const followers = definedProjections()
-    .filter(isByStream)
-    .map((projection) => followByStream(projection, parts, kafka, { logId, partitions: config.kafka.partitions }));
-  return {
-    name: 'projections',
-    start: () => Promise.all(followers.map((follower) => follower.start())),
-    stop: () => Promise.all(followers.map((follower) => follower.stop())),
-  };
-}
-
-function keeper(app: NestFastifyApplication, { log }: Running): Part {
-  const part = new Keeper(app.get(FollowerParts).pool, app.get(Operations), log);
-  return { name: 'keeper', start: () => part.start(), stop: () => part.stop() };
-}
-
-function relay(app: NestFastifyApplication, { kafka, logId, config, log }: Running): Part {
-  const { pool, reader, signal } = app.get(FollowerParts);
-  const { partitions } = config.kafka;
-  const wake = signal.subscribe();
-  const source = config.source;
-  const part = new Relay({ pool, reader, kafka: kafka!, partitions, logId, source, log, clock: systemClock, wake });
-  const check = async () => {
-    const { problem, topicMismatch } = part.status();
-    if (topicMismatch) return { ok: false, detail: 'the topic is not as configured; the log of this process says how' };
-    return problem === null
-      ? { ok: true, detail: 'publishes, or another process does' }
-      : { ok: false, detail: 'cannot publish now; what is to be published stays in the log' };
-  };
-  // Clients need no Kafka: a process that answers them is ready without it.
-  app.get(HealthRegistry).add('relay', check, { decides: !config.roles.has('api') });
-  return { name: 'relay', start: () => part.start(), stop: () => part.stop() };
-}
-
-/** The long work that the roles of this process do. */
-function operationKinds(app: NestFastifyApplication, running: Running): OperationKind[] {
-  const { roles } = running.config;
-  return [
-    ...(roles.has('projector') ? projectorKinds(app, running) : []),
-    ...(roles.has('relay') && running.kafka ? relayKinds(app, running) : []),
-  ];
-}
-
-function projectorKinds(app: NestFastifyApplication, { databaseUrl, config, log }: Running): OperationKind[] {
-  const { pool, dataSource } = app.get(FollowerParts);
-  const { partitions } = config.kafka;
-  const parts = { databaseUrl, pool, dataSource, partitions, projections: definedProjections(), log };
-  return [new Rebuild(parts), new Verify(parts)];
-}
-
-function relayKinds(app: NestFastifyApplication, { kafka, logId, config, log }: Running): OperationKind[] {
-  const { pool } = app.get(FollowerParts);
-  const { topic, partitions } = config.kafka;
-  const search = new LogSearch(pool);
-  return [
-    new Replay({ pool, search, kafka: kafka!, topic, logId, source: config.source, log, clock: systemClock }),
-    new Republish(pool, partitions),
-  ];
-}
-
-function operations(app: NestFastifyApplication, kinds: OperationKind[]): Part {
-  const { pool, log } = app.get(FollowerParts);
-  const subjects = [RELAY, ...definedProjections().map(subjectOf)];
-  const runner = new OperationRunner({ pool, kinds, subjects, wake: app.get(Operations).wake, log });
-  return { name: 'operations', start: () => runner.start(), stop: () => runner.stop() };
-}
-
-async function reactions(app: NestFastifyApplication, drainMs: number): Promise<Part[]> {
-  const { reactions: all } = await loadRooms();
-  return all.map((type: Type<Reaction>) => {
-    const reaction = app.get(type);
-    return { name: type.name, start: () => reaction.start(), stop: () => reaction.stop(drainMs) };
-  });
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { z } from 'zod';
 
 const ROLES = ['api', 'relay', 'projector', 'delivery'] as const;
@@ -144,6 +145,16 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const config = fromVariables(parsed.data, given);
   refuseHalfConfigured(config);
   return config;
+}
+
+/** What may stand behind `node dist/main.js` or `npm start --`. */
+export function readArguments(args: string[]): { repartition: boolean } {
+  try {
+    const { values } = parseArgs({ args, options: { repartition: { type: 'boolean', default: false } } });
+    return { repartition: values.repartition };
+  } catch {
+    throw new StartRefused('the only argument is --repartition; everything else is a variable (docs/running.md)');
+  }
 }
 
 function fromVariables(v: z.infer<typeof variables>, env: NodeJS.ProcessEnv): Config {

@@ -1,6 +1,6 @@
 /** Starts what the configuration says, tells a person where it is, and ends it in order. */
-import { buildApp, loadRooms, partsOf } from './app.module.js';
-import { type Config, readConfig, StartRefused } from './config.js';
+import { buildApp, loadRooms } from './app.module.js';
+import { type Config, readArguments, readConfig, StartRefused } from './config.js';
 import { greeting } from './greeting.js';
 import { migrate } from './platform/database/migrate.js';
 import { APPLICATION_ROLE } from './platform/database/pools.js';
@@ -12,7 +12,8 @@ import { type KafkaClient, TopicMismatchError } from './platform/kafka/port.js';
 import { Lifecycle } from './platform/lifecycle.js';
 import { createLog, type Log } from './platform/log.js';
 import type { Running } from './platform/platform.module.js';
-import { definedProjections } from './platform/projector/projection.js';
+import { definedProjections, isByStream } from './platform/projector/projection.js';
+import { partsOf } from './roles.js';
 
 const stops: (() => Promise<unknown>)[] = [];
 let stopping: Promise<void> | undefined;
@@ -36,11 +37,13 @@ start().catch((error) => {
 
 async function start(): Promise<void> {
   const config = readConfig(process.env);
+  const { repartition } = readArguments(process.argv.slice(2));
+  if (repartition && !config.migrate) throw new StartRefused('--repartition needs INTAKE_MIGRATE=auto');
   const log = createLog(config.logLevel, !config.production && process.stdout.isTTY);
   await refuseTakenPort(config);
   const embedded = await startEmbedded(config, (line) => console.log(line));
   stops.push(() => embedded.stop());
-  const running = await prepare(config, log, embedded);
+  const running = await prepare(config, log, embedded, repartition);
   const app = await buildApp(running);
   const lifecycle = new Lifecycle(log);
   stops.push(() => lifecycle.stop());
@@ -49,15 +52,20 @@ async function start(): Promise<void> {
   );
 }
 
-async function prepare(config: Config, log: Log, embedded: Embedded): Promise<Running> {
+async function prepare(config: Config, log: Log, embedded: Embedded, repartition: boolean): Promise<Running> {
   await loadRooms();
   const { databaseUrl, kafkaBrokers: brokers, adminKey, encryptionKey } = embedded;
+  const kafka = brokers && new KafkaJsClient({ ...config.kafka, brokers }, log);
+  const byStream = definedProjections().filter(isByStream);
   const logId = await migrate({
     ownerUrl: config.migrationDatabaseUrl ?? databaseUrl,
     applicationUrl: databaseUrl,
     readModels: definedProjections(),
     partitions: config.kafka.partitions,
     migrate: config.migrate,
+    repartition: repartition
+      ? { byStream: byStream.map(({ name }) => name), ensureTopic: () => mustHaveTopic(kafka) }
+      : null,
   });
   if (config.databaseUrl && config.migrate && (config.migrationDatabaseUrl ?? databaseUrl) === databaseUrl) {
     log.info(
@@ -65,9 +73,16 @@ async function prepare(config: Config, log: Log, embedded: Embedded): Promise<Ru
       'one login owns and uses the database: its connections take a role that cannot change events',
     );
   }
-  const kafka = brokers && new KafkaJsClient({ ...config.kafka, brokers }, log);
   if (kafka && config.roles.has('relay')) await makeTopic(kafka, log);
   return { config, log, databaseUrl, kafka, logId, adminKey, encryptionKey, drain: new Drain() };
+}
+
+/** Before something is changed that cannot do without. */
+async function mustHaveTopic(kafka: KafkaClient | null): Promise<void> {
+  await kafka?.ensureTopic().catch((error: Error) => {
+    const why = error instanceof TopicMismatchError ? error.message : `Kafka does not answer (${error.message})`;
+    throw new StartRefused(`nothing was changed: ${why}`);
+  });
 }
 
 /** A topic that is not as configured needs a person; a Kafka that is away does not: everything else goes on. */

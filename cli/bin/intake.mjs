@@ -4,5 +4,9 @@ import { buildIfChanged, buildIsSkipped } from '../../scripts/lib/build.mjs';
 import { refuse, refuseWithoutPreconditions } from '../../scripts/lib/preconditions.mjs';
 
 refuseWithoutPreconditions();
-if (!buildIsSkipped()) await buildIfChanged({ parts: ['cli'] }).catch((error) => refuse(error.message));
-await import('../dist/main.js');
+const onBuild = () => process.stderr.write('Building what has changed …\n');
+if (!buildIsSkipped()) await buildIfChanged({ parts: ['cli'], onBuild }).catch((error) => refuse(error.message));
+await import('../dist/main.js').catch((error) => {
+  if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+  refuse('something is missing: run npm ci, and leave INTAKE_SKIP_BUILD off');
+});

@@ -9,7 +9,7 @@ import { commaList, position } from '../platform/http/fields.js';
 import { minPosition, type QueryHeaders, queryHeaders, show } from '../platform/http/shown.js';
 import { ShownPosition } from '../platform/projector/shown-position.js';
 import { LogSearch } from '../platform/store/search.js';
-import { recorded } from '../platform/store/stored-event.js';
+import { toShow } from '../platform/store/stored-event.js';
 import { type EventView, eventView, eventViewOf } from '../views/event.js';
 
 const text = z.string().min(1).max(255);
@@ -45,7 +45,7 @@ export class EventsController {
     const { limit, stream, type: types, actor } = query;
     const streams = stream === undefined ? null : [stream];
     const { events, lookedAt } = await this.search.find(after, { limit, upTo: head, streams, types, actor });
-    const items = events.map((event) => eventViewOf(recorded(event)));
+    const items = events.map((event) => eventViewOf(toShow(event)));
     const nextCursor = lookedAt < head ? cursorAfter('events', query, [lookedAt]) : null;
     return show(reply, { value: { items, nextCursor }, position: head }, 'log');
   }

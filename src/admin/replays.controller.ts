@@ -27,7 +27,7 @@ const replayOptions = z
     to: place.optional().meta({ description: 'Inclusive; the end of the log where it is not given or beyond it.' }),
     types: z.array(eventType).min(1).max(100).optional(),
     streams: z.array(streamName).min(1).max(100).optional(),
-    destination: destinationName.optional().meta({ description: 'Events of inputs for this destination.' }),
+    destination: destinationName.optional().meta({ description: 'Events of this destination and of its inputs.' }),
     topic: topicName.optional().meta({ description: '`intake.replay.<id of the operation>` where it is not given.' }),
     ratePerSecond: z.int().min(1).max(1_000_000).optional(),
     force: z.boolean().default(false).meta({ description: 'Also into the topic of the events, which everyone reads.' }),

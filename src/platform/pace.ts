@@ -1,6 +1,5 @@
 /** Spreads work evenly over time: within any second no more is begun than the rate allows and a quarter of it. */
 import type { Clock } from './clock.js';
-import { rest } from './waiting.js';
 
 const PORTIONS_A_SECOND = 20;
 /** Time that was lost may be made up for, up to so much. */
@@ -19,11 +18,11 @@ export class Pace {
     return Math.max(1, Math.floor(this.perSecond / PORTIONS_A_SECOND));
   }
 
-  /** Waits until so many may be begun, or until the signal aborts. */
-  async wait(count: number, signal: AbortSignal): Promise<void> {
+  /** How long to wait before so many are begun, which they then are. */
+  waitMs(count: number): number {
     const now = this.clock.monotonicMs();
     const due = Math.max(this.dueMs ?? now, now - SLACK_MS);
     this.dueMs = due + (count / this.perSecond) * 1_000;
-    if (due > now) await rest(due - now, signal);
+    return Math.max(0, due - now);
   }
 }

@@ -8,12 +8,17 @@ import { createPool } from './database/pools.js';
 import { Drain } from './http/drain.js';
 import { HealthController } from './http/health.controller.js';
 import { HealthRegistry } from './http/health.js';
+import { MetricsController } from './http/metrics.controller.js';
+import { Metrics } from './http/metrics.js';
 import { ProblemPagesController } from './http/problem-pages.controller.js';
 import type { KafkaClient } from './kafka/port.js';
 import type { Log } from './log.js';
 import { Operations } from './operations/operations.js';
 import { FollowerParts } from './projector/follower-parts.js';
+import { Lags } from './projector/lag.js';
 import { Markers } from './projector/markers.js';
+import { Overview } from './projector/overview.js';
+import { ParkedEvents } from './projector/parked-events.js';
 import { Progress } from './projector/progress.js';
 import { definedProjections } from './projector/projection.js';
 import { Registry } from './projector/registry.js';
@@ -66,7 +71,7 @@ export class PlatformModule {
     const providers = providersOf(running as Running);
     return {
       module: PlatformModule,
-      controllers: [HealthController, ProblemPagesController],
+      controllers: [HealthController, MetricsController, ProblemPagesController],
       providers,
       exports: providers,
     };
@@ -78,6 +83,7 @@ function providersOf(running: Running): Provider[] {
     { provide: CONFIG, useFactory: () => running.config },
     { provide: Drain, useFactory: () => running.drain },
     { provide: HealthRegistry, useFactory: () => new HealthRegistry() },
+    { provide: Metrics, useFactory: () => new Metrics() },
     { provide: Pools, useFactory: () => new Pools(running) },
     {
       provide: DataSource,
@@ -111,12 +117,12 @@ function providersOf(running: Running): Provider[] {
     },
     {
       provide: ShownPosition,
-      inject: [Pools, LogReader],
-      useFactory: (pools: Pools, reader: LogReader) =>
+      inject: [Pools, LogReader, Registry, Markers],
+      useFactory: (pools: Pools, reader: LogReader, registry: Registry, markers: Markers) =>
         new ShownPosition({
           progress: new Progress(pools.requests),
-          registry: new Registry(pools.requests),
-          markers: new Markers(pools.requests),
+          registry,
+          markers,
           log: reader,
           partitions: running.config.kafka.partitions,
         }),
@@ -135,6 +141,20 @@ function providersOf(running: Running): Provider[] {
       inject: [Operations, LogReader, LogSearch],
       useFactory: (operations: Operations, reader: LogReader, search: LogSearch) =>
         new Replays(operations, reader, search, { there: running.kafka !== null, topic: running.config.kafka.topic }),
+    },
+    { provide: Registry, inject: [Pools], useFactory: (pools: Pools) => new Registry(pools.requests) },
+    { provide: Markers, inject: [Pools], useFactory: (pools: Pools) => new Markers(pools.requests) },
+    { provide: Lags, inject: [Pools], useFactory: (pools: Pools) => new Lags(pools.requests) },
+    {
+      provide: Overview,
+      inject: [Lags, Registry, Operations],
+      useFactory: (lags: Lags, registry: Registry, operations: Operations) => new Overview(lags, registry, operations),
+    },
+    {
+      provide: ParkedEvents,
+      inject: [Pools, DataSource, Operations],
+      useFactory: (pools: Pools, dataSource: DataSource, operations: Operations) =>
+        new ParkedEvents(pools.requests, dataSource, operations),
     },
     {
       provide: FollowerParts,

@@ -23,13 +23,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   'app.module.ts': [/./],
   'contracts.ts': [/./],
   'main.ts': [/./],
+  'roles.ts': [/./],
 };
 
 /** Nobody imports these but who is named. */
 const ENDS: Readonly<Record<string, readonly string[]>> = {
   'main.ts': [],
   'contracts.ts': [],
-  'app.module.ts': ['main.ts', 'contracts.ts'],
+  'app.module.ts': ['main.ts', 'contracts.ts', 'roles.ts'],
+  'roles.ts': ['main.ts'],
   'greeting.ts': ['main.ts'],
 };
 

@@ -1,5 +1,6 @@
-/** The topic is deleted under load, then deleted and made again by someone else: the log is the truth (G1, G6). */
-import { afterAll, beforeAll, describe, it } from '@jest/globals';
+/** The topic is deleted under load, made again by someone else, cut, and filled again: the log is the truth (G1, G6). */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { OperationView } from '../../src/views/operation.js';
 import { Clients } from '../support/clients.js';
 import { type Destination, startDestination } from '../support/destination.js';
 import { Endings } from '../support/endings.js';
@@ -13,7 +14,7 @@ import {
   expectTaken,
   soundHistories,
 } from '../support/sound-histories.js';
-import { expectTopicHolds, PARTITIONS, topicOf } from '../support/topic.js';
+import { expectTopicGives, expectTopicHolds, PARTITIONS, topicOf } from '../support/topic.js';
 import { until } from '../support/until.js';
 
 const endings = new Endings();
@@ -62,6 +63,37 @@ describe('the topic is lost under load', () => {
     await deleteTopic();
     await makeTopic(topicOf(place), PARTITIONS, [{ name: 'max.message.bytes', value: `${2 * 1024 * 1024}` }]);
     await expectAllIsWell();
+  }, 120_000);
+
+  it('cut by someone: read models lack nothing', async () => {
+    await clients.more(300);
+    await withAdmin(topicOf(place), async (admin) => {
+      const ends = await admin.fetchTopicOffsets(place.topic);
+      const partitions = ends.map(({ partition, high }) => ({ partition, offset: high }));
+      await admin.deleteTopicRecords({ topic: place.topic, partitions });
+    });
+    await expectAllIsWell();
+  }, 120_000);
+
+  it('deleted, and filled again by a republish: whoever reads it has the whole log, what came meanwhile included', async () => {
+    await deleteTopic();
+    const { body } = await intake.api.ask<OperationView>('POST', '/v1/admin/republish');
+    await clients.more(300);
+    await until(
+      'the republish has ended',
+      async () => {
+        const { state } = (await intake.api.read<OperationView>(`/v1/admin/operations/${body.id}`)).body;
+        expect(['running', 'succeeded']).toContain(state);
+        return state === 'succeeded';
+      },
+      60_000,
+    );
+    await clients.stop();
+    await allSettled(place.databaseUrl);
+    await caughtUp(place.databaseUrl);
+    await expectExactFold(place.databaseUrl);
+    await expectTopicGives(place, await readLog(place.databaseUrl));
+    clients.start();
   }, 120_000);
 
   it('what was acknowledged is in the log once and was delivered', async () => {

@@ -1,5 +1,4 @@
 /** The topic as anybody else reads it: kcat, and nothing of ours. CloudEvents 1.0 in Kafka's binary mode (design §7). */
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -7,37 +6,13 @@ import addFormats from 'ajv-formats';
 import { partitionOf, streamHash } from '../../src/platform/store/partition.js';
 import type { EventView } from '../../src/views/event.js';
 import { journey } from '../support/journey.js';
+import { headersOf, kcat, type Message } from '../support/kcat.js';
 import { until } from '../support/until.js';
-
-interface Message {
-  topic: string;
-  partition: number;
-  offset: number;
-  key: string;
-  payload: string;
-  headers: string[];
-}
 
 const PARTITIONS = 12;
 const at = journey({ INTAKE_SOURCE: '/shop/intake' });
 let log: EventView[] = [];
 let messages: Message[] = [];
-
-/** All that is in the topic now. */
-function kcat(): Message[] {
-  const args = ['-b', process.env.TEST_KAFKA_BROKERS!, '-t', at.place.topic, '-C', '-J', '-e', '-q', '-o', 'beginning'];
-  const { error, status, stdout, stderr } = spawnSync('kcat', args, { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
-  if (error) throw new Error('this test reads the topic with kcat: install it (Debian: apt-get install kcat)');
-  if (status !== 0) throw new Error(`kcat: ${stderr}`);
-  return stdout
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line));
-}
-
-/** kcat gives headers as a flat list of names and values. */
-const headersOf = ({ headers }: Message): Record<string, string> =>
-  Object.fromEntries(Array.from({ length: headers.length / 2 }, (_, n) => [headers[2 * n], headers[2 * n + 1]]));
 
 beforeAll(async () => {
   const { api, server } = at;
@@ -69,7 +44,7 @@ beforeAll(async () => {
   await api.remove('failing');
   log = (await api.get<{ items: EventView[] }>('/v1/admin/events?limit=100')).body.items;
   await until('all of it is published', () => {
-    messages = kcat();
+    messages = kcat(at.place.topic);
     return messages.length >= log.length;
   });
 });

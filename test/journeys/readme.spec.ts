@@ -1,26 +1,8 @@
 /** The README's tour, run as it stands there: only the address, the key and the port of its server are this test's own. */
-import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { commandsOf, runInShell } from '../support/commands.js';
 import { ADMIN_KEY, freshPlace, type Intake, type Place, startIntake } from '../support/intake.js';
-
-const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-
-/** The shell blocks of a section, one after the other. */
-function commandsOf(section: string): string {
-  const text = README.split(/^## /m).find((part) => part.startsWith(section)) ?? '';
-  return [...text.matchAll(/^```sh\n(.*?)^```/gms)].map(([, commands]) => commands).join('\n');
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  return typeof address === 'object' ? (address?.port ?? 0) : 0;
-}
+import { freePort } from '../support/ports.js';
 
 describe('the tour of the README', () => {
   let place: Place;
@@ -37,14 +19,13 @@ describe('the tour of the README', () => {
 
   it('does what it says', async () => {
     const port = String(await freePort());
-    const tour = commandsOf('Five minutes with curl')
+    const tour = commandsOf('README.md', 'Five minutes with curl')
       .replace('http://127.0.0.1:3000', intake.url)
       .replace('$(cat .intake/admin-key)', ADMIN_KEY)
       .replaceAll('9000', port);
     expect(tour).toContain(intake.url);
     expect(tour).toContain(ADMIN_KEY);
-    const script = `set -euo pipefail\ntrap 'kill %1' EXIT\n${tour}`;
-    const { stdout } = await promisify(execFile)('bash', ['-c', script]);
+    const stdout = await runInShell(`trap 'kill %1' EXIT\n${tour}`);
     expect(stdout).toContain('"name":"orders"');
     expect(stdout).toMatch(/event: InputReceived[\s\S]*event: InputDelivered/);
     expect(stdout).toContain('"status":"delivered"');

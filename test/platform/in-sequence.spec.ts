@@ -1,5 +1,6 @@
 /** What follows the log in sequence: projections (G6) and reactions. Real PostgreSQL, and no Kafka anywhere. */
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { EventType } from '../../src/events/event.js';
 import { EventReactor } from '../../src/platform/projector/event-reactor.js';
 import { followInSequence } from '../../src/platform/projector/follow-in-sequence.js';
 import { CountRow, countsBy, expectExactFold } from '../support/counting.js';
@@ -123,8 +124,10 @@ describe('a projection in sequence', () => {
 });
 
 describe('a reaction in sequence', () => {
+  const HAPPENED = 'SomethingHappened' as EventType;
+
   async function react(to: (position: number) => Promise<void> | void): Promise<void> {
-    const reactor = new EventReactor('test', (await process()).parts, async ({ position }) => to(position));
+    const reactor = new EventReactor('test', (await process()).parts, [HAPPENED], async ({ position }) => to(position));
     running.push(reactor);
     await reactor.start();
   }
@@ -151,6 +154,14 @@ describe('a reaction in sequence', () => {
     });
     await reached();
     expect(seen).toEqual([...upTo(12), ...upTo(12), ...upTo(20)]);
+  });
+
+  it('is not held up by an event of another type, known to this build or not', async () => {
+    const seen: number[] = [];
+    await write([...some(5), { stream: 'new', type: 'NeverHeardOf' }, ...some(5)]);
+    await react((position) => void seen.push(position));
+    await reached();
+    expect(seen).toEqual([...upTo(5), ...upTo(11, 7)]);
   });
 
   it('begins again after the last batch that was finished, where a process dies in the middle of the next', async () => {

@@ -11,6 +11,7 @@ const message = (key: string, value: string, headers: Record<string, string> = {
   key,
   value: Buffer.from(value),
   headers,
+  timestampMs: Date.now(),
 });
 const values = (messages: KafkaMessage[] = []) => messages.map(({ value }) => value.toString());
 const numbered = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, n) => `m${from + n}`);
@@ -20,19 +21,21 @@ export function kafkaClientContract(name: string, make: (settings: ConnectedKafk
     let settings: ConnectedKafkaSettings;
     let client: KafkaClient;
     let group: string;
+    let other: string;
     const following: KafkaFollowing[] = [];
 
     beforeEach(() => {
       settings = kafkaSettings(3);
       client = make(settings);
       group = `g-${settings.topic}`;
+      other = `${settings.topic}.other`;
     });
 
     afterEach(async () => {
       await Promise.all(following.splice(0).map((each) => each.stop()));
       await withAdmin(settings, async (admin) => {
-        const topics = await admin.listTopics();
-        if (topics.includes(settings.topic)) await admin.deleteTopics({ topics: [settings.topic] });
+        const topics = (await admin.listTopics()).filter((topic) => topic.startsWith(settings.topic));
+        if (topics.length > 0) await admin.deleteTopics({ topics });
       });
     });
 
@@ -113,12 +116,38 @@ export function kafkaClientContract(name: string, make: (settings: ConnectedKafk
       });
     });
 
+    describe('another topic', () => {
+      it('is made like that of the events where that is wished, and its partitions are counted', async () => {
+        await expect(client.ensureOtherTopic(other, { make: false })).rejects.toThrow(/is not there any more/);
+        expect(await client.ensureOtherTopic(other, { make: true })).toBe(3);
+        expect(await client.ensureOtherTopic(other, { make: false })).toBe(3);
+        expect(await withAdmin(settings, (admin) => admin.listTopics())).not.toContain(settings.topic);
+      });
+
+      it('may have any number of partitions, but must keep and take every event', async () => {
+        const large = { name: 'max.message.bytes', value: String(2 * 1024 * 1024) };
+        await makeTopic({ ...settings, topic: other }, 5, [large]);
+        expect(await client.ensureOtherTopic(other, { make: true })).toBe(5);
+        await makeTopic({ ...settings, topic: `${other}.c` }, 1, [{ name: 'cleanup.policy', value: 'compact' }]);
+        await expect(client.ensureOtherTopic(`${other}.c`, { make: true })).rejects.toThrow(TopicMismatchError);
+      });
+
+      it('is published to by a publisher of its own', async () => {
+        await client.ensureOtherTopic(other, { make: true });
+        const publisher = await client.publisher(other);
+        await publisher.publish(2, [message('k', 'v')]);
+        await publisher.close();
+        expect(values((await readTopic({ ...settings, topic: other })).get(2))).toEqual(['v']);
+      });
+    });
+
     describe('publishing', () => {
       it('appends to the partition given, in order, with key, headers and bytes kept', async () => {
         await client.ensureTopic();
         const publisher = await client.publisher();
         const bytes = Buffer.from([0, 255, 10, 13, 128]);
-        await publisher.publish(2, [{ key: 'κλειδί', value: bytes, headers: { ce_actor: 'süß 😀', empty: '' } }]);
+        const headers = { ce_actor: 'süß 😀', empty: '' };
+        await publisher.publish(2, [{ key: 'κλειδί', value: bytes, headers, timestampMs: 1 }]);
         await Promise.all(
           [0, 1, 2].map((p) =>
             publisher.publish(
@@ -140,6 +169,25 @@ export function kafkaClientContract(name: string, make: (settings: ConnectedKafk
           value: bytes,
           headers: { ce_actor: 'süß 😀', empty: '' },
         });
+      });
+
+      it('gives each message its time, so that it is found by it; one of the future is of now', async () => {
+        await client.ensureTopic();
+        const publisher = await client.publisher();
+        const begin = Date.now();
+        const times = [1_000, 2_000, 3_000, begin + 24 * 3_600_000];
+        await publisher.publish(
+          0,
+          times.map((timestampMs) => ({ ...message('k', 'v'), timestampMs })),
+        );
+        await publisher.close();
+        const at = (time: number) =>
+          withAdmin(settings, async (admin) => {
+            const found = await admin.fetchTopicOffsetsByTimestamp(settings.topic, time);
+            return Number(found.find(({ partition }) => partition === 0)?.offset);
+          });
+        expect([await at(1_000), await at(1_001), await at(3_000), await at(begin)]).toEqual([0, 1, 2, 3]);
+        expect(await at(Date.now() + 1)).toBe(4);
       });
 
       it('rejects where the topic is missing, and does not make it', async () => {

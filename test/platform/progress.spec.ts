@@ -29,7 +29,7 @@ beforeAll(async () => {
   });
 });
 afterAll(() => database.drop());
-beforeEach(() => database.owner.query('truncate intake.checkpoints, intake.relay_heads'));
+beforeEach(() => database.owner.query('truncate intake.checkpoints, intake.relay_heads, intake.parked'));
 
 interface Standing {
   relay: number;
@@ -130,11 +130,69 @@ describe('a query that names a position', () => {
     expect(await seen(1, 5)).toEqual({ value: 'fold', position: 12 });
   });
 
+  it('is refused at once while the read model is filled for the first time; one stream is folded meanwhile', async () => {
+    const fresh = { ...counts, name: 'fresh' };
+    await database.owner.query(
+      `insert into intake.projections (name, version, state) values ('fresh', 1, 'building')
+           on conflict (name, version) do update set state = 'building'`,
+    );
+    await expect(shown.of(fresh)).rejects.toMatchObject({
+      code: 'projection-behind',
+      detail: 'fresh is new to this log, and being filled',
+      more: { headers: { 'retry-after': '1' } },
+    });
+    const sight = { rows: async () => 'rows', fold: async () => 'fold' };
+    expect(await shown.ofOneStream(fresh, 's-1', 0, sight)).toMatchObject({ value: 'fold' });
+    await database.owner.query(`update intake.projections set state = 'live' where name = 'fresh'`);
+    expect(await shown.of(fresh)).toBe(0);
+  });
+
   it('of the log itself is answered at once, or refused where the log ends before it', async () => {
     await writeEvents(database.owner, some(3));
     const { rows } = await database.owner.query('select max(position)::integer as head from intake.events');
     const [{ head }] = rows;
     expect(await shown.ofLog(head)).toBe(head);
     await expect(shown.ofLog(head + 1)).rejects.toMatchObject({ code: 'projection-behind', status: 503 });
+  });
+});
+
+describe('a query of a stream that is parked', () => {
+  const cannot = () => Promise.reject(new Error('this event cannot be applied'));
+  const stream = 's-1';
+  const park = (fromVersion: number) =>
+    database.owner.query(
+      `insert into intake.parked (projection, version, stream, partition, from_version, position, type, error, tries)
+       values ('counts', 1, $1, $2, $3, 7, 'SomethingHappened', 'x', 3)`,
+      [stream, partitionOf(streamHash(stream), 2), fromVersion],
+    );
+  const ask = (atLeast: number, fold: (upTo?: number) => Promise<string | null>) =>
+    shown.ofOneStream(counts, stream, atLeast, { rows: async () => 'rows', fold });
+
+  beforeEach(async () => {
+    await stand({ relay: 20, checkpoints: [20, 20], heads: [] });
+    await database.owner.query('update intake.checkpoints set parked = 1');
+  });
+
+  it('is answered by its fold where that goes on: what the database refused, memory may take', async () => {
+    await park(3);
+    expect(await ask(0, async () => 'fold')).toMatchObject({ value: 'fold' });
+  });
+
+  it('is answered by what stands before the event, at the position before it', async () => {
+    await park(3);
+    const fold = async (upTo?: number) => (upTo === 2 ? 'up to version 2' : cannot());
+    expect(await ask(6, fold)).toEqual({ value: 'up to version 2', position: 6 });
+    await expect(ask(7, fold)).rejects.toMatchObject({ code: 'projection-behind', status: 503 });
+  });
+
+  it('is refused with 503 where nothing stands before it: it is acknowledged, and not "not found"', async () => {
+    await park(1);
+    await expect(ask(0, cannot)).rejects.toMatchObject({ code: 'projection-behind', status: 503 });
+  });
+
+  it('is not answered otherwise for the streams beside it', async () => {
+    await park(3);
+    await database.owner.query(`update intake.parked set stream = 's-other'`);
+    expect(await ask(0, cannot)).toEqual({ value: 'rows', position: 20 });
   });
 });

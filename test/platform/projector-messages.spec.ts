@@ -101,6 +101,19 @@ describe('a partition of Kafka', () => {
     await expectExactToCheckpoints();
   });
 
+  it('may bring replays, which are for others, whatever they say is before them (protection: ce_replayid)', async () => {
+    await begin();
+    await kafka.hand(0, published[0]!.slice(0, 10));
+    const replayed = [5, 20, 40].map((n, index) => {
+      const message = published[0]![n]!;
+      const chain = { ce_previous: String(index === 0 ? 0 : positionOf(published[0]![[5, 20][index - 1]!]!)) };
+      return { ...message, offset: BigInt(10 + index), headers: { ...message.headers, ...chain, ce_replayid: 'r' } };
+    });
+    await kafka.hand(0, replayed);
+    expect((await checkpoints())[0]).toEqual({ position: positionOf(published[0]![9]!), kafka_offset: 12 });
+    await expectExactToCheckpoints();
+  });
+
   it('may hold messages that are not this log’s events: another log’s, another program’s, replayed ones', async () => {
     await begin();
     const first = published[0]![0]!;

@@ -12,8 +12,13 @@ export const LOG = { logId: '0199f2f0-0000-7000-8000-000000000001', partitions: 
 
 export type Projector = StreamFollower<CountRow>;
 
-export async function followCounts(parts: FollowerParts, kafka: KafkaClient | null, log = LOG): Promise<Projector> {
-  const follower = followByStream(countsBy('stream'), parts, kafka, log);
+export async function followCounts(
+  parts: FollowerParts,
+  kafka: KafkaClient | null,
+  log = LOG,
+  counts = countsBy('stream'),
+): Promise<Projector> {
+  const follower = followByStream(counts, parts, kafka, log);
   await follower.start();
   return follower;
 }

@@ -1,9 +1,11 @@
 /** Read models made anew, and compared with the log. Real PostgreSQL; the live consumer is fed by the log itself. */
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Client } from 'pg';
 import { followByStream } from '../../src/platform/projector/follow-by-stream.js';
 import { followInSequence } from '../../src/platform/projector/follow-in-sequence.js';
-import { CountRow, countsBy, expectExactFold } from '../support/counting.js';
-import { freshDatabase, type TestDatabase } from '../support/database.js';
+import { EventLog } from '../../src/platform/store/event-log.js';
+import { CountRow, countsBy, expectExactFold, mendedCountsBy, type Poison } from '../support/counting.js';
+import { freshDatabase, silent, type TestDatabase } from '../support/database.js';
 import { type FollowingProcess, followingProcess } from '../support/followers.js';
 import { some, writeEvents } from '../support/log.js';
 import { type Rebuilding, rebuilding } from '../support/rebuilding.js';
@@ -44,6 +46,12 @@ const caughtUp = async () => {
     return rows[0].at >= upTo;
   });
 };
+/** What readers and admins see. */
+const standing = async () => ({
+  rows: (await database.owner.query('select * from read_v1.counts order by stream')).rows,
+  parked: (await database.owner.query('select stream, from_version, position from intake.parked order by stream')).rows,
+  counted: (await database.owner.query('select partition, parked from intake.checkpoints order by partition')).rows,
+});
 /** Tables that a rebuild has left behind. */
 const debris = async () =>
   (await database.owner.query(`select relname from pg_class where relnamespace = 'rebuild'::regnamespace`)).rows;
@@ -72,6 +80,255 @@ describe.each(['stream', 'sequence'] as const)('by %s, a rebuild', (follows) => 
     expect(await indexes()).toEqual(before);
     expect((await at.run('rebuild')).state).toBe('succeeded');
     await writeEvents(database.owner, some(100, 40));
+    await caughtUp();
+    await expectExactFold(database.owner);
+  });
+
+  it('is finished by the next process where the first one dies over it, five times (protection: the lease)', async () => {
+    await writeEvents(database.owner, some(2_500, 40));
+    await caughtUp();
+    const id = await at.start('rebuild');
+    for (let epoch = 1; epoch <= 5; epoch++) {
+      // A process that makes its table and is never heard of again.
+      await database.owner.query(
+        `update intake.operations set epoch = $2, lease_until = clock_timestamp() where id = $1`,
+        [id, epoch],
+      );
+      await database.owner.query(`create table rebuild.counts__${id.replaceAll('-', '').slice(-12)}_${epoch} (n int)`);
+    }
+    at.work();
+    expect(await at.ended(id)).toMatchObject({ state: 'succeeded' });
+    expect(await debris()).toEqual([]);
+    await expectExactFold(database.owner);
+  });
+
+  it('cancelled while others wait for its swap leaves the old rows as they are', async () => {
+    await writeEvents(database.owner, some(500, 40));
+    await caughtUp();
+    await database.owner.query('update read_v1.counts set count = 7');
+    // A reader that takes its time: the swap must not wait in front of others.
+    const reader = new Client({ connectionString: database.url });
+    await reader.connect();
+    await reader.query('begin; select count(*) from read_v1.counts');
+    at.work();
+    const id = await at.start('rebuild');
+    await until('it is at its swap', async () => (await at.operations.find(id))?.phase === 'swapping');
+    // Others read on meanwhile.
+    expect((await database.owner.query('select distinct count::integer from read_v1.counts')).rows).toEqual([
+      { count: 7 },
+    ]);
+    await at.operations.cancel(id);
+    expect(await at.ended(id)).toMatchObject({ state: 'cancelled' });
+    await reader.end();
+    expect((await database.owner.query('select distinct count::integer from read_v1.counts')).rows).toEqual([
+      { count: 7 },
+    ]);
+    expect(await debris()).toEqual([]);
+  });
+
+  it('waits out a reader that takes its time, and gets its turn', async () => {
+    await writeEvents(database.owner, some(500, 40));
+    await caughtUp();
+    await database.owner.query('update read_v1.counts set count = 7');
+    const reader = new Client({ connectionString: database.url });
+    await reader.connect();
+    await reader.query('begin; select count(*) from read_v1.counts');
+    at.work();
+    const id = await at.start('rebuild');
+    await until('it is at its swap', async () => (await at.operations.find(id))?.phase === 'swapping');
+    // The log goes on.
+    await writeEvents(database.owner, some(3_000, 40));
+    await caughtUp();
+    await reader.end();
+    expect(await at.ended(id)).toMatchObject({ state: 'succeeded' });
+    await caughtUp();
+    await expectExactFold(database.owner);
+  });
+
+  it('equals the rows of a consumer that goes on all the while (protection: the held checkpoints)', async () => {
+    await writeEvents(database.owner, some(1_000, 40));
+    at.work();
+    for (let round = 0; round < 4; round++) {
+      const writing = (async () => {
+        for (let n = 0; n < 15; n++) await writeEvents(database.owner, some(200, 40));
+      })();
+      expect((await at.run('rebuild')).state).toBe('succeeded');
+      await writing;
+    }
+    await caughtUp();
+    await expectExactFold(database.owner);
+  });
+
+  it('parks what the live consumer parks, where it parks it, and applies the rest', async () => {
+    const kinds: Poison['poison'][] = ['fold', 'key', 'number', 'text'];
+    await writeEvents(database.owner, [
+      ...some(300, 20),
+      ...kinds.map((poison, n) => ({ stream: `s-${n}`, data: { poison } })),
+      ...some(2_500, 20),
+      { stream: 's-9', data: { poison: 'number' } },
+      ...some(100, 20),
+      ...(follows === 'sequence' ? [{ stream: '*', type: 'CountsMultiplied' }] : []),
+      ...some(40, 20),
+    ]);
+    await caughtUp();
+    const before = await standing();
+    expect(before.parked).toHaveLength(5);
+    at.work();
+    expect((await at.run('rebuild')).state).toBe('succeeded');
+    expect(await standing()).toEqual(before);
+    expect((await at.run('verify')).result).toMatchObject({ differing: 0, missing: 0, extra: 0, parked: 5 });
+  });
+
+  it('applies what can be applied by now, and what was parked is parked no longer', async () => {
+    await writeEvents(database.owner, [...some(100, 10), { stream: 's-4', data: { poison: 'fold' } }, ...some(50, 10)]);
+    await caughtUp();
+    expect((await standing()).parked).toHaveLength(1);
+    await at.stop();
+    at = rebuilding(database, following, mendedCountsBy(follows));
+    at.work();
+    expect((await at.run('rebuild')).state).toBe('succeeded');
+    expect((await standing()).parked).toEqual([]);
+    await expectExactFold(database.owner);
+  });
+
+  it('leaves out what an admin has skipped, also where that was said while it ran (protection: skips are compared)', async () => {
+    await writeEvents(database.owner, some(500, 10));
+    await caughtUp();
+    const reader = new Client({ connectionString: database.url });
+    await reader.connect();
+    await reader.query('begin; select count(*) from read_v1.counts');
+    at.work();
+    const id = await at.start('rebuild');
+    await until('it is at its swap', async () => (await at.operations.find(id))?.phase === 'swapping');
+    await database.owner.query(
+      `insert into intake.skips (projection, version, stream, stream_version, position, reason, skipped_by)
+       values ('counts', 1, 's-1', 7, 62, 'it is wrong', 'admin')`,
+    );
+    await reader.end();
+    expect((await at.ended(id)).state).toBe('succeeded');
+    await expectExactFold(database.owner, ({ stream, version }) => !(stream === 's-1' && version === 7));
+  });
+
+  it('has every event of sixteen writers that write at once', async () => {
+    const log = new EventLog(database.pool, silent);
+    const write = async (writer: number) => {
+      for (let n = 0; n < 100; n++) {
+        const events = [{ type: 'SomethingHappened', data: { n } }] as never;
+        const metadata = { actor: 'a', correlationId: 'c', causationId: null, traceparent: null };
+        const command = { stream: `w-${writer}`, expectedVersion: n, events, destination: null, owner: null, metadata };
+        await log.append(command);
+      }
+    };
+    at.work();
+    const writing = Promise.all(Array.from({ length: 16 }, (_, writer) => write(writer)));
+    expect((await at.run('rebuild')).state).toBe('succeeded');
+    await writing;
+    expect((await at.run('rebuild')).state).toBe('succeeded');
+    await caughtUp();
+    await expectExactFold(database.owner);
+    const { rows } = await database.owner.query(
+      'select count(*)::integer as streams, sum(count)::integer as events from read_v1.counts',
+    );
+    expect(rows).toEqual([{ streams: 16, events: 1_600 }]);
+  });
+
+  it('lets rights that were given on the read model stand', async () => {
+    await writeEvents(database.owner, some(10));
+    await database.owner.query(`do $$ begin create role intake_test_reader; exception when duplicate_object then null; end $$;
+      grant select on read_v1.counts to intake_test_reader`);
+    at.work();
+    expect((await at.run('rebuild')).state).toBe('succeeded');
+    const { rows } = await database.owner.query(
+      `select has_table_privilege('intake_test_reader', 'read_v1.counts', 'select') as may`,
+    );
+    expect(rows).toEqual([{ may: true }]);
+  });
+});
+
+/** Some rows changed by hand, one taken away, one put in. */
+const corrupt = () =>
+  database.owner.query(`update read_v1.counts set count = count + 1 where stream in ('s-1', 's-12');
+    update read_v1.counts set trail = 5 where stream = 's-20';
+    delete from read_v1.counts where stream = 's-3';
+    insert into read_v1.counts values ('nobody', 1, 1)`);
+
+const CORRUPTED = ['nobody', 's-1', 's-12', 's-20', 's-3'].map((stream) => ({ stream }));
+
+describe.each(['stream', 'sequence'] as const)('by %s, a verify', (follows) => {
+  beforeEach(async () => {
+    await begin(follows);
+    await writeEvents(database.owner, some(2_500, 40));
+    await caughtUp();
+    at.work();
+  });
+
+  it('finds nothing where there is nothing', async () => {
+    const { state, result } = await at.run('verify');
+    expect([state, result]).toEqual([
+      'succeeded',
+      {
+        name: 'counts',
+        version: 1,
+        position: 2_500,
+        rows: 40,
+        differing: 0,
+        missing: 0,
+        extra: 0,
+        keys: [],
+        parked: 0,
+        repaired: 0,
+        checksumLive: expect.stringMatching(/^[0-9a-f]{64}$/),
+        checksumRebuilt: result!.checksumLive,
+      },
+    ]);
+    expect(await debris()).toEqual([]);
+  });
+
+  it('finds exactly what was changed by hand', async () => {
+    await corrupt();
+    const { result } = await at.run('verify');
+    expect(result).toMatchObject({ rows: 40, differing: 3, missing: 1, extra: 1, keys: CORRUPTED, repaired: 0 });
+    expect(result!.checksumLive).not.toBe(result!.checksumRebuilt);
+    // It only looks.
+    expect((await at.run('verify')).result).toEqual(result);
+  });
+
+  it('puts it right where it is asked to', async () => {
+    await corrupt();
+    expect((await at.run('verify', { repair: true })).result).toMatchObject({
+      differing: 3,
+      keys: CORRUPTED,
+      repaired: 5,
+    });
+    expect((await at.run('verify')).result).toMatchObject({ rows: 40, differing: 0, missing: 0, extra: 0 });
+    await expectExactFold(database.owner);
+  });
+
+  it('finds and mends under load, and calls nothing different that is not (protection: one snapshot)', async () => {
+    let stop = false;
+    const writing = (async () => {
+      while (!stop) await writeEvents(database.owner, some(50, 40));
+    })();
+    try {
+      for (let round = 0; round < 3; round++) {
+        expect((await at.run('verify')).result).toMatchObject({
+          rows: 40,
+          differing: 0,
+          missing: 0,
+          extra: 0,
+          keys: [],
+        });
+      }
+      await corrupt();
+      expect((await at.run('verify', { repair: true })).result).toMatchObject({
+        repaired: expect.any(Number),
+        extra: 1,
+      });
+      expect((await at.run('verify')).result).toMatchObject({ differing: 0, missing: 0, extra: 0 });
+    } finally {
+      stop = true;
+      await writing;
+    }
     await caughtUp();
     await expectExactFold(database.owner);
   });

@@ -44,6 +44,16 @@ it('finds a stream’s events at once, wherever they are', async () => {
   expect(await found(0, { streams: ['rare'] })).toEqual({ positions: [RARE], lookedAt: END });
 });
 
+it('counts what matches, through every page that is looked at', async () => {
+  const search = new LogSearch(database.pool);
+  expect(await search.count(0, END, { types: ['RareHappened', 'SomethingHappened'] })).toBe(END);
+  expect(await search.count(0, END, { types: ['RareHappened'] })).toBe(1);
+  expect(await search.count(RARE, END, { types: ['RareHappened'] })).toBe(0);
+  expect(await search.count(0, RARE + 1, { streams: ['rare', 'large'] })).toBe(2);
+  expect(await search.count(7, END, {})).toBe(END - 7);
+  expect(await search.count(END, 7, {})).toBe(0);
+});
+
 it('gives nothing beyond the position it is to look up to', async () => {
   expect(await found(RARE, { streams: ['large'], upTo: RARE + 1 })).toEqual({
     positions: [RARE + 1],

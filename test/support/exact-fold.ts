@@ -39,20 +39,31 @@ export async function caughtUp(databaseUrl: string, withinMs = 60_000): Promise<
 
 /** In one snapshot: the rows of every projection by stream against the fold of the events up to its checkpoints. */
 export async function expectExactFold(databaseUrl: string): Promise<void> {
-  await withDatabase(databaseUrl, (database) =>
-    database.transaction('REPEATABLE READ', async (manager) => {
-      const events = await eventsOf(manager);
-      for (const projection of byStream()) {
-        const checkpoints = await checkpointsOf(manager, projection);
-        const seen = events.filter(
-          ({ stream, position }) => position <= checkpoints[partitionOf(streamHash(stream), checkpoints.length)]!,
-        );
-        const folded = [...foldRows(projection, seen).values()].flatMap(({ row }) => (row ? [row] : []));
-        const rows = await manager.find(projection.entity);
-        expect(byKey(database, projection, rows)).toEqual(byKey(database, projection, folded));
-      }
-    }),
-  );
+  await withDatabase(databaseUrl, async (database) => {
+    // Compared afterwards: a transaction that is idle for long is ended by PostgreSQL.
+    const { events, models } = await database.transaction('REPEATABLE READ', async (manager) => ({
+      models: await eachOf(byStream(), async (projection) => ({
+        projection,
+        checkpoints: await checkpointsOf(manager, projection),
+        rows: await manager.find(projection.entity),
+      })),
+      events: await eventsOf(manager),
+    }));
+    for (const { projection, checkpoints, rows } of models) {
+      const seen = events.filter(
+        ({ stream, position }) => position <= checkpoints[partitionOf(streamHash(stream), checkpoints.length)]!,
+      );
+      const folded = [...foldRows(projection, seen).values()].flatMap(({ row }) => (row ? [row] : []));
+      expect(byKey(database, projection, rows)).toEqual(byKey(database, projection, folded));
+    }
+  });
+}
+
+/** One after the other: they share a connection. */
+async function eachOf<T, R>(all: readonly T[], work: (each: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (const each of all) results.push(await work(each));
+  return results;
 }
 
 let loaded: Promise<void> | undefined;

@@ -4,11 +4,18 @@ import type { FollowOptions, KafkaClient, KafkaMessage } from '../../src/platfor
 import type { StoredEvent } from '../../src/platform/store/stored-event.js';
 
 export class HandKafka implements KafkaClient {
+  /** How many consumers there are. */
+  members = 0;
   private options: FollowOptions;
 
   async follow(options: FollowOptions) {
     this.options = options;
-    return { stop: async () => {} };
+    this.members++;
+    return {
+      stop: async () => {
+        this.members--;
+      },
+    };
   }
 
   /** Resolves when the follower has done with them. */

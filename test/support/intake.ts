@@ -3,12 +3,14 @@
  * Black box: only HTTP, signals and lines come back.
  */
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
 import { Api } from './api.js';
 import { type Child, startChild } from './process.js';
 
-const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+/** The build of the sources as they are. */
+const BUILD = fileURLToPath(new URL('../../dist', import.meta.url));
 
 export const ADMIN_KEY = 'an-admin-key-of-the-tests-with-enough-characters';
 
@@ -63,8 +65,8 @@ export interface Intake {
 }
 
 /** More variables in `env`; a variable set to undefined is left out. */
-const run = (place: Place, env: Record<string, string | undefined>): Child =>
-  startChild(process.execPath, [MAIN], {
+const run = (place: Place, env: Record<string, string | undefined>, build = BUILD, args: string[] = []): Child =>
+  startChild(process.execPath, [join(build, 'main.js'), ...args], {
     env: {
       PATH: process.env.PATH,
       HOME: process.env.HOME,
@@ -82,15 +84,20 @@ const run = (place: Place, env: Record<string, string | undefined>): Child =>
   });
 
 /** A start that must be refused: its exit code, and all that it says. */
-export async function refusedStart(place: Place, env: Record<string, string | undefined>) {
-  const child = run(place, env);
+export async function refusedStart(place: Place, env: Record<string, string | undefined>, args: string[] = []) {
+  const child = run(place, env, BUILD, args);
   const { code } = await child.exit;
   return { code, lines: child.lines };
 }
 
 /** Starts and waits until it is ready. */
-export async function startIntake(place: Place, env: Record<string, string | undefined> = {}): Promise<Intake> {
-  const child = run(place, env);
+export async function startIntake(
+  place: Place,
+  env: Record<string, string | undefined> = {},
+  build = BUILD,
+  args: string[] = [],
+): Promise<Intake> {
+  const child = run(place, env, build, args);
   const ready = await child
     .line((line) => line.includes('Intake is ready'))
     .catch((error: Error) => {

@@ -9,6 +9,7 @@ import { connectOrRefuse } from './connect.js';
 import { ownerDataSource } from './data-source.js';
 import { APPLICATION_ROLE } from './pools.js';
 import { createReadModelTables, missingTables, type ReadModel } from './read-model-schema.js';
+import { type Repartition, repartition } from './repartition.js';
 
 const INSUFFICIENT_PRIVILEGE = '42501';
 const MIGRATE_FIRST = 'start one process with INTAKE_MIGRATE=auto first';
@@ -22,6 +23,8 @@ export interface MigrateOptions {
   partitions: number;
   /** false: only check that nothing is missing. */
   migrate: boolean;
+  /** Given where the log may be given that number of partitions, if it has another one. */
+  repartition?: Repartition | null;
 }
 
 /** Answers the identity of the log: what its messages carry as ce_logid. */
@@ -43,6 +46,7 @@ export async function migrate(options: MigrateOptions): Promise<string> {
     } finally {
       await owner.destroy();
     }
+    if (options.repartition) await repartition(lock, options.partitions, options.repartition);
     return await logIdentity(lock, options.partitions);
   } finally {
     await lock.end();
@@ -73,7 +77,7 @@ async function refuseIfBehind(owner: DataSource, readModels: readonly ReadModel[
   if (missing.length > 0) throw new StartRefused(`the database has no ${missing.join(', no ')} yet: ${MIGRATE_FIRST}`);
 }
 
-/** The partition count decides where every stream's messages lie, so it is fixed when the log is made. */
+/** The partition count decides where every stream's messages lie: it is the log's, not a process's. */
 async function logIdentity(lock: Client, partitions: number): Promise<string> {
   const { rows } = await lock.query<{ partitions: number; log_id: string }>(
     'select partitions, log_id from intake.log',
@@ -81,7 +85,7 @@ async function logIdentity(lock: Client, partitions: number): Promise<string> {
   const [log] = rows;
   if (log!.partitions === partitions) return log!.log_id;
   throw new StartRefused(
-    `this log was made with INTAKE_PARTITIONS=${log!.partitions}: set it to ${log!.partitions} (it is ${partitions})`,
+    `this log has INTAKE_PARTITIONS=${log!.partitions}: set it to ${log!.partitions} (it is ${partitions}), or stop every process and start one with \`npm start -- --repartition\``,
   );
 }
 

@@ -97,7 +97,7 @@ describe('an event as a CloudEvent', () => {
   });
 
   it('says which replay it belongs to', () => {
-    const headers = { ...toMessage(example, 40, ORIGIN).headers, ce_replayid: 'r' };
+    const { headers } = toMessage(example, 40, { ...ORIGIN, replayId: 'r' });
     expect(fromMessage(received(example, 40, { headers }), ORIGIN.logId, PARTITIONS)?.replayId).toBe('r');
   });
 });

@@ -55,7 +55,7 @@ export function toMessage(
   if (causationId !== null) headers.ce_causationid = causationId;
   if (traceparent !== null) headers.traceparent = traceparent;
   if (replayId !== undefined) headers.ce_replayid = replayId;
-  return { key: event.stream, value: Buffer.from(event.data), headers };
+  return { key: event.stream, value: Buffer.from(event.data), headers, timestampMs: Date.parse(event.occurredAt) };
 }
 
 /** null: not an event of this log (another log's, another program's, garbage). */

@@ -1,5 +1,6 @@
 /** Guarantee: a publish that resolves has put all its messages, in order, into its partition on all in-sync replicas. */
 import { Kafka, type KafkaConfig, Partitioners, type Producer, type RecordMetadata } from 'kafkajs';
+import { systemClock } from '../clock.js';
 import { within } from '../waiting.js';
 import { REQUEST_TIMEOUT_MS } from './kafkajs-connection.js';
 import type { KafkaPublisher, OutgoingMessage } from './port.js';
@@ -41,12 +42,18 @@ class KafkaJsPublisher implements KafkaPublisher {
     if (messages.length === 0) return;
     if (this.sending.has(partition)) throw new Error(`a send to partition ${partition} is still under way`);
     this.sending.add(partition);
+    // A broker refuses what is from a later hour: the database's clock may be ahead of it.
+    const now = systemClock.now().getTime();
     try {
       const answer = await this.producer.send({
         topic: this.topic,
         acks: -1,
         timeout: REQUEST_TIMEOUT_MS - 1_000,
-        messages: messages.map((message) => ({ ...message, partition })),
+        messages: messages.map(({ timestampMs, ...message }) => ({
+          ...message,
+          partition,
+          timestamp: String(Math.min(timestampMs, now)),
+        })),
       });
       const first = firstOffset(answer, partition, this.nextOffsets.get(partition) ?? 0n);
       this.nextOffsets.set(partition, first + BigInt(messages.length));

@@ -16,6 +16,8 @@ export interface OutgoingMessage {
   key: string;
   value: Buffer;
   headers: Record<string, string>;
+  /** Kafka's own time stamp of it, by which a consumer finds where a time begins; never later than now. */
+  timestampMs: number;
 }
 
 export interface KafkaPublisher {

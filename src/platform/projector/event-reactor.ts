@@ -1,8 +1,8 @@
 /**
- * Runs a reaction for every event in sequence, at least once: the checkpoint moves after it, so that what dies over an
- * event has it again. Several processes may run it; whoever is late only repeats what must bear repeating.
+ * Runs a reaction for every event of its types in sequence, at least once: the checkpoint moves after it. Several may
+ * run it: who is late only repeats what must bear repeating. No event of another type can hold it up (G10).
  */
-import type { RecordedEvent } from '../../events/event.js';
+import type { EventType, RecordedEvent } from '../../events/event.js';
 import { inTransaction } from '../database/transaction.js';
 import { Loop } from '../loop.js';
 import { recorded } from '../store/stored-event.js';
@@ -18,6 +18,7 @@ export class EventReactor {
   constructor(
     name: string,
     private readonly parts: FollowerParts,
+    private readonly types: readonly EventType[],
     private readonly react: (event: RecordedEvent) => Promise<void>,
   ) {
     const { pool, signal, log } = parts;
@@ -38,7 +39,9 @@ export class EventReactor {
   private async step(): Promise<boolean> {
     const from = await this.checkpoints.read(0);
     const events = await this.parts.reader.after(from.position);
-    for (const event of events) await this.react(recorded(event));
+    for (const event of events) {
+      if (this.types.includes(event.type as EventType)) await this.react(recorded(event));
+    }
     if (events.length === 0) return false;
     await this.advance(from, events.at(-1)!.position);
     return true;

@@ -19,12 +19,22 @@ export async function holdMarker(
   const markers = new Markers(client);
   const found = await markers.at(projection, position);
   if (!found) return null;
+  const checkpoint = await holdPartition(client, projection, found.partition);
+  // Looked at again: until the row was taken it may have changed.
+  const held = await markers.at(projection, position);
+  return held && { ...held, checkpoint };
+}
+
+/** Until the transaction ends, in one's own hands too. Answers its checkpoint. */
+export async function holdPartition(
+  client: ClientBase,
+  { name, version }: { name: string; version: number },
+  partition: number,
+): Promise<number> {
   const { rows } = await client.query<{ checkpoint: number }>(
     `update intake.checkpoints set revision = revision + 1
       where projection = $1 and version = $2 and partition = $3 returning position as checkpoint`,
-    [projection.name, projection.version, found.partition],
+    [name, version, partition],
   );
-  // Looked at again: until the row was taken it may have changed.
-  const held = await markers.at(projection, position);
-  return held && { ...held, checkpoint: rows[0]!.checkpoint };
+  return rows[0]!.checkpoint;
 }

@@ -3,7 +3,7 @@
  * (a sweep concerns other streams' rows), so that a rebuild of the whole does it.
  */
 import type { ClientBase, Pool } from 'pg';
-import type { DataSource } from 'typeorm';
+import type { DataSource, ObjectLiteral } from 'typeorm';
 import { inTransaction } from '../database/transaction.js';
 import type { Operation } from '../operations/operation.js';
 import type { Operations } from '../operations/operations.js';
@@ -27,17 +27,25 @@ export class ParkedEvents {
   ) {}
 
   /** null: nothing is parked at this position. */
-  retry(projection: Projection, position: number, by: string): Promise<Refolded | Operation | null> {
+  retry<Row extends ObjectLiteral>(
+    projection: Projection<Row>,
+    position: number,
+    by: string,
+  ): Promise<Refolded | Operation | null> {
     return this.anew(projection, position, by, async () => {});
   }
 
   /** The event is left out for good; then as a retry. */
-  skip(projection: Projection, position: number, skip: Skip): Promise<Refolded | Operation | null> {
+  skip<Row extends ObjectLiteral>(
+    projection: Projection<Row>,
+    position: number,
+    skip: Skip,
+  ): Promise<Refolded | Operation | null> {
     return this.anew(projection, position, skip.by, (client, marker) => recordSkip(client, projection, marker, skip));
   }
 
-  private async anew(
-    projection: Projection,
+  private async anew<Row extends ObjectLiteral>(
+    projection: Projection<Row>,
     position: number,
     by: string,
     prepare: (client: ClientBase, marker: HeldMarker) => Promise<void>,
@@ -51,11 +59,16 @@ export class ParkedEvents {
     return held === 'a rebuild' ? this.rebuild(projection, by) : held;
   }
 
-  private refold(client: ClientBase, projection: StreamProjection, marker: HeldMarker): Promise<Refolded> {
-    return new Refold(projection, new ReadModelTable(shapeOf(this.dataSource, projection))).run(client, marker);
+  private refold<Row extends ObjectLiteral>(
+    client: ClientBase,
+    projection: StreamProjection<Row>,
+    marker: HeldMarker,
+  ): Promise<Refolded> {
+    const table = new ReadModelTable<Row>(shapeOf(this.dataSource, projection));
+    return new Refold(projection, table).run(client, marker, marker.fromVersion);
   }
 
-  private async rebuild(projection: Projection, startedBy: string): Promise<Operation> {
+  private async rebuild(projection: Pick<Projection, 'name' | 'version'>, startedBy: string): Promise<Operation> {
     const wanted = { kind: 'rebuild', subject: [subjectOf(projection)], options: {}, startedBy };
     return (await this.operations.start(wanted)).operation;
   }

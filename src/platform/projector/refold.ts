@@ -1,5 +1,5 @@
 /**
- * Folds a parked stream anew from the log, up to its checkpoint, inside the transaction that holds its marker: no reader
+ * Folds a stream anew from the log, up to its checkpoint, inside the transaction that holds its partition: no reader
  * sees half of it. Where it fails again, it is parked there.
  */
 import type { ClientBase } from 'pg';
@@ -25,6 +25,9 @@ export interface Refolded {
   parked: Marker | null;
 }
 
+/** A stream whose partition is held. */
+export type HeldStream = Pick<HeldMarker, 'stream' | 'partition' | 'checkpoint'>;
+
 export class Refold<Row extends ObjectLiteral> {
   private readonly batch: BatchApply<Row>;
 
@@ -35,21 +38,22 @@ export class Refold<Row extends ObjectLiteral> {
     this.batch = new BatchApply(projection, table);
   }
 
-  async run(client: ClientBase, marker: HeldMarker): Promise<Refolded> {
-    await this.clear(client, marker);
+  /** `from`: the first version that its rows do not have so far. */
+  async run(client: ClientBase, held: HeldStream, from: number): Promise<Refolded> {
+    await this.clear(client, held);
     const leftOut = new LeftOut();
-    for (const place of await skipsOf(client, this.projection, marker.stream)) leftOut.skip(place);
+    for (const place of await skipsOf(client, this.projection, held.stream)) leftOut.skip(place);
     let applied = 0;
-    for await (const page of pagesOf(client, marker)) {
+    for await (const page of pagesOf(client, held)) {
       await this.batch.applyApart(client, page, leftOut);
-      applied += page.filter((event) => event.version >= marker.fromVersion && !leftOut.has(event)).length;
+      applied += page.filter((event) => event.version >= from && !leftOut.has(event)).length;
     }
-    return { applied, parked: await this.mark(client, marker, leftOut) };
+    return { applied, parked: await this.mark(client, held, leftOut) };
   }
 
   /** Every row that an event of the stream was ever about. */
-  private async clear(client: ClientBase, marker: HeldMarker): Promise<void> {
-    for await (const page of pagesOf(client, marker)) {
+  private async clear(client: ClientBase, held: HeldStream): Promise<void> {
+    for await (const page of pagesOf(client, held)) {
       // Each by itself: what comes after one that cannot be read may have had its row all the same.
       const changes = page.flatMap((event) => readChanges(this.projection, [event], new LeftOut()));
       const gone = changes.map(({ key }) => ({ key, row: null }));
@@ -57,7 +61,7 @@ export class Refold<Row extends ObjectLiteral> {
     }
   }
 
-  private async mark(client: ClientBase, { stream, partition }: Marker, leftOut: LeftOut): Promise<Marker | null> {
+  private async mark(client: ClientBase, { stream, partition }: HeldStream, leftOut: LeftOut): Promise<Marker | null> {
     const parked = new ParkedStreams(this.projection, () => partition);
     const { failures } = leftOut;
     await (failures.length > 0 ? parked.park(client, failures, 1) : parked.release(client, stream));
@@ -66,7 +70,7 @@ export class Refold<Row extends ObjectLiteral> {
 }
 
 /** The stream as far as its partition's rows have seen it. */
-async function* pagesOf(client: ClientBase, { stream, checkpoint }: HeldMarker): AsyncGenerator<StoredEvent[]> {
+async function* pagesOf(client: ClientBase, { stream, checkpoint }: HeldStream): AsyncGenerator<StoredEvent[]> {
   for (let version = 0; ; ) {
     const { rows } = await client.query<StoredEvent>(
       `select ${STORED_EVENT} from intake.events

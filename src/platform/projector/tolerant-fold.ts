@@ -9,14 +9,6 @@ import { type Change, changeOf, changesRows, type Keyed, makeChange, type Rows }
 import type { LeftOut } from './left-out.js';
 import type { Projection } from './projection.js';
 
-/** What it touches stands in the result, and nothing else; what fails stands in `leftOut`. Sweeps are not its business. */
-export const foldTolerantly = <Row extends ObjectLiteral>(
-  projection: Projection<Row>,
-  events: readonly StoredEvent[],
-  loaded: ReadonlyMap<string, Keyed<Row>>,
-  leftOut: LeftOut,
-): Rows<Row> => makeChanges(readChanges(projection, events, leftOut), loaded, leftOut);
-
 /** What the events do to which rows, as far as they can be read. */
 export function readChanges<Row extends ObjectLiteral>(
   projection: Projection<Row>,
@@ -36,6 +28,7 @@ export function readChanges<Row extends ObjectLiteral>(
   return changes;
 }
 
+/** What they touch stands in the result, and nothing else; what fails stands in `leftOut`. */
 export function makeChanges<Row>(
   changes: readonly Change<Row>[],
   loaded: ReadonlyMap<string, Keyed<Row>>,

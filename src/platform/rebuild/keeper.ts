@@ -3,6 +3,7 @@
  * more, and removes what died in the middle. Every process with the projector role runs it; that they do the same is no harm.
  */
 import type { ClientBase, Pool } from 'pg';
+import { systemClock } from '../clock.js';
 import { schemaOf } from '../database/read-model-schema.js';
 import { inTransaction } from '../database/transaction.js';
 import { Problem } from '../http/problem.js';
@@ -15,6 +16,10 @@ import { dropDebris } from './scratch-table.js';
 const LOOK_MS = 2_000;
 /** Longer than a process may be away without being gone. */
 const UNUSED_MS = 60_000;
+/** After an outage of the database those that live say so again within this time. */
+const SETTLED_MS = 10_000;
+/** A filling that has failed, or was cancelled, is begun again by itself, but not all the time. */
+const FILL_AGAIN_MS = 60_000;
 
 interface Version {
   name: string;
@@ -23,19 +28,15 @@ interface Version {
 
 export class Keeper {
   private readonly loop: Loop;
+  /** Since when it has looked without an error. */
+  private lookingSinceMs: number | null = null;
 
   constructor(
     private readonly pool: Pool,
     private readonly operations: Operations,
     private readonly log: Log,
   ) {
-    const step = async () => {
-      await this.fillNew();
-      await this.dropUnused();
-      await dropDebris(pool);
-      return false;
-    };
-    this.loop = new Loop({ name: 'keeper of read models', log, pollMs: LOOK_MS, step });
+    this.loop = new Loop({ name: 'keeper of read models', log, pollMs: LOOK_MS, step: () => this.step() });
   }
 
   start(): void {
@@ -46,9 +47,24 @@ export class Keeper {
     return this.loop.stop();
   }
 
+  private async step(): Promise<boolean> {
+    const since = this.lookingSinceMs ?? systemClock.monotonicMs();
+    this.lookingSinceMs = null;
+    await this.fillNew();
+    if (systemClock.monotonicMs() - since > SETTLED_MS) await this.dropUnused();
+    await dropDebris(this.pool);
+    this.lookingSinceMs = since;
+    return false;
+  }
+
   private async fillNew(): Promise<void> {
     const { rows } = await this.pool.query<Version>(
-      `select name, version from intake.projections where state = 'building'`,
+      `select name, version from intake.projections p
+        where state = 'building' and not exists (
+          select from intake.operations o
+           where o.subject = array[format('%s.v%s', p.name, p.version)] and o.kind = 'rebuild' and o.state in ('failed', 'cancelled')
+             and o.finished_at > clock_timestamp() - $1 * interval '1 ms')`,
+      [FILL_AGAIN_MS],
     );
     const mine = new Set(definedProjections().map(subjectOf));
     for (const subject of rows.map(subjectOf)) if (mine.has(subject)) await this.fill(subject);

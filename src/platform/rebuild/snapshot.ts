@@ -4,6 +4,7 @@
  */
 import type { ClientBase } from 'pg';
 import { schemaOf } from '../database/read-model-schema.js';
+import { OperationFailed } from '../operations/operation.js';
 import type { Place } from '../projector/left-out.js';
 import { Progress } from '../projector/progress.js';
 import type { Projection } from '../projector/projection.js';
@@ -30,6 +31,7 @@ export async function takeSnapshot(client: ClientBase, projection: Projection, c
   try {
     await client.query(`lock table ${live} in access share mode`);
     const standing = await new Progress(client).standing(projection);
+    if (standing.length === 0) throw new OperationFailed('no process has begun to follow this read model');
     const snapshot: Snapshot = {
       limits: standing.map(({ checkpoint }) => checkpoint),
       position: Math.min(...standing.map(({ reached }) => reached)),

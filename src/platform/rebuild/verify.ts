@@ -4,11 +4,12 @@
  */
 import type { Pool } from 'pg';
 import type { OperationKind, Work } from '../operations/operation.js';
-import type { Projection } from '../projector/projection.js';
+import { isByStream, type Projection } from '../projector/projection.js';
 import { type BuildParts, projectionOf, withBuild } from './build.js';
 import { type Comparison, compare } from './compare.js';
 import { interruptibly } from './interruptibly.js';
 import { rebuildProjection } from './rebuild.js';
+import { repairRows } from './repair.js';
 import { liveCopyOf, qualified } from './scratch-table.js';
 import { takeSnapshot } from './snapshot.js';
 import { Stages } from './stages.js';
@@ -82,7 +83,9 @@ export class Verify implements OperationKind {
   ): Promise<number> {
     if (keys.length === 0) return 0;
     stages.enter('repairing');
-    await rebuildProjection(this.parts, projection, work, stages);
+    // Where rows span streams, there is no mending of one without the others.
+    if (isByStream(projection) && keys.length <= MOST_REPAIRED) await repairRows(this.parts, projection, keys, work);
+    else await rebuildProjection(this.parts, projection, work, stages);
     return keys.length;
   }
 }

@@ -25,6 +25,7 @@ const messageOf = ({ position, stream, data }: StoredEvent, previous: number): O
   key: stream,
   value: Buffer.from(data),
   headers: { position: String(position), previous: String(previous) },
+  timestampMs: 0,
 });
 
 const page = fc

@@ -115,7 +115,7 @@ export class ReplayRun {
   private async publish(at: Saved, events: StoredEvent[], lookedAt: number): Promise<Saved> {
     let heads = at.heads;
     if (events.length > 0) {
-      await this.pace?.wait(events.length, this.work.signal);
+      if (this.pace) await rest(this.pace.waitMs(events.length), this.work.signal);
       const batch = await this.cut(at, events);
       await this.sender.send(batch, at.partitions);
       heads = [...merged(new Map(heads), batch.progress.heads)];

@@ -1,5 +1,5 @@
 /** An event as its row holds it: data still text, at the schema version it was written with. */
-import { type EventMetadata, type RecordedEvent, upcast } from '../../events/event.js';
+import { type EventMetadata, eventDefinitions, type RecordedEvent, upcast } from '../../events/event.js';
 
 export interface StoredEvent {
   position: number;
@@ -23,6 +23,17 @@ export interface StoredEvent {
 export const STORED_EVENT = `
   position, stream, version, id, type, schema_version as "schemaVersion", occurred_at as "occurredAt",
   stream_hash as "streamHash", following, data::text as data, metadata`;
+
+/** Of a newer build, an event may be of a type or a version that this one has no use for. */
+export const isKnown = ({ type, schemaVersion }: Pick<StoredEvent, 'type' | 'schemaVersion'>): boolean =>
+  schemaVersion <= (eventDefinitions().get(type)?.schemaVersion ?? 0);
+
+/** For who only shows it: what this build does not know, as it was written. */
+export function toShow(stored: StoredEvent): RecordedEvent {
+  if (isKnown(stored)) return recorded(stored);
+  const { streamHash, following, data, ...event } = stored;
+  return { ...event, data: JSON.parse(data) } as RecordedEvent;
+}
 
 /** Parses and lifts to this build's schema version. Throws UnknownEventError on a newer one. */
 export function recorded(stored: StoredEvent): RecordedEvent {

@@ -3,10 +3,10 @@
  * process. It may be behind for a moment; so whoever decides on it names the version it saw, and the append (or the
  * worker, before use) compares. Never filled from read models.
  */
-import { eventDefinitions, type RecordedEvent } from '../../events/event.js';
+import type { RecordedEvent } from '../../events/event.js';
 import type { LogTail } from './log-tail.js';
 import type { LogReader } from './reader.js';
-import { recorded, type StoredEvent } from './stored-event.js';
+import { isKnown, recorded, type StoredEvent } from './stored-event.js';
 
 /** A stream's state at a version; version 0 is a stream that does not exist. */
 export interface At<S> {
@@ -63,9 +63,6 @@ export class StreamCache<S> {
     this.known.set(stream, at);
   }
 }
-
-const isKnown = ({ type, schemaVersion }: StoredEvent): boolean =>
-  schemaVersion <= (eventDefinitions().get(type)?.schemaVersion ?? 0);
 
 export function foldFrom<S>(from: At<S>, events: readonly RecordedEvent[], fold: StreamFold<S>): At<S> {
   let { state, version } = from;

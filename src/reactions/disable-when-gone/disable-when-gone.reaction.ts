@@ -17,7 +17,7 @@ export class DisableWhenGone extends Reaction {
     @Inject(FollowerParts) parts: FollowerParts,
   ) {
     super();
-    this.reactor = new EventReactor('disable-when-gone', parts, (event) => this.react(event));
+    this.reactor = new EventReactor('disable-when-gone', parts, ['InputAttemptFailed'], (event) => this.react(event));
   }
 
   async start(): Promise<void> {

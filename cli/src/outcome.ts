@@ -1,0 +1,64 @@
+/** The end of an operation: in words, and as an exit code. */
+import { EXIT } from './exit.js';
+import { count, counted, duration, plain } from './format.js';
+import { type Operation, titleOf } from './operation.js';
+
+interface Outcome {
+  exitCode: number;
+  text: string;
+}
+
+/** What a verify found of one read model. */
+interface Verified {
+  name: string;
+  position: number;
+  rows: number;
+  differing: number;
+  missing: number;
+  extra: number;
+  parked: number;
+  keys: Record<string, unknown>[];
+  repaired: number;
+}
+
+/** Enough to see what it is about; --json has them all. */
+const KEYS_SHOWN = 10;
+
+export function outcomeOf(operation: Operation): Outcome {
+  const { state, error } = operation;
+  if (state === 'failed')
+    return { exitCode: EXIT.failed, text: `${titleOf(operation)}: failed: ${plain(error ?? '')}` };
+  if (state === 'cancelled') return { exitCode: EXIT.failed, text: `${titleOf(operation)}: cancelled` };
+  if (operation.kind === 'verify') return verified(operation);
+  return { exitCode: EXIT.done, text: `${titleOf(operation)}: done, ${wayOf(operation)}` };
+}
+
+function wayOf({ done, result, startedAt, finishedAt }: Operation): string {
+  const took = Date.parse(finishedAt ?? startedAt) - Date.parse(startedAt);
+  const topic = typeof result?.topic === 'string' ? `, to ${result.topic}` : '';
+  return `${counted(done, 'event')} in ${duration(took)}${topic}`;
+}
+
+function verified({ result }: Operation): Outcome {
+  const found = (result?.projections ?? [result]) as Verified[];
+  return {
+    exitCode: found.every((each) => isRight(each) || each.repaired > 0) ? EXIT.done : EXIT.failed,
+    text: found.map(verdict).join('\n'),
+  };
+}
+
+const isRight = ({ differing, missing, extra }: Verified): boolean => differing + missing + extra === 0;
+
+function verdict(found: Verified): string {
+  const of = `${found.name} at position ${count(found.position)}: ${counted(found.rows, 'row')} compared`;
+  const parked = found.parked > 0 ? `, without ${counted(found.parked, 'parked stream')}` : '';
+  if (isRight(found)) return `${of}${parked}, all as the log says`;
+  const wrong = `${count(found.differing)} differing, ${count(found.missing)} missing, ${count(found.extra)} extra`;
+  const keys = found.keys.slice(0, KEYS_SHOWN).map((key) => `  ${plain(Object.values(key).join(' '))}`);
+  const more = found.keys.length > KEYS_SHOWN ? ['  …'] : [];
+  const end =
+    found.repaired > 0
+      ? `${counted(found.repaired, 'row')} put right`
+      : `to repair them: npx --no intake verify ${found.name} --repair`;
+  return [`${of}${parked}: ${wrong}`, ...keys, ...more, end].join('\n');
+}

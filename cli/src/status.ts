@@ -1,0 +1,77 @@
+/** How Intake is, on one screen: its parts, its read models, and what it works on. */
+import { isUnreachable } from './exit.js';
+import { table } from './format.js';
+import type { Intake, Readiness } from './intake.js';
+import { isOver, type Operation, progressOf, titleOf } from './operation.js';
+import type { Output } from './output.js';
+import { allOf, itemsOf } from './pages.js';
+import { needsCare, type Projection, projectionsOf, projectionTable } from './projections.js';
+
+export interface Status extends Readiness {
+  url: string;
+  /** null: cannot be read, as while the database is away. */
+  projections: Projection[] | null;
+  /** Those that run. */
+  operations: Operation[] | null;
+}
+
+/** So far back running ones are looked for. */
+const NEWEST = 100;
+
+export async function statusOf(intake: Intake): Promise<Status> {
+  const readiness = await intake.readiness();
+  const [projections, operations] = await Promise.all([orNull(projectionsOf(intake)), orNull(newestOf(intake))]);
+  const running = operations?.filter((operation) => !isOver(operation));
+  return { url: intake.connection.url, ...readiness, projections, operations: running ?? null };
+}
+
+const newestOf = (intake: Intake): Promise<Operation[]> =>
+  allOf(
+    itemsOf((query) => intake.ask((api) => api.GET('/v1/admin/operations', { params: { query } }))),
+    NEWEST,
+  );
+
+async function orNull<T>(reading: Promise<T>): Promise<T | null> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (isUnreachable(error)) return null;
+    throw error;
+  }
+}
+
+/** Somebody has to do something. A read model that is paused is meant to be. */
+export function isRed({ status, checks, projections, operations }: Status): boolean {
+  const parts = status === 'ready' && Object.values(checks).every(({ ok }) => ok);
+  return !parts || projections === null || operations === null || projections.some(needsCare);
+}
+
+export function screenOf(status: Status, out: Output): string {
+  const { url, projections, operations } = status;
+  const state = out.paint(status.status === 'ready' ? 'green' : 'red', status.status);
+  return [
+    `Intake at ${url}: ${state}`,
+    partTable(status, out),
+    projections ? projectionTable(projections, out) : out.paint('red', 'The read models cannot be asked for'),
+    operations ? operationTable(operations) : out.paint('red', 'The operations cannot be asked for'),
+  ].join('\n\n');
+}
+
+const partTable = ({ checks }: Status, out: Output): string =>
+  table([
+    ['PART', 'STATE', 'SINCE', ''],
+    ...Object.entries(checks).map(([name, { ok, since, detail }]) => [
+      name,
+      ok ? out.paint('green', 'ok') : out.paint('red', 'not ok'),
+      since,
+      detail,
+    ]),
+  ]);
+
+const operationTable = (operations: Operation[]): string =>
+  operations.length === 0
+    ? 'No operation runs'
+    : table([
+        ['OPERATION', 'WHAT', 'AT'],
+        ...operations.map((operation) => [operation.id, titleOf(operation), progressOf(operation)]),
+      ]);

@@ -1,0 +1,110 @@
+/** Events that a read model could not apply: what they are, and what an admin can do about them. */
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import type { Caller } from '../access/caller.js';
+import { CalledBy } from '../access/metadata.js';
+import { listQuery, type Page, pageOf, pageSchema, readCursor } from '../platform/http/cursor.js';
+import { position, readModelName } from '../platform/http/fields.js';
+import { answersWith, Fails } from '../platform/http/openapi-parts.js';
+import { Problem } from '../platform/http/problem.js';
+import type { Operation } from '../platform/operations/operation.js';
+import { Markers } from '../platform/projector/markers.js';
+import { projectionNamed } from '../platform/projector/overview.js';
+import { ParkedEvents } from '../platform/projector/parked-events.js';
+import type { Refolded } from '../platform/projector/refold.js';
+import { type OperationView, operationView, operationViewOf } from '../views/operation.js';
+import {
+  type ParkedEventView,
+  parkedEventView,
+  parkedEventViewOf,
+  type RefoldedView,
+  refoldedView,
+} from '../views/projection.js';
+
+const parkedQuery = listQuery({});
+const skipOptions = z
+  .strictObject({ reason: z.string().min(1).max(500).meta({ description: 'Kept with the event that is skipped.' }) })
+  .meta({ id: 'SkipOptions' });
+
+const APPLIED = { status: 200, standardSchema: refoldedView, description: 'The stream was folded anew.' };
+const BEGUN = {
+  status: 202,
+  standardSchema: operationView,
+  description: 'Of a read model in sequence: the rebuild that was begun.',
+  headers: answersWith('Location'),
+};
+
+@ApiTags('admin')
+@Controller('v1/admin/projections/:name/parked')
+export class ParkedController {
+  constructor(
+    private readonly markers: Markers,
+    private readonly parked: ParkedEvents,
+  ) {}
+
+  @Get()
+  @ApiOperation({
+    operationId: 'listParked',
+    summary: 'Events that could not be applied, oldest first',
+    description: 'Of each parked stream the first. What comes after it in the stream waits behind it.',
+  })
+  @ApiResponse({ status: 200, standardSchema: pageSchema(parkedEventView), description: 'A page of them.' })
+  async list(
+    @Param('name', { schema: readModelName }) name: string,
+    @Query({ schema: parkedQuery }) query: z.output<typeof parkedQuery>,
+  ): Promise<Page<ParkedEventView>> {
+    const [after] = readCursor(`parked ${name}`, query, z.tuple([z.int()])) ?? [0];
+    const rows = await this.markers.list(projectionNamed(name), query.limit + 1, after);
+    const page = pageOf(`parked ${name}`, query, rows, (marker) => [marker.position]);
+    return { ...page, items: page.items.map(parkedEventViewOf) };
+  }
+
+  @Post(':position/retry')
+  @HttpCode(200)
+  @ApiOperation({
+    operationId: 'retryParked',
+    summary: 'Folds a parked stream anew, up to now',
+    description: 'After a repair. Where it fails again, it is parked there. A read model in sequence is rebuilt.',
+  })
+  @ApiResponse(APPLIED)
+  @ApiResponse(BEGUN)
+  @Fails('state-conflict')
+  async retry(
+    @Param('name', { schema: readModelName }) name: string,
+    @Param('position', { schema: position }) at: number,
+    @CalledBy() { actor }: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<RefoldedView | OperationView> {
+    return answer(reply, await this.parked.retry(projectionNamed(name), at, actor));
+  }
+
+  @Post(':position/skip')
+  @HttpCode(200)
+  @ApiOperation({
+    operationId: 'skipParked',
+    summary: 'Leaves one event out for good, and goes on behind it',
+    description:
+      'It stays in the log, and changes nothing in this read model: now, in a rebuild, and in what a verify expects.',
+  })
+  @ApiResponse(APPLIED)
+  @ApiResponse(BEGUN)
+  @Fails('state-conflict')
+  async skip(
+    @Param('name', { schema: readModelName }) name: string,
+    @Param('position', { schema: position }) at: number,
+    @Body({ schema: skipOptions }) { reason }: z.output<typeof skipOptions>,
+    @CalledBy() { actor }: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<RefoldedView | OperationView> {
+    return answer(reply, await this.parked.skip(projectionNamed(name), at, { reason, by: actor }));
+  }
+}
+
+function answer(reply: FastifyReply, done: Refolded | Operation | null): RefoldedView | OperationView {
+  if (!done) throw new Problem('not-found', 'nothing is parked at this position');
+  if ('applied' in done) return { ...done, parked: done.parked && parkedEventViewOf(done.parked) };
+  reply.code(202).header('location', `/v1/admin/operations/${done.id}`);
+  return operationViewOf(done);
+}

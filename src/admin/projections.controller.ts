@@ -1,0 +1,63 @@
+/** Read models: how far each is, and to let one rest. */
+import { Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { type Page, pageSchema } from '../platform/http/cursor.js';
+import { readModelName } from '../platform/http/fields.js';
+import { Overview, projectionNamed } from '../platform/projector/overview.js';
+import { definedProjections, type Projection } from '../platform/projector/projection.js';
+import { Registry } from '../platform/projector/registry.js';
+import { type ProjectionView, projectionView, projectionViewOf } from '../views/projection.js';
+
+const ANSWER = { status: 200, standardSchema: projectionView, description: 'The read model as it stands.' };
+
+@ApiTags('admin')
+@Controller('v1/admin/projections')
+export class ProjectionsController {
+  constructor(
+    private readonly overview: Overview,
+    private readonly registry: Registry,
+  ) {}
+
+  @Get()
+  @ApiOperation({ operationId: 'listProjections', summary: 'Every read model, and how far it is' })
+  @ApiResponse({ status: 200, standardSchema: pageSchema(projectionView), description: 'All of them: one page.' })
+  async list(): Promise<Page<ProjectionView>> {
+    return { items: await Promise.all(definedProjections().map((each) => this.show(each))), nextCursor: null };
+  }
+
+  @Get(':name')
+  @ApiOperation({ operationId: 'getProjection', summary: 'How far a read model is' })
+  @ApiResponse(ANSWER)
+  get(@Param('name', { schema: readModelName }) name: string): Promise<ProjectionView> {
+    return this.show(projectionNamed(name));
+  }
+
+  @Post(':name/pause')
+  @HttpCode(200)
+  @ApiOperation({
+    operationId: 'pauseProjection',
+    summary: 'Lets a read model rest',
+    description:
+      'From the answer on nothing is applied to its rows, until `resume`, over every restart. It goes on answering from them.',
+  })
+  @ApiResponse(ANSWER)
+  async pause(@Param('name', { schema: readModelName }) name: string): Promise<ProjectionView> {
+    const projection = projectionNamed(name);
+    await this.registry.pause(projection);
+    return this.show(projection);
+  }
+
+  @Post(':name/resume')
+  @HttpCode(200)
+  @ApiOperation({ operationId: 'resumeProjection', summary: 'Lets a paused read model go on' })
+  @ApiResponse(ANSWER)
+  async resume(@Param('name', { schema: readModelName }) name: string): Promise<ProjectionView> {
+    const projection = projectionNamed(name);
+    await this.registry.resume(projection);
+    return this.show(projection);
+  }
+
+  private async show(projection: Projection): Promise<ProjectionView> {
+    return projectionViewOf(await this.overview.of(projection));
+  }
+}
