@@ -48,7 +48,10 @@ async function start(): Promise<void> {
   const lifecycle = new Lifecycle(log);
   stops.push(() => lifecycle.stop());
   await lifecycle.start(
-    await partsOf(app, running, (url) => greeting({ url, api: config.roles.has('api'), embedded, log })),
+    await partsOf(app, running, {
+      onListening: (url) => greeting({ url, api: config.roles.has('api'), embedded, log }),
+      giveUp: () => stop(1),
+    }),
   );
 }
 

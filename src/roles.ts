@@ -34,11 +34,18 @@ import { LogTail } from './platform/store/log-tail.js';
 import { LogSearch } from './platform/store/search.js';
 import { Vault } from './platform/vault.js';
 
-/** What this process runs, in the order of starting. `onListening` hears where it listens, at the end. */
+export interface Hooks {
+  /** Hears where the process listens, at the end of its start. */
+  onListening(url: string): void;
+  /** Ends the process, so that whoever looks after it starts it again. */
+  giveUp(): void;
+}
+
+/** What this process runs, in the order of starting. */
 export async function partsOf(
   app: NestFastifyApplication,
   running: Running,
-  onListening: (url: string) => void,
+  { onListening, giveUp }: Hooks,
 ): Promise<Part[]> {
   const { config, log, drain } = running;
   const pools = app.get(Pools);
@@ -56,7 +63,7 @@ export async function partsOf(
   if (config.roles.has('api') || config.roles.has('delivery')) {
     parts.push({ name: 'tail', start: () => tail.start(), stop: () => tail.stop() });
   }
-  const presence = new Presence(pools.followers, definedProjections(), log);
+  const presence = new Presence(pools.followers, definedProjections(), log, giveUp);
   parts.push({ name: 'presence', start: () => presence.start(), stop: () => presence.stop() });
   if (config.roles.has('projector')) parts.push(projectors(app, running), keeper(app, running));
   if (config.roles.has('relay') && running.kafka) parts.push(relay(app, running));

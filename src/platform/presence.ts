@@ -6,6 +6,7 @@ import type { Pool } from 'pg';
 import { newId } from './ids.js';
 import type { Log } from './log.js';
 import { Loop } from './loop.js';
+import type { ReadModelVersion } from './projector/projection.js';
 
 const EVERY_MS = 3_000;
 
@@ -15,8 +16,10 @@ export class Presence {
 
   constructor(
     private readonly pool: Pool,
-    private readonly readModels: readonly { name: string; version: number }[],
-    log: Log,
+    private readonly readModels: readonly ReadModelVersion[],
+    private readonly log: Log,
+    /** Called where its read models are there no more: what this process is for, only a start makes again. */
+    private readonly giveUp: () => void,
   ) {
     const step = async () => {
       await this.tell();
@@ -39,11 +42,16 @@ export class Presence {
       `insert into intake.processes (id) values ($1) on conflict (id) do update set seen_at = clock_timestamp()`,
       [this.id],
     );
-    await this.pool.query(
+    const { rowCount } = await this.pool.query(
       `update intake.projections p set used_at = clock_timestamp()
          from unnest($1::text[], $2::integer[]) as mine(name, version)
         where p.name = mine.name and p.version = mine.version`,
       [this.readModels.map(({ name }) => name), this.readModels.map(({ version }) => version)],
     );
+    if (rowCount === this.readModels.length) return;
+    this.log.fatal(
+      'read models of this process were dropped while it was away: it ends, and makes them anew at its next start',
+    );
+    this.giveUp();
   }
 }

@@ -67,7 +67,7 @@ describe('the offsets of a group are moved while it is away', () => {
     await expectAllIsWell();
   }, 120_000);
 
-  it('ahead of what its checkpoints have seen: nothing is passed over (protection: the offset is the checkpoint’s)', async () => {
+  it('ahead of what its checkpoints have seen: nothing is passed over (protections: the checkpoint’s own offset; holes are filled from the log)', async () => {
     expect(await projector.stop()).toBe(0);
     await submitSome();
     await moveOffsets('high');

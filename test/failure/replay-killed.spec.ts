@@ -8,6 +8,7 @@ import { Endings } from '../support/endings.js';
 import { readLog } from '../support/exact-fold.js';
 import { freshPlace, type Intake, type Place, startIntake } from '../support/intake.js';
 import { readTopic } from '../support/kafka.js';
+import { endOf, startOperation } from '../support/operations.js';
 import { PARTITIONS, topicOf } from '../support/topic.js';
 import { until } from '../support/until.js';
 
@@ -36,14 +37,13 @@ async function operation(id: string): Promise<OperationView> {
 it('killed again and again, a replay goes on from where it was (protection: what is saved, and the lease)', async () => {
   const { length } = log;
   const body = { to: length, ratePerSecond: 100 };
-  const { id } = (await intake.api.ask<OperationView>('POST', '/v1/admin/replays', { body })).body;
+  const { id } = await startOperation(intake.api, '/v1/admin/replays', body);
   for (let kill = 1; kill <= KILLS; kill++) {
     await until('it has come further', async () => (await operation(id)).done >= (kill * length) / (KILLS + 2), 60_000);
     await intake.kill();
     intake = await startIntake(place);
   }
-  await until('it has ended', async () => (await operation(id)).state !== 'running', 90_000);
-  expect(await operation(id)).toMatchObject({ state: 'succeeded', done: length, total: length });
+  expect(await endOf(() => intake.api, id, 90_000)).toMatchObject({ state: 'succeeded', done: length, total: length });
 
   const topic = `intake.replay.${id}`;
   const found = await readTopic(topicOf({ ...place, topic }));

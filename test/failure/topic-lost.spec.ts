@@ -1,12 +1,12 @@
 /** The topic is deleted under load, made again by someone else, cut, and filled again: the log is the truth (G1, G6). */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { OperationView } from '../../src/views/operation.js';
 import { Clients } from '../support/clients.js';
 import { type Destination, startDestination } from '../support/destination.js';
 import { Endings } from '../support/endings.js';
 import { caughtUp, expectExactFold, readLog } from '../support/exact-fold.js';
 import { freshPlace, type Intake, type Place, startIntake } from '../support/intake.js';
 import { makeTopic, withAdmin } from '../support/kafka.js';
+import { endOf, startOperation } from '../support/operations.js';
 import {
   allSettled,
   expectDelivered,
@@ -77,17 +77,9 @@ describe('the topic is lost under load', () => {
 
   it('deleted, and filled again by a republish: whoever reads it has the whole log, what came meanwhile included', async () => {
     await deleteTopic();
-    const { body } = await intake.api.ask<OperationView>('POST', '/v1/admin/republish');
+    const { id } = await startOperation(intake.api, '/v1/admin/republish');
     await clients.more(300);
-    await until(
-      'the republish has ended',
-      async () => {
-        const { state } = (await intake.api.read<OperationView>(`/v1/admin/operations/${body.id}`)).body;
-        expect(['running', 'succeeded']).toContain(state);
-        return state === 'succeeded';
-      },
-      60_000,
-    );
+    expect(await endOf(() => intake.api, id)).toMatchObject({ state: 'succeeded' });
     await clients.stop();
     await allSettled(place.databaseUrl);
     await caughtUp(place.databaseUrl);

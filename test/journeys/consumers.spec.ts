@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { EventView } from '../../src/views/event.js';
-import type { OperationView } from '../../src/views/operation.js';
 import { commandsOf, runInShell } from '../support/commands.js';
 import { ADMIN_KEY } from '../support/intake.js';
 import { journey } from '../support/journey.js';
 import { deleteTopic, withAdmin } from '../support/kafka.js';
 import { kcat } from '../support/kcat.js';
+import { endOf, runOperation } from '../support/operations.js';
 import { type Child, startChild } from '../support/process.js';
 import { topicOf } from '../support/topic.js';
 import { until } from '../support/until.js';
@@ -54,12 +54,6 @@ const run = (script: string, args: string[] = [], env: Record<string, string> = 
 };
 const ended = async (child: Child) => ({ code: (await child.exit).code, lines: child.lines });
 const state = (file = 'state.json') => JSON.parse(readFileSync(join(folder, file), 'utf8'));
-
-const replayed = (id: string): Promise<void> =>
-  until('the replay has ended', async () => {
-    const { state } = (await at.api.read<OperationView>(`/v1/admin/operations/${id}`)).body;
-    return state === 'succeeded';
-  });
 
 /** What a consumer has told so far, added up. */
 function told({ lines }: Child) {
@@ -106,7 +100,7 @@ describe('docs/kafka.md', () => {
     expect(JSON.parse(replay!)).toMatchObject({ kind: 'replay', state: 'running' });
     expect(JSON.parse(operations!).items).toMatchObject([{ id: JSON.parse(replay!).id }]);
     const topic = `my-${at.place.topic}-inputs`;
-    await replayed(JSON.parse(replay!).id);
+    await endOf(() => at.api, JSON.parse(replay!).id);
     expect(kcat(topic)).toHaveLength(4);
     await deleteTopic({ ...topicOf(at.place), topic });
   });
@@ -138,12 +132,11 @@ describe('the example', () => {
 
   it('leaves replays out, unless they are what it is for', async () => {
     const body = { topic: at.place.topic, force: true, types: ['InputReceived'] };
-    expect(await at.api.ask('POST', '/v1/admin/replays', { body })).toMatchObject({ status: 202 });
-    await until('it is there', () => kcat(at.place.topic).length === 12 + 5);
+    await runOperation(at.api, '/v1/admin/replays', body);
     await tells(run('consumer.mjs'), { handled: 0, replay: 5 });
-    const replay = await at.api.ask<{ id: string }>('POST', '/v1/admin/replays', { body: { from: 3, to: 8 } });
-    const topic = `intake.replay.${replay.body.id}`;
-    await replayed(replay.body.id);
+    const { id } = await runOperation(at.api, '/v1/admin/replays', { from: 3, to: 8 });
+    const topic = `intake.replay.${id}`;
+
     const more = { TOPIC: topic, GROUP: topic, STATE: join(folder, 'replay.json'), REPLAYS: 'on' };
     await tells(run('consumer.mjs', [], more), { handled: 6 });
   });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { InputView } from '../../src/views/input.js';
 import { type Destination, startDestination } from '../support/destination.js';
 import { freshPlace, type Intake, type Place, refusedStart, startIntake } from '../support/intake.js';
+import { runOperation } from '../support/operations.js';
 import { until } from '../support/until.js';
 
 let place: Place;
@@ -59,6 +60,11 @@ describe('roles in processes of their own', () => {
   it('do the main job together', async () => {
     await mainJob();
     expect(server.received[0]?.headers['x-secret']).toBe('open sesame');
+  }, 120_000);
+
+  it('share long work: what the api is asked for, one with the role for it does', async () => {
+    expect(await runOperation(api.api, '/v1/admin/replays')).toMatchObject({ state: 'succeeded', kind: 'replay' });
+    expect(await runOperation(api.api, '/v1/admin/republish')).toMatchObject({ state: 'succeeded', kind: 'republish' });
   }, 120_000);
 
   it('answer for themselves: only the api has routes, all tell whether they live and are ready', async () => {

@@ -121,6 +121,24 @@ describe('an operation', () => {
     expect((await ended(id)).result).toEqual({ by: 'newer code' });
   });
 
+  it('is not held up by many of another kind (protection: they are counted by kind)', async () => {
+    const work = endless();
+    const kinds: OperationKind[] = [
+      { kind: 'wait', run: work.run },
+      { kind: 'count', run: async () => null },
+    ];
+    const made = new OperationRunner({
+      ...{ pool: database.pool, kinds, subjects: ['counts.v1'] },
+      ...{ wake: operations.wake, log: silent, leaseMs: LEASE_MS },
+    });
+    runners.push(made);
+    for (let n = 0; n < 6; n++) await start({ kind: 'wait', subject: [] });
+    made.start();
+    const { id } = await start();
+    expect(await ended(id)).toMatchObject({ state: 'succeeded' });
+    expect(work.given).toHaveLength(4);
+  });
+
   it('has its subject for itself, until it ends (protection: the holds)', async () => {
     const first = await start();
     await expect(start()).rejects.toMatchObject({ code: 'state-conflict' });

@@ -19,6 +19,10 @@ export interface ReadModel {
 
 export const schemaOf = (version: number): string => `read_v${version}`;
 
+/** Quoted and qualified. */
+export const tableOf = ({ name, version }: Pick<ReadModel, 'name' | 'version'>): string =>
+  `"${schemaOf(version)}"."${name}"`;
+
 /** Call once, before the data source is made. Throws where a class is no entity. */
 export function placeInSchemas(readModels: readonly ReadModel[]): void {
   for (const { name, version, entity } of readModels) {
@@ -46,7 +50,7 @@ export async function createReadModelTables(
     }
     for (const { name, version, entity } of readModels) {
       await runner.createTable(Table.create(owner.getMetadata(entity), owner.driver), true);
-      await giveTo(runner, role, 'table', `${schemaOf(version)}.${name}`);
+      await giveTo(runner, role, 'table', tableOf({ name, version }));
       await register(runner, { name, version });
     }
   } finally {
@@ -77,7 +81,7 @@ async function register(runner: QueryRunner, { name, version }: Pick<ReadModel, 
 
 /** Read models whose tables were never made in this database. */
 export async function missingTables(owner: DataSource, readModels: readonly ReadModel[]): Promise<string[]> {
-  const tables = readModels.map(({ name, version }) => `${schemaOf(version)}.${name}`);
+  const tables = readModels.map(tableOf);
   const rows: { name: string }[] = await owner.query(
     'select name from unnest($1::text[]) as t(name) where to_regclass(name) is null',
     [tables],

@@ -20,7 +20,11 @@ describe('a topic that is there', () => {
   });
 
   it.each([
-    ['another partition count', judge(fits, 6), /has 6 partitions, not 12: .*INTAKE_TOPIC/],
+    [
+      'another partition count',
+      judge(fits, 6),
+      /has 6 partitions, not 12: .*INTAKE_TOPIC.*`npx --no intake republish`/,
+    ],
     ['compaction', judge({ ...fits, 'cleanup.policy': 'compact,delete' }), /set its cleanup.policy to delete/],
     ['small messages', judge({ ...fits, 'max.message.bytes': '1048588' }), /max.message.bytes to 2097152 .*1048588/],
   ])('is refused for %s, in one line that says what to do', (_why, { mismatch }, line) => {

@@ -40,7 +40,7 @@ export class Assignments {
     const { rows } = await this.pool.query<Operation & { epoch: number; saved: unknown }>({
       name: 'operation-take',
       text: `update intake.operations
-                set epoch = epoch + 1, revision = revision + 1, lease_until = clock_timestamp() + $3 * interval '1 ms'
+                set epoch = epoch + 1, revision = revision + 1, phase = null, lease_until = clock_timestamp() + $3 * interval '1 ms'
               where id = (select id from intake.operations
                            where state = 'running' and lease_until < clock_timestamp()
                              and kind = any($1) and subject <@ $2

@@ -82,7 +82,8 @@ export class Operations {
         `update intake.operations
             set cancel_requested = true, revision = revision + 1,
                 state = case when lease_until < clock_timestamp() then 'cancelled' else state end,
-                finished_at = case when lease_until < clock_timestamp() then clock_timestamp() end
+                finished_at = case when lease_until < clock_timestamp() then clock_timestamp() end,
+                phase = case when lease_until < clock_timestamp() then null else phase end
           where id = $1 and state = 'running'`,
         [id],
       );

@@ -11,7 +11,7 @@ import type { OperationKind } from './operation.js';
 import { UnderWay } from './under-way.js';
 
 const POLL_MS = 300;
-/** Each has threads or a connection to Kafka of its own. */
+/** Each has threads or a connection to Kafka of its own. Of one kind: slow replays must not hold up a rebuild. */
 const AT_ONCE = 4;
 
 export interface RunnerParts {
@@ -46,9 +46,9 @@ export class OperationRunner {
   }
 
   private async step(): Promise<boolean> {
-    if (this.underWay.size >= AT_ONCE) return false;
     const { kinds, subjects, log, leaseMs, wake } = this.parts;
-    const names = kinds.map(({ kind }) => kind);
+    const names = kinds.map(({ kind }) => kind).filter((kind) => this.countOf(kind) < AT_ONCE);
+    if (names.length === 0) return false;
     const assignment = await this.assignments.take(names, subjects);
     if (!assignment) return false;
     const kind = kinds.find((each) => each.kind === assignment.operation.kind)!;
@@ -59,5 +59,9 @@ export class OperationRunner {
       wake.ring();
     });
     return true;
+  }
+
+  private countOf(kind: string): number {
+    return [...this.underWay].filter(({ operation }) => operation.kind === kind).length;
   }
 }

@@ -15,6 +15,7 @@ import { Rate } from './rate.js';
 const BEATS_A_LEASE = 6;
 /** The database was away in the middle of it. */
 const AGAIN_AFTER_MS = 1_000;
+const MOST_TIMES = 30;
 const FAULT = 'a fault inside Intake; the log of the process that worked on it says which';
 
 export class UnderWay implements Work {
@@ -95,7 +96,8 @@ export class UnderWay implements Work {
     else if (signal.reason === 'taken') return null;
     // Whether a fence or the signal was first to say so; where it was taken over, this is refused.
     else if (signal.reason === 'cancelled' || error instanceof WorkTaken) return { state: 'cancelled' };
-    else if (isDatabaseAway(error)) await assignments.release(assignment, AGAIN_AFTER_MS);
+    else if (isDiskFull(error)) return { state: 'failed', error: 'the disk of the database is full' };
+    else if (isDatabaseAway(error)) await this.putOff(error);
     else {
       this.log.error({ operation: operation.id, kind: operation.kind, err: error }, 'an operation cannot go on');
       return { state: 'failed', error: error instanceof OperationFailed ? error.message : FAULT };
@@ -103,7 +105,19 @@ export class UnderWay implements Work {
     return null;
   }
 
+  /** It is begun again, later each time. */
+  private async putOff({ message }: Error): Promise<void> {
+    const { operation, epoch, assignments, assignment, log } = this;
+    log.warn(
+      { operation: operation.id, kind: operation.kind, epoch, error: message },
+      'an operation is begun again later',
+    );
+    await assignments.release(assignment, AGAIN_AFTER_MS * Math.min(epoch, MOST_TIMES));
+  }
+
   private async beat(): Promise<void> {
+    // Also where the beat before has not come back, and after a while in which the process was frozen.
+    if (!this.lease.holdsFor(0)) this.ending.abort('taken');
     if (this.beating) return;
     this.beating = true;
     const lease = Lease.begin(systemClock, this.leaseMs);
@@ -112,11 +126,13 @@ export class UnderWay implements Work {
       if (await this.assignments.beat(this.assignment, this.reported)) this.ending.abort('cancelled');
       this.lease = lease;
     } catch (error) {
-      if (error instanceof WorkTaken || !this.lease.holdsFor(0)) this.ending.abort('taken');
+      if (error instanceof WorkTaken) this.ending.abort('taken');
     } finally {
       this.beating = false;
     }
   }
 }
+
+const isDiskFull = (error: Error & { code?: string }): boolean => error.code === '53100';
 
 const succeeded = (result: Record<string, unknown> | null): Ending => ({ state: 'succeeded', result });

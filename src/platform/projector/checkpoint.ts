@@ -4,6 +4,7 @@
  */
 import type { ClientBase, Pool } from 'pg';
 import { withPatience } from '../database/patience.js';
+import type { ReadModelVersion } from './projection.js';
 
 export interface Checkpoint {
   partition: number;
@@ -54,7 +55,7 @@ interface CheckpointRow {
 export class Checkpoints {
   constructor(
     private readonly pool: Pool,
-    private readonly projection: { name: string; version: number },
+    private readonly projection: ReadModelVersion,
   ) {}
 
   get name(): string {

@@ -4,6 +4,7 @@
  */
 import type { ClientBase } from 'pg';
 import { type Marker, Markers } from './markers.js';
+import type { ReadModelVersion } from './projection.js';
 
 export interface HeldMarker extends Marker {
   /** The rows of its partition are the fold up to here. */
@@ -13,7 +14,7 @@ export interface HeldMarker extends Marker {
 /** null: nothing is parked at this position. */
 export async function holdMarker(
   client: ClientBase,
-  projection: { name: string; version: number },
+  projection: ReadModelVersion,
   position: number,
 ): Promise<HeldMarker | null> {
   const markers = new Markers(client);
@@ -28,7 +29,7 @@ export async function holdMarker(
 /** Until the transaction ends, in one's own hands too. Answers its checkpoint. */
 export async function holdPartition(
   client: ClientBase,
-  { name, version }: { name: string; version: number },
+  { name, version }: ReadModelVersion,
   partition: number,
 ): Promise<number> {
   const { rows } = await client.query<{ checkpoint: number }>(

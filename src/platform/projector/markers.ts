@@ -1,5 +1,6 @@
 /** Parked streams as they are shown: one marker each, by the position of the event that cannot be applied. */
 import type { ClientBase } from 'pg';
+import type { ReadModelVersion } from './projection.js';
 
 export interface Marker {
   stream: string;
@@ -14,11 +15,6 @@ export interface Marker {
   parkedAt: string;
 }
 
-interface Version {
-  name: string;
-  version: number;
-}
-
 const MARKERS = `
   select stream, partition, from_version as "fromVersion", position, type, error, tries, parked_at as "parkedAt"
     from intake.parked where projection = $1 and version = $2`;
@@ -27,7 +23,7 @@ export class Markers {
   constructor(private readonly client: Pick<ClientBase, 'query'>) {}
 
   /** Oldest first: by position, after one. */
-  async list({ name, version }: Version, limit: number, after: number): Promise<Marker[]> {
+  async list({ name, version }: ReadModelVersion, limit: number, after: number): Promise<Marker[]> {
     const { rows } = await this.client.query<Marker>({
       name: 'markers',
       text: `${MARKERS} and position > $3 order by position limit $4`,
@@ -36,7 +32,7 @@ export class Markers {
     return rows;
   }
 
-  async at({ name, version }: Version, position: number): Promise<Marker | null> {
+  async at({ name, version }: ReadModelVersion, position: number): Promise<Marker | null> {
     const { rows } = await this.client.query<Marker>({
       name: 'marker-at',
       text: `${MARKERS} and position = $3`,
@@ -45,7 +41,7 @@ export class Markers {
     return rows[0] ?? null;
   }
 
-  async of({ name, version }: Version, stream: string): Promise<Marker | null> {
+  async of({ name, version }: ReadModelVersion, stream: string): Promise<Marker | null> {
     const { rows } = await this.client.query<Marker>({
       name: 'marker-of',
       text: `${MARKERS} and stream = $3`,

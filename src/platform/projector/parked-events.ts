@@ -5,10 +5,11 @@
 import type { ClientBase, Pool } from 'pg';
 import type { DataSource, ObjectLiteral } from 'typeorm';
 import { inTransaction } from '../database/transaction.js';
+import { Problem } from '../http/problem.js';
 import type { Operation } from '../operations/operation.js';
 import type { Operations } from '../operations/operations.js';
 import { type HeldMarker, holdMarker } from './held-marker.js';
-import { isByStream, type Projection, type StreamProjection, subjectOf } from './projection.js';
+import { isByStream, type Projection, type ReadModelVersion, type StreamProjection, subjectOf } from './projection.js';
 import { Refold, type Refolded } from './refold.js';
 import { recordSkip } from './skips.js';
 import { ReadModelTable, shapeOf } from './table.js';
@@ -50,6 +51,7 @@ export class ParkedEvents {
     by: string,
     prepare: (client: ClientBase, marker: HeldMarker) => Promise<void>,
   ): Promise<Refolded | Operation | null> {
+    if (!isByStream(projection)) await this.refuseWhileVerified(projection);
     const held = await inTransaction(this.pool, async (client) => {
       const marker = await holdMarker(client, projection, position);
       if (!marker) return null;
@@ -57,6 +59,13 @@ export class ParkedEvents {
       return isByStream(projection) ? this.refold(client, projection, marker) : 'a rebuild';
     });
     return held === 'a rebuild' ? this.rebuild(projection, by) : held;
+  }
+
+  /** Before anything is written: the rebuild that must follow could not be begun. */
+  private async refuseWhileVerified(projection: ReadModelVersion): Promise<void> {
+    const running = await this.operations.running(subjectOf(projection));
+    if (!running.some(({ kind }) => kind === 'verify')) return;
+    throw new Problem('state-conflict', 'a verify works on it: wait for its end, or cancel it');
   }
 
   private refold<Row extends ObjectLiteral>(
@@ -68,8 +77,15 @@ export class ParkedEvents {
     return new Refold(projection, table).run(client, marker, marker.fromVersion);
   }
 
-  private async rebuild(projection: Pick<Projection, 'name' | 'version'>, startedBy: string): Promise<Operation> {
-    const wanted = { kind: 'rebuild', subject: [subjectOf(projection)], options: {}, startedBy };
-    return (await this.operations.start(wanted)).operation;
+  /** One that runs already does as well: what is skipped meanwhile, it leaves out. */
+  private async rebuild(projection: ReadModelVersion, startedBy: string): Promise<Operation> {
+    const subject = subjectOf(projection);
+    try {
+      return (await this.operations.start({ kind: 'rebuild', subject: [subject], options: {}, startedBy })).operation;
+    } catch (error) {
+      const running = (await this.operations.running(subject)).find(({ kind }) => kind === 'rebuild');
+      if (running) return running;
+      throw error;
+    }
   }
 }

@@ -4,12 +4,13 @@
  */
 import type { ClientBase } from 'pg';
 import { type Failure, LeftOut } from './left-out.js';
+import type { ReadModelVersion } from './projection.js';
 
 const LONGEST_ERROR = 500;
 
 export class ParkedStreams {
   constructor(
-    private readonly projection: { name: string; version: number },
+    private readonly projection: ReadModelVersion,
     /** In which of its partitions a stream lies. */
     private readonly partitionOf: (stream: string) => number,
   ) {}

@@ -7,7 +7,7 @@ import type { Registry } from './registry.js';
 /** For who answers from them: until each has been filled once. */
 export async function checkFilled(registry: Registry, projections: readonly Projection[]): Promise<CheckResult> {
   const found = await Promise.all(projections.map((each) => registry.find(each)));
-  const building = projections.filter((_, index) => found[index]?.state === 'building').map(({ name }) => name);
+  const building = projections.filter((_, index) => found[index]?.state !== 'live').map(({ name }) => name);
   return building.length === 0
     ? { ok: true, detail: 'all are filled' }
     : { ok: false, detail: `new to this log, and being filled: ${building.join(', ')}` };

@@ -40,6 +40,9 @@ export interface SequenceProjection<Row extends ObjectLiteral = ObjectLiteral> e
 
 export type Projection<Row extends ObjectLiteral = ObjectLiteral> = StreamProjection<Row> | SequenceProjection<Row>;
 
+/** PostgreSQL cuts longer names of tables, and a rebuild's have an addition of 26. */
+const NAME = /^[a-z][a-z0-9-]{0,34}$/;
+
 const projections = new Map<string, Projection>();
 
 export function defineProjection<Row extends ObjectLiteral>(projection: StreamProjection<Row>): StreamProjection<Row>;
@@ -47,6 +50,7 @@ export function defineProjection<Row extends ObjectLiteral>(
   projection: SequenceProjection<Row>,
 ): SequenceProjection<Row>;
 export function defineProjection<Row extends ObjectLiteral>(projection: Projection<Row>): Projection<Row> {
+  if (!NAME.test(projection.name)) throw new Error(`${projection.name} is no name of a read model: it must be ${NAME}`);
   if (projections.has(projection.name)) throw new Error(`two files define the projection ${projection.name}`);
   projections.set(projection.name, projection as unknown as Projection);
   return projection;
@@ -64,5 +68,8 @@ export const sweepFor = <Row extends ObjectLiteral>(
   type: string,
 ): SweepingChange<never> | undefined => (isByStream(projection) ? undefined : projection.sweep?.[type as never]);
 
+/** One version of a read model: of older code, it may be known by nothing else. */
+export type ReadModelVersion = Pick<Projection, 'name' | 'version'>;
+
 /** How operations and processes name a version of a read model. */
-export const subjectOf = ({ name, version }: Pick<Projection, 'name' | 'version'>): string => `${name}.v${version}`;
+export const subjectOf = ({ name, version }: ReadModelVersion): string => `${name}.v${version}`;

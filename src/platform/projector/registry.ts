@@ -4,11 +4,7 @@
  */
 import type { Pool } from 'pg';
 import { inTransaction } from '../database/transaction.js';
-
-interface Version {
-  name: string;
-  version: number;
-}
+import type { ReadModelVersion } from './projection.js';
 
 export interface Registered {
   state: 'building' | 'live';
@@ -19,7 +15,7 @@ export class Registry {
   constructor(private readonly pool: Pool) {}
 
   /** null: it has never been made. */
-  async find({ name, version }: Version): Promise<Registered | null> {
+  async find({ name, version }: ReadModelVersion): Promise<Registered | null> {
     const { rows } = await this.pool.query<Registered>({
       name: 'projection-registered',
       text: 'select state, paused from intake.projections where name = $1 and version = $2',
@@ -28,16 +24,16 @@ export class Registry {
     return rows[0] ?? null;
   }
 
-  pause(projection: Version): Promise<void> {
+  pause(projection: ReadModelVersion): Promise<void> {
     return this.set(projection, true);
   }
 
-  resume(projection: Version): Promise<void> {
+  resume(projection: ReadModelVersion): Promise<void> {
     return this.set(projection, false);
   }
 
   /** Each checkpoint's revision is raised, so that whoever has a batch in hand loses its compare-and-set. */
-  private set({ name, version }: Version, paused: boolean): Promise<void> {
+  private set({ name, version }: ReadModelVersion, paused: boolean): Promise<void> {
     return inTransaction(this.pool, async (client) => {
       const checkpoints = 'intake.checkpoints where projection = $1 and version = $2';
       await client.query(`select from ${checkpoints} order by partition for update`, [name, version]);

@@ -2,16 +2,12 @@
 import type { ClientBase } from 'pg';
 import type { Place } from './left-out.js';
 import type { Marker } from './markers.js';
-
-interface Version {
-  name: string;
-  version: number;
-}
+import type { ReadModelVersion } from './projection.js';
 
 /** All of them, or one stream's; in order, so that two looks can be compared. */
 export async function skipsOf(
   client: Pick<ClientBase, 'query'>,
-  { name, version }: Version,
+  { name, version }: ReadModelVersion,
   stream: string | null = null,
 ): Promise<Place[]> {
   const { rows } = await client.query<Place>(
@@ -25,7 +21,7 @@ export async function skipsOf(
 /** The event that a stream is parked at. Under the checkpoint's row: else it may have been applied meanwhile. */
 export async function recordSkip(
   client: ClientBase,
-  { name, version }: Version,
+  { name, version }: ReadModelVersion,
   { stream, fromVersion, position }: Marker,
   { reason, by }: { reason: string; by: string },
 ): Promise<void> {

@@ -95,14 +95,13 @@ export class ReadModelTable<Row extends ObjectLiteral> {
   }
 
   private arrays(columns: readonly TableColumn[], rows: readonly ObjectLiteral[]): unknown[] {
-    return columns.map(({ property, sentAs, type }) =>
-      rows.map((row) => {
-        const value = row[property];
-        return sentAs !== type && value !== null ? JSON.stringify(value) : value;
-      }),
-    );
+    return columns.map((column) => rows.map((row) => sentValue(column, row[column.property])));
   }
 }
+
+/** As a parameter, or as text of a COPY. */
+export const sentValue = ({ sentAs, type }: TableColumn, value: unknown): unknown =>
+  sentAs !== type && value !== null ? JSON.stringify(value) : value;
 
 const parameters = (columns: readonly TableColumn[]): string =>
   columns.map(({ sentAs }, index) => `$${index + 1}::${sentAs}[]`).join(', ');

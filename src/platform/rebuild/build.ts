@@ -52,14 +52,14 @@ export async function withBuild<W extends Wanted, T>(
 ): Promise<T> {
   const pool = rebuildPool(parts.databaseUrl, parts.log);
   try {
-    await dropDebris(pool);
+    await dropDebris(pool, parts.log);
     const scratch = await makeScratchTable(pool, parts.dataSource, projection, work);
     try {
       const wanted = await prepare(pool);
       return await withSlices(parts, projection, work, { pool, scratch, wanted }, (build) => use(build, wanted));
     } finally {
-      await dropScratchTable(pool, scratch.name);
-      await dropScratchTable(pool, liveCopyOf(projection, work));
+      await dropScratchTable(pool, scratch.name, parts.log);
+      await dropScratchTable(pool, liveCopyOf(projection, work), parts.log);
     }
   } finally {
     await pool.end();
@@ -83,6 +83,7 @@ async function withSlices<T>(
   const end = () => void slices.end();
   signal.addEventListener('abort', end, { once: true });
   try {
+    signal.throwIfAborted();
     return await use({ pool, reader, scratch, slices });
   } finally {
     signal.removeEventListener('abort', end);

@@ -9,9 +9,12 @@ describe('a value in COPY’s text format', () => {
     ['a\tb\nc\rd\\e', 'a\\tb\\nc\\rd\\\\e'],
     [7, '7'],
     [true, 'true'],
-    [{ a: ['\n'] }, '{"a":["\\\\n"]}'],
     ['2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z'],
   ])('%j is %j', (value, text) => {
     expect(copyText(value)).toBe(text);
+  });
+
+  it('of another kind is refused, not written as something else', () => {
+    expect(() => copyText(Buffer.from('a'))).toThrow('cannot be copied');
   });
 });

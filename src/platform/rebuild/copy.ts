@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import type { ClientBase } from 'pg';
 import { from } from 'pg-copy-streams';
-import type { TableShape } from '../projector/table.js';
+import { sentValue, type TableShape } from '../projector/table.js';
 
 /** Sent in pieces of about this size, so that one row after the other costs no write of its own. */
 const PIECE = 64 * 1024;
@@ -20,7 +20,7 @@ export async function copyRows(
   finished.catch(() => {});
   let piece = '';
   for (const row of rows) {
-    piece += `${columns.map(({ property }) => copyText((row as Record<string, unknown>)[property])).join('\t')}\n`;
+    piece += `${columns.map((column) => copyText(sentValue(column, (row as Record<string, unknown>)[column.property]))).join('\t')}\n`;
     if (piece.length < PIECE) continue;
     if (!stream.write(piece)) await Promise.race([once(stream, 'drain'), finished]);
     piece = '';
@@ -34,6 +34,8 @@ const ESCAPED: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '
 /** A value in COPY's text format. Pure. */
 export function copyText(value: unknown): string {
   if (value === null || value === undefined) return '\\N';
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  if (typeof value === 'object')
+    throw new Error('a row has text, numbers, booleans and JSON: this value cannot be copied');
+  const text = String(value);
   return /[\\\t\n\r]/.test(text) ? text.replace(/[\\\t\n\r]/g, (character) => ESCAPED[character]!) : text;
 }

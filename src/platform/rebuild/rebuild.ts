@@ -4,7 +4,9 @@
  * leaves the old one untouched and nothing behind.
  */
 import type { Pool } from 'pg';
-import type { OperationKind, Work } from '../operations/operation.js';
+import { Backoff } from '../backoff.js';
+import { tableOf } from '../database/read-model-schema.js';
+import { OperationFailed, type OperationKind, type Work } from '../operations/operation.js';
 import type { Projection } from '../projector/projection.js';
 import { skipsOf } from '../projector/skips.js';
 import { rest } from '../waiting.js';
@@ -15,7 +17,10 @@ import { SkipsChanged, type Swap, trySwap } from './swap.js';
 
 /** So close to the log's end that the rest can be read while the consumers are held. */
 const CLOSE = 1_000;
-const SWAP_AGAIN_MS = 100;
+/** PostgreSQL's own maintenance of a table gives way to whoever has waited for a second: from time to time it is asked to. */
+const SHORT_WAIT_MS = 100;
+const LONG_WAIT_MS = 1_200;
+const LONG_EVERY = 5;
 
 export class Rebuild implements OperationKind {
   readonly kind = 'rebuild';
@@ -50,11 +55,16 @@ export async function rebuildProjection(
   stages: Stages,
 ): Promise<number> {
   const partitions = partitionsOf(parts, projection);
+  await refuseWhereUsed(parts.pool, projection);
   const prepare = async (pool: Pool) => ({ limits: null, parked: [], skipped: await skipsOf(pool, projection) });
   for (;;) {
     try {
       return await withBuild(parts, projection, work, prepare, (build, { skipped }) =>
-        fillAndSwap({ projection, partitions, skipped, work, ...build }, build, stages),
+        fillAndSwap(
+          { projection, partitions, skipped, work, scratch: build.scratch, slices: build.slices },
+          build,
+          stages,
+        ),
       );
     } catch (error) {
       if (!(error instanceof SkipsChanged)) throw error;
@@ -69,8 +79,22 @@ interface Rebuilt {
   position: number;
 }
 
+/** A view, say: it would be found at the very end, and be in the way of dropping the old table. */
+async function refuseWhereUsed(pool: Pool, projection: Projection): Promise<void> {
+  const { rows } = await pool.query<{ what: string }>(
+    `select distinct r.ev_class::regclass::text as what from pg_depend d join pg_rewrite r on r.oid = d.objid
+      where d.classid = 'pg_rewrite'::regclass and d.refobjid = to_regclass($1) and r.ev_class <> d.refobjid`,
+    [tableOf(projection)],
+  );
+  if (rows.length === 0) return;
+  const views = rows.map(({ what }) => what).join(', ');
+  throw new OperationFailed(
+    `${views} is made from the table of ${projection.name}: drop it, and make it again afterwards`,
+  );
+}
+
 async function fillAndSwap(
-  swap: Omit<Swap, 'reached'>,
+  swap: Omit<Swap, 'reached' | 'lockTimeoutMs'>,
   { pool, reader, scratch, slices }: Build,
   stages: Stages,
 ): Promise<number> {
@@ -87,13 +111,15 @@ async function fillAndSwap(
   for (const statement of [...scratch.indexes, `analyze ${scratch.shape.name}`]) {
     await interruptibly(pool, signal, (client) => client.query(statement));
   }
-  for (;;) {
+  const backoff = new Backoff();
+  for (let tries = 1; ; tries++) {
     stages.enter('catching up');
     for (let head = await reader.head(); head - reached > CLOSE; head = await reader.head()) await goTo(head);
     stages.enter('swapping');
-    const position = await trySwap(pool, { ...swap, reached });
+    const lockTimeoutMs = tries % LONG_EVERY === 0 ? LONG_WAIT_MS : SHORT_WAIT_MS;
+    const position = await trySwap(pool, { ...swap, reached, lockTimeoutMs });
     if (position !== null) return position;
-    await rest(SWAP_AGAIN_MS, signal);
+    await rest(backoff.nextMs(), signal);
     signal.throwIfAborted();
   }
 }

@@ -2,10 +2,12 @@
  * The table a rebuild or a verify works on, in schema `rebuild`, under a name that carries the operation and its epoch:
  * a worker that was taken over from finds its table gone and can write into nobody else's.
  */
-import type { ClientBase, Pool } from 'pg';
+import type { Pool } from 'pg';
 import { type DataSource, type ObjectLiteral, Table } from 'typeorm';
+import { asLogin } from '../database/as-login.js';
 import { REBUILD_SCHEMA } from '../database/read-model-schema.js';
 import { inTransaction } from '../database/transaction.js';
+import type { Log } from '../log.js';
 import type { Work } from '../operations/operation.js';
 import type { Projection } from '../projector/projection.js';
 import { shapeOf, type TableShape } from '../projector/table.js';
@@ -16,91 +18,119 @@ export interface ScratchTable {
   shape: TableShape;
   /** To be run once it is filled. */
   indexes: string[];
+  /** What its key and its indexes are called here, and in the read model's schema. */
+  renames: { from: string; to: string }[];
 }
 
+const LOCK_TIMEOUT_MS = 1_000;
 /** `<what>__<operation>_<epoch>`. */
 const SCRATCH = /^(.+)__([0-9a-f]{12})_(\d+)$/;
+
+type Owner = Pick<Work, 'operation' | 'epoch'>;
 
 /** Makes it empty, with its primary key only. Rejects where the operation is another worker's by now. */
 export async function makeScratchTable<Row extends ObjectLiteral>(
   pool: Pool,
   dataSource: DataSource,
   projection: Projection<Row>,
-  work: Pick<Work, 'operation' | 'epoch' | 'fence'>,
+  work: Owner & Pick<Work, 'fence'>,
 ): Promise<ScratchTable> {
   const name = scratchName(projection.name, work);
-  const [create, ...indexes] = await statements(dataSource, projection, name);
+  const { statements, renames } = await describe(dataSource, projection, name);
+  const [create, ...indexes] = statements;
   await inTransaction(pool, async (client) => {
     await work.fence(client);
     await client.query(create!);
   });
-  const shape = { ...shapeOf(dataSource, projection), name: qualified(name) };
-  return { name, shape, indexes };
+  return { name, shape: { ...shapeOf(dataSource, projection), name: qualified(name) }, indexes, renames };
 }
 
-/** TypeORM's own, with the names that the read model's table has: once swapped in, it is the same in everything. */
-async function statements(
-  dataSource: DataSource,
-  { entity }: Pick<Projection, 'entity'>,
-  name: string,
-): Promise<string[]> {
-  const metadata = dataSource.getMetadata(entity);
-  const table = Table.create(metadata, dataSource.driver);
-  const keys = table.primaryColumns;
-  const keyName = dataSource.namingStrategy.primaryKeyName(
-    table,
-    keys.map((column) => column.name),
-  );
-  for (const column of keys) column.primaryKeyConstraintName = keyName;
+/**
+ * TypeORM's own statements. Names of keys and indexes come from the read model's, whatever its version: two builds that
+ * work beside each other must not take each other's.
+ */
+async function describe(dataSource: DataSource, { entity }: Pick<Projection, 'entity'>, name: string) {
+  const table = Table.create(dataSource.getMetadata(entity), dataSource.driver);
+  const suffix = SCRATCH.exec(name)!.slice(2).join('_');
+  const own = (to: string) => ({ from: `${to}_${suffix}`, to });
+  const columns = table.primaryColumns.map((column) => column.name);
+  const key = own(dataSource.namingStrategy.primaryKeyName(table, columns));
+  for (const column of table.primaryColumns) column.primaryKeyConstraintName = key.from;
+  const indexes = table.indices.map((index) => {
+    const renamed = own(index.name!);
+    index.name = renamed.from;
+    return renamed;
+  });
   table.schema = REBUILD_SCHEMA;
   table.name = `${REBUILD_SCHEMA}.${name}`;
   const runner = dataSource.createQueryRunner();
   runner.enableSqlMemory();
   await runner.createTable(table, false, true, true);
-  return runner.getMemorySql().upQueries.map(({ query }) => query);
+  return { statements: runner.getMemorySql().upQueries.map(({ query }) => query), renames: [key, ...indexes] };
 }
 
 /** For a copy of the rows as they are, beside the table that is filled. */
-export const liveCopyOf = ({ name }: Pick<Projection, 'name'>, work: Pick<Work, 'operation' | 'epoch'>): string =>
+export const liveCopyOf = ({ name }: Pick<Projection, 'name'>, work: Owner): string =>
   scratchName(`${name}_live`, work);
 
-const scratchName = (what: string, { operation, epoch }: Pick<Work, 'operation' | 'epoch'>): string =>
-  `${what}__${idPart(operation.id)}_${epoch}`;
+const scratchName = (what: string, { operation, epoch }: Owner): string =>
+  `${what}__${operation.id.replaceAll('-', '').slice(-12)}_${epoch}`;
 
-export async function dropScratchTable(pool: Pool, name: string): Promise<void> {
-  await inTransaction(pool, (client) => drop(client, name));
+/** What cannot be dropped now, the keeper drops later. */
+export async function dropScratchTable(pool: Pool, name: string, log: Log): Promise<void> {
+  try {
+    await drop(pool, name);
+  } catch (error) {
+    log.warn({ table: name, error: (error as Error).message }, 'a table of a rebuild is still there');
+  }
 }
 
 /** Removes what workers have left behind that died or were taken over from. */
-export async function dropDebris(pool: Pool): Promise<void> {
+export async function dropDebris(pool: Pool, log: Log): Promise<void> {
   const { rows } = await pool.query<{ name: string }>(
     `select relname as name from pg_class where relnamespace = '${REBUILD_SCHEMA}'::regnamespace and relkind = 'r'`,
   );
-  for (const { name } of rows) await dropIfNobodys(pool, name);
+  for (const { name } of rows) {
+    try {
+      if (await isNobodys(pool, name)) await drop(pool, name);
+    } catch (error) {
+      log.debug({ table: name, error: (error as Error).message }, 'what a rebuild has left behind is still there');
+    }
+  }
 }
 
-async function dropIfNobodys(pool: Pool, name: string): Promise<void> {
+/** An operation and its epoch never come again: what is nobody's stays so. */
+async function isNobodys(pool: Pool, name: string): Promise<boolean> {
   const [, , operation, epoch] = SCRATCH.exec(name) ?? [];
+  const { rowCount } = await pool.query(
+    `select from intake.operations
+      where state = 'running' and right(replace(id::text, '-', ''), 12) = $1 and epoch = $2`,
+    [operation ?? '', Number(epoch ?? 0)],
+  );
+  return rowCount === 0;
+}
+
+async function drop(pool: Pool, name: string): Promise<void> {
+  await endHolders(pool, name);
   await inTransaction(pool, async (client) => {
-    const { rowCount } = await client.query(
-      `select from intake.operations
-        where state = 'running' and right(replace(id::text, '-', ''), 12) = $1 and epoch = $2`,
-      [operation ?? '', Number(epoch ?? 0)],
-    );
-    if (rowCount === 0) await drop(client, name);
+    await client.query(`set local lock_timeout = ${LOCK_TIMEOUT_MS}`);
+    await client.query(`drop table if exists ${qualified(name)}`);
   });
 }
 
-/** Whoever still works on it, frozen or cut off in the middle of a statement, must not hold it for ever. */
-async function drop(client: ClientBase, name: string): Promise<void> {
-  await client.query(
-    `select pg_terminate_backend(pid) from pg_locks
-      where relation = to_regclass($1) and pid <> pg_backend_pid()`,
-    [qualified(name)],
+/** A worker that is frozen, or cut off in the middle of a statement, must not hold it for ever. */
+async function endHolders(pool: Pool, name: string): Promise<void> {
+  await asLogin(pool, (client) =>
+    client.query(
+      `with holders as materialized (
+         select a.pid from pg_locks l join pg_stat_activity a using (pid)
+           join pg_class c on c.oid = l.relation join pg_namespace n on n.oid = c.relnamespace
+          where n.nspname = '${REBUILD_SCHEMA}' and c.relname = $1 and a.datid = l.database
+            and a.datname = current_database() and a.usename = session_user and a.application_name like 'intake %')
+       select pg_terminate_backend(pid) from holders`,
+      [name],
+    ),
   );
-  await client.query(`drop table if exists ${qualified(name)}`);
 }
-
-const idPart = (id: string): string => id.replaceAll('-', '').slice(-12);
 
 export const qualified = (name: string): string => `"${REBUILD_SCHEMA}"."${name}"`;

@@ -3,7 +3,7 @@
  * of the same moment, and of one table, whatever is written or swapped meanwhile.
  */
 import type { ClientBase } from 'pg';
-import { schemaOf } from '../database/read-model-schema.js';
+import { tableOf } from '../database/read-model-schema.js';
 import { OperationFailed } from '../operations/operation.js';
 import type { Place } from '../projector/left-out.js';
 import { Progress } from '../projector/progress.js';
@@ -25,8 +25,7 @@ export interface Snapshot {
  * there at its first query, and a table that is swapped out between the two would be seen empty.
  */
 export async function takeSnapshot(client: ClientBase, projection: Projection, copy: string): Promise<Snapshot> {
-  const { name, version } = projection;
-  const live = `"${schemaOf(version)}"."${name}"`;
+  const live = tableOf(projection);
   await client.query('begin isolation level repeatable read');
   try {
     await client.query(`lock table ${live} in access share mode`);

@@ -18,14 +18,24 @@ const KEYS_TOLD = 100;
 /** With more rows to put right, all are made anew. */
 const MOST_REPAIRED = 10_000;
 
-interface Verified extends Comparison {
-  name: string;
-  version: number;
+interface Found extends Comparison {
   position: number;
   /** Streams that are compared up to the event that could not be applied, and no further. */
   parked: number;
+}
+
+interface Verified extends Found {
+  name: string;
+  version: number;
   /** Rows put right. */
   repaired: number;
+}
+
+/** What a next worker goes on with. */
+interface Saved {
+  verified: Verified[];
+  /** Of the read model after those: it may have been put right in part. */
+  found: Found | null;
 }
 
 export class Verify implements OperationKind {
@@ -34,59 +44,49 @@ export class Verify implements OperationKind {
   constructor(private readonly parts: BuildParts) {}
 
   async run(work: Work): Promise<Record<string, unknown>> {
-    const { subject } = work.operation;
-    const verified = (work.saved as Verified[] | null) ?? [];
-    for (const [index, each] of subject.entries()) {
-      if (index < verified.length) continue;
-      verified.push(
-        await this.verify(projectionOf(this.parts, each), work, new Stages(work, { index, of: subject.length })),
-      );
-      await work.save(verified);
+    const { subject, options } = work.operation;
+    const saved = (work.saved as Saved | null) ?? { verified: [], found: null };
+    const { verified } = saved;
+    while (verified.length < subject.length) {
+      const index = verified.length;
+      const projection = projectionOf(this.parts, subject[index]!);
+      const stages = new Stages(work, { index, of: subject.length });
+      saved.found ??= await this.compare(projection, work, stages);
+      await work.save(saved);
+      const repaired = options.repair ? await this.repair(projection, saved.found, work, stages) : 0;
+      const { name, version } = projection;
+      verified.push({ name, version, ...saved.found, keys: saved.found.keys.slice(0, KEYS_TOLD), repaired });
+      saved.found = null;
+      await work.save(saved);
     }
     return verified.length === 1 ? { ...verified[0]! } : together(verified);
   }
 
-  private async verify(projection: Projection, work: Work, stages: Stages): Promise<Verified> {
+  private compare(projection: Projection, work: Work, stages: Stages): Promise<Found> {
+    const { signal } = work;
     const copy = qualified(liveCopyOf(projection, work));
-    const snapshot = (pool: Pool) =>
-      interruptibly(pool, work.signal, (client) => takeSnapshot(client, projection, copy));
-    const found = await withBuild(
-      this.parts,
-      projection,
-      work,
-      snapshot,
-      async (build, { limits, position, parked }) => {
-        const { pool, scratch, slices } = build;
-        const upTo = Math.max(...limits);
-        stages.enter('reading');
-        stages.total(upTo);
-        await slices.goTo(upTo, (reached) => stages.done(reached));
-        stages.enter('comparing');
-        const sides = { live: { ...scratch.shape, name: copy }, rebuilt: scratch.shape };
-        const comparison = await interruptibly(pool, work.signal, (client) =>
-          compare(client, sides, MOST_REPAIRED + 1),
-        );
-        return { ...comparison, position, parked: parked.length };
-      },
-    );
-    const repaired = work.operation.options.repair ? await this.repair(projection, found.keys, work, stages) : 0;
-    const { name, version } = projection;
-    return { name, version, ...found, keys: found.keys.slice(0, KEYS_TOLD), repaired };
+    const snapshot = (pool: Pool) => interruptibly(pool, signal, (client) => takeSnapshot(client, projection, copy));
+    return withBuild(this.parts, projection, work, snapshot, async ({ pool, scratch, slices }, taken) => {
+      const upTo = Math.max(...taken.limits);
+      stages.enter('reading');
+      stages.total(upTo);
+      await slices.goTo(upTo, (reached) => stages.done(reached));
+      stages.enter('comparing');
+      const sides = { live: { ...scratch.shape, name: copy }, rebuilt: scratch.shape };
+      const comparison = await interruptibly(pool, signal, (client) => compare(client, sides, MOST_REPAIRED + 1));
+      return { ...comparison, position: taken.position, parked: taken.parked.length };
+    });
   }
 
   /** Answers how many rows it has put right. */
-  private async repair(
-    projection: Projection,
-    keys: Record<string, unknown>[],
-    work: Work,
-    stages: Stages,
-  ): Promise<number> {
+  private async repair(projection: Projection, found: Found, work: Work, stages: Stages): Promise<number> {
+    const { keys, differing, missing, extra } = found;
     if (keys.length === 0) return 0;
     stages.enter('repairing');
     // Where rows span streams, there is no mending of one without the others.
     if (isByStream(projection) && keys.length <= MOST_REPAIRED) await repairRows(this.parts, projection, keys, work);
     else await rebuildProjection(this.parts, projection, work, stages);
-    return keys.length;
+    return differing + missing + extra;
   }
 }
 
