@@ -21,7 +21,7 @@ export interface BuildParts {
   /** Those that this build has. */
   projections: readonly Projection[];
   log: Log;
-  /** Default: one a core, at most four; 0: none, the thread that asks does it. */
+  /** Default: one a core but one, which is left to those who write and ask meanwhile; 0: none, the thread that asks does it. */
   threads?: number;
 }
 
@@ -67,7 +67,7 @@ export async function withBuild<W extends Wanted, T>(
 }
 
 async function withSlices<T>(
-  { databaseUrl, threads = Math.min(availableParallelism(), MOST_THREADS) }: BuildParts,
+  { databaseUrl, threads = Math.max(1, Math.min(availableParallelism() - 1, MOST_THREADS)) }: BuildParts,
   projection: Projection,
   { signal }: Work,
   { pool, scratch, wanted: { limits, skipped, parked } }: { pool: Pool; scratch: ScratchTable; wanted: Wanted },
