@@ -11,7 +11,7 @@ const COLUMNS = [
   ...['bytes', 'destination', 'owner', 'data', 'metadata'],
 ];
 const EVENTS = { name: 'intake.events', columns: COLUMNS.map((name) => ({ property: name, quoted: name })) };
-const METADATA = { actor: 'bench', correlationId: 'bench', causationId: null, traceparent: null };
+const METADATA = JSON.stringify({ actor: 'bench', correlationId: 'bench', causationId: null, traceparent: null });
 const FIRST_MS = Date.parse('2026-01-01T00:00:00.000Z');
 const PIECE = 10_000;
 /** So many are held to their schemas: the history is to stay what commands write. */
