@@ -56,6 +56,15 @@ describe('an event that cannot be applied', () => {
       ]);
   });
 
+  it('is said to who asks for what cannot be told without it', async () => {
+    for (const path of [`/v1/inputs/${input.id}/events`, `/v1/inputs/${input.id}?asOf=${parked.position}`]) {
+      const { status, headers, body } = await at.api.get(path);
+      expect([status, body]).toEqual([503, expect.objectContaining({ code: 'newer-event' })]);
+      expect(headers.get('retry-after')).toBe('60');
+    }
+    expect((await at.api.get(`/v1/inputs/${input.id}?asOf=${parked.position - 1}`)).status).toBe(200);
+  });
+
   it('is counted, and told to Prometheus', async () => {
     const { body } = await at.api.read<{ items: ProjectionView[] }>('/v1/admin/projections');
     const counts = Object.fromEntries(body.items.map(({ name, parked: count }) => [name, count]));

@@ -1,5 +1,6 @@
 /** What admins do about parked events: retry and skip, beside whoever follows (G6). Real PostgreSQL. */
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { Operation } from '../../src/platform/operations/operation.js';
 import { Operations } from '../../src/platform/operations/operations.js';
 import { ParkedEvents } from '../../src/platform/projector/parked-events.js';
 import { CountRow, countsBy, expectExactToMarkers, mendedCountsBy, type Poison } from '../support/counting.js';
@@ -186,10 +187,21 @@ describe('a parked stream', () => {
     expect(done).toMatchObject({ kind: 'rebuild', subject: ['counts.v1'], startedBy: 'admin', state: 'running' });
     const { rows } = await database.owner.query('select stream_version from intake.skips');
     expect(rows).toEqual([{ stream_version: 3 }]);
-    await expect(parked.retry(countsBy('sequence'), marker!.position, 'admin')).rejects.toMatchObject({
-      code: 'state-conflict',
+    // What runs already does as well.
+    expect(await parked.retry(countsBy('sequence'), marker!.position, 'admin')).toMatchObject({
+      id: (done as Operation).id,
     });
     expect(await parked.retry(countsBy('sequence'), 1, 'admin')).toBeNull();
+  });
+
+  it('of a projection in sequence is let alone while it is verified: nothing is half done', async () => {
+    await write(HISTORY);
+    await follow(IN_SEQUENCE);
+    const [marker] = await parkedIn(database);
+    await operations.start({ kind: 'verify', subject: ['counts.v1'], options: {}, startedBy: 'admin' });
+    const skip = parked.skip(countsBy('sequence'), marker!.position, { reason: 'x', by: 'admin' });
+    await expect(skip).rejects.toMatchObject({ code: 'state-conflict' });
+    expect((await database.owner.query('select from intake.skips')).rowCount).toBe(0);
   });
 });
 

@@ -81,10 +81,10 @@ async function register(runner: QueryRunner, { name, version }: Pick<ReadModel, 
 
 /** Read models whose tables were never made in this database. */
 export async function missingTables(owner: DataSource, readModels: readonly ReadModel[]): Promise<string[]> {
-  const tables = readModels.map(tableOf);
-  const rows: { name: string }[] = await owner.query(
-    'select name from unnest($1::text[]) as t(name) where to_regclass(name) is null',
-    [tables],
+  const rows: { missing: boolean }[] = await owner.query(
+    'select to_regclass(name) is null as missing from unnest($1::text[]) with ordinality as t(name, n) order by n',
+    [readModels.map(tableOf)],
   );
-  return rows.map(({ name }) => name);
+  const missing = readModels.filter((_, index) => rows[index]!.missing);
+  return missing.map(({ name, version }) => `${schemaOf(version)}.${name}`);
 }

@@ -56,7 +56,7 @@ function commonProblems(method: string, path: string, operation: Described): Pro
   const v1 = isProtected(path);
   return [
     'malformed-request',
-    ...when(v1, 'unauthenticated', 'invalid-query', 'log-unavailable', 'overloaded'),
+    ...when(v1, 'unauthenticated', 'invalid-query', 'log-unavailable', 'newer-event', 'overloaded'),
     ...when(v1 || operation[PRODUCES_EXTENSION] !== undefined, 'not-acceptable'),
     ...when(has('path'), 'invalid-identifier', 'not-found', 'uri-too-long'),
     ...when(has('header'), 'invalid-header'),

@@ -219,6 +219,12 @@ export const PROBLEMS = {
     'The view has not reached the position the query asked for (`Intake-Min-Position`) within two seconds.',
     'Ask again after the seconds in `Retry-After`, or ask without a position.',
   ),
+  'newer-event': kind(
+    503,
+    'Written by a newer build',
+    'What was asked for depends on an event of a type or version that this process does not know: a newer build runs beside it, or ran.',
+    'Ask a process of the newer build, or again when this one has been brought up to date.',
+  ),
   overloaded: kind(
     503,
     'Too much at once',

@@ -1,5 +1,6 @@
 /** Whatever was thrown becomes a Problem; only a fault of ours becomes `internal-error`. Nothing of it is shown. */
 import { HttpException } from '@nestjs/common';
+import { UnknownEventError } from '../../events/event.js';
 import { isDatabaseAway } from '../database/database-away.js';
 import { LogOverloaded, LogUnavailable } from '../store/append-command.js';
 import { Problem, type ProblemCode, unavailable } from './problem.js';
@@ -24,6 +25,8 @@ export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   const mapped = known(error);
   if (mapped) return new Problem(mapped[0], mapped[1]);
+  if (error instanceof UnknownEventError)
+    return unavailable('newer-event', 'a newer build has written what this one does not know');
   if (error instanceof LogOverloaded)
     return unavailable('overloaded', 'more waits to be appended than the log can take');
   if (error instanceof LogUnavailable || isDatabaseAway(error))

@@ -54,9 +54,10 @@ export class Problem extends Error {
   }
 }
 
-const RETRY_AFTER_SECONDS: Record<'log-unavailable' | 'projection-behind' | 'overloaded', string> = {
+const RETRY_AFTER_SECONDS: Record<'log-unavailable' | 'projection-behind' | 'newer-event' | 'overloaded', string> = {
   'log-unavailable': '2',
   'projection-behind': '1',
+  'newer-event': '60',
   overloaded: '1',
 };
 
