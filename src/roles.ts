@@ -63,7 +63,13 @@ export async function partsOf(
   if (config.roles.has('api') || config.roles.has('delivery')) {
     parts.push({ name: 'tail', start: () => tail.start(), stop: () => tail.stop() });
   }
-  const presence = new Presence(pools.followers, definedProjections(), log, giveUp);
+  const presence = new Presence({
+    pool: pools.followers,
+    readModels: definedProjections(),
+    partitions: config.kafka.partitions,
+    log,
+    giveUp,
+  });
   parts.push({ name: 'presence', start: () => presence.start(), stop: () => presence.stop() });
   if (config.roles.has('projector')) parts.push(projectors(app, running), keeper(app, running));
   if (config.roles.has('relay') && running.kafka) parts.push(relay(app, running));
@@ -171,7 +177,17 @@ function relayKinds(app: NestFastifyApplication, { kafka, logId, config, log }: 
   const { topic, partitions } = config.kafka;
   const search = new LogSearch(pool);
   return [
-    new Replay({ pool, search, kafka: kafka!, topic, logId, source: config.source, log, clock: systemClock }),
+    new Replay({
+      pool,
+      search,
+      kafka: kafka!,
+      topic,
+      partitions,
+      logId,
+      source: config.source,
+      log,
+      clock: systemClock,
+    }),
     new Republish(pool, partitions),
   ];
 }

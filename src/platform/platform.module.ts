@@ -23,6 +23,7 @@ import { Progress } from './projector/progress.js';
 import { definedProjections } from './projector/projection.js';
 import { Registry } from './projector/registry.js';
 import { ShownPosition } from './projector/shown-position.js';
+import { StreamFold } from './projector/stream-fold.js';
 import { Replays } from './relay/replays.js';
 import { EventLog } from './store/event-log.js';
 import { LogSignal } from './store/log-signal.js';
@@ -144,6 +145,11 @@ function providersOf(running: Running): Provider[] {
     },
     { provide: Registry, inject: [Pools], useFactory: (pools: Pools) => new Registry(pools.requests) },
     { provide: Markers, inject: [Pools], useFactory: (pools: Pools) => new Markers(pools.requests) },
+    {
+      provide: StreamFold,
+      inject: [LogReader, Markers],
+      useFactory: (reader: LogReader, markers: Markers) => new StreamFold(reader, markers),
+    },
     { provide: Lags, inject: [Pools], useFactory: (pools: Pools) => new Lags(pools.requests) },
     {
       provide: Overview,

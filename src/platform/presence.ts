@@ -3,6 +3,7 @@
  * somebody uses stays.
  */
 import type { Pool } from 'pg';
+import { withPatience } from './database/patience.js';
 import { newId } from './ids.js';
 import type { Log } from './log.js';
 import { Loop } from './loop.js';
@@ -10,48 +11,58 @@ import type { ReadModelVersion } from './projector/projection.js';
 
 const EVERY_MS = 3_000;
 
+export interface PresenceParts {
+  pool: Pool;
+  readModels: readonly ReadModelVersion[];
+  /** What this process reckons with. */
+  partitions: number;
+  log: Log;
+  /** Called where the database is no longer what this process knows: only a start finds its way in it. */
+  giveUp(): void;
+}
+
 export class Presence {
   private readonly id = newId();
   private readonly loop: Loop;
 
-  constructor(
-    private readonly pool: Pool,
-    private readonly readModels: readonly ReadModelVersion[],
-    private readonly log: Log,
-    /** Called where its read models are there no more: what this process is for, only a start makes again. */
-    private readonly giveUp: () => void,
-  ) {
+  constructor(private readonly parts: PresenceParts) {
     const step = async () => {
       await this.tell();
       return false;
     };
-    this.loop = new Loop({ name: 'presence', log, pollMs: EVERY_MS, step });
+    this.loop = new Loop({ name: 'presence', log: parts.log, pollMs: EVERY_MS, step });
   }
 
-  start(): void {
+  /** Told before anything else begins. */
+  async start(): Promise<void> {
+    await withPatience(() => this.tell());
     this.loop.start();
   }
 
   async stop(): Promise<void> {
     await this.loop.stop();
-    await this.pool.query('delete from intake.processes where id = $1', [this.id]);
+    await this.parts.pool.query('delete from intake.processes where id = $1', [this.id]);
   }
 
   private async tell(): Promise<void> {
-    await this.pool.query(
+    const { pool, readModels, partitions } = this.parts;
+    await pool.query(
       `insert into intake.processes (id) values ($1) on conflict (id) do update set seen_at = clock_timestamp()`,
       [this.id],
     );
-    const { rowCount } = await this.pool.query(
+    const { rowCount } = await pool.query(
       `update intake.projections p set used_at = clock_timestamp()
          from unnest($1::text[], $2::integer[]) as mine(name, version)
         where p.name = mine.name and p.version = mine.version`,
-      [this.readModels.map(({ name }) => name), this.readModels.map(({ version }) => version)],
+      [readModels.map(({ name }) => name), readModels.map(({ version }) => version)],
     );
-    if (rowCount === this.readModels.length) return;
-    this.log.fatal(
-      'read models of this process were dropped while it was away: it ends, and makes them anew at its next start',
-    );
-    this.giveUp();
+    const { rows } = await pool.query<{ partitions: number }>('select partitions from intake.log');
+    if (rowCount !== readModels.length) this.giveUp('read models of this process were dropped while it was away');
+    else if (rows[0]!.partitions !== partitions) this.giveUp('the log has another number of partitions by now');
+  }
+
+  private giveUp(why: string): void {
+    this.parts.log.fatal(`${why}: this process ends`);
+    this.parts.giveUp();
   }
 }

@@ -126,6 +126,9 @@ describe('an event that cannot be applied', () => {
     expect(await projection('inputs')).toMatchObject({ parked: 0 });
     const newer = { 'intake-min-position': String(parked.position) };
     expect((await at.api.get<InputView>(input.links.self, newer)).body).toMatchObject({ status: 'delivered' });
+    // What is folded from the log leaves it out as well.
+    const { status, body } = await at.api.get<InputView>(`${input.links.self}?asOf=${parked.position}`);
+    expect({ status, body }).toMatchObject({ status: 200, body: { status: 'delivered' } });
     expect(await metrics()).toContain('intake_projection_parked_events{projection="inputs"} 0');
   });
 

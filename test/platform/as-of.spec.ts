@@ -7,6 +7,7 @@ import { Markers } from '../../src/platform/projector/markers.js';
 import { Progress } from '../../src/platform/projector/progress.js';
 import { Registry } from '../../src/platform/projector/registry.js';
 import { ShownPosition } from '../../src/platform/projector/shown-position.js';
+import { StreamFold } from '../../src/platform/projector/stream-fold.js';
 import { LogReader } from '../../src/platform/store/reader.js';
 import { recorded } from '../../src/platform/store/stored-event.js';
 import { InputRows } from '../../src/projections/inputs/input-rows.js';
@@ -33,7 +34,7 @@ it('an input as of a position is the fold of the log up to there', async () => {
         partitions: 12,
       });
       // Of tables it asks nothing here.
-      const rows = new InputRows({} as DataSource, shown, reader);
+      const rows = new InputRows({} as DataSource, shown, reader, new StreamFold(reader, new Markers(pool)));
       const ids = new Set(log.filter(({ type }) => type === 'InputReceived').map((event) => inputs.key(event).id!));
       for (let position = 0; position <= log.length; position++) {
         const folded = foldRows(inputs, log.slice(0, position));

@@ -126,6 +126,11 @@ export function kafkaClientContract(name: string, make: (settings: ConnectedKafk
 
       it('may have any number of partitions, but must keep and take every event', async () => {
         const large = { name: 'max.message.bytes', value: String(2 * 1024 * 1024) };
+        const short = { name: 'retention.ms', value: '604800000' };
+        await makeTopic({ ...settings, topic: `${other}.short` }, 1, [large, short]);
+        await expect(client.ensureOtherTopic(`${other}.short`, { make: true })).rejects.toThrow(
+          /forgets old events.*retention.ms/,
+        );
         await makeTopic({ ...settings, topic: other }, 5, [large]);
         expect(await client.ensureOtherTopic(other, { make: true })).toBe(5);
         await makeTopic({ ...settings, topic: `${other}.c` }, 1, [{ name: 'cleanup.policy', value: 'compact' }]);

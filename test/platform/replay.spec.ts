@@ -56,11 +56,13 @@ const worker = () => {
   const search = new LogSearch(pool);
   const origin = { logId: LOG_ID, source: '/test' };
   const { topic } = settings;
-  working.worker([new Replay({ pool, search, kafka, topic, ...origin, log: silent, clock: systemClock })]);
+  working.worker([
+    new Replay({ pool, search, kafka, topic, partitions: PARTITIONS, ...origin, log: silent, clock: systemClock }),
+  ]);
 };
 
 async function replay(more: Partial<ReplayOptions> = {}): Promise<{ id: string; topic: string }> {
-  const nothing = { types: null, streams: null, destination: null, topic: null, ratePerSecond: null };
+  const nothing = { types: null, streams: null, destination: null, topic: null, force: true, ratePerSecond: null };
   const options = { from: 1, to: log.length, ...nothing, ...more };
   const id = await working.start({ kind: 'replay', options });
   const topic = topicOf(id, options);

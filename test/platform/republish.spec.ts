@@ -120,6 +120,15 @@ describe('a republish', () => {
     expect(await published()).toEqual(await inLog());
   });
 
+  it('beyond the end of the log ends at once too: there is nothing to look for (protection: it looks where the relay is)', async () => {
+    await append(50);
+    relay();
+    await reached(50);
+    worker();
+    expect(await working.ended(await republish(Number.MAX_SAFE_INTEGER))).toMatchObject({ state: 'succeeded' });
+    expect(await checkpoint()).toBe(50);
+  });
+
   it('is not undone by the leader of before (protection: the epoch)', async () => {
     await append(300);
     relay();

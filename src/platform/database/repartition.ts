@@ -4,6 +4,7 @@
  */
 import type { Client } from 'pg';
 import { StartRefused } from '../../config.js';
+import { beginEpoch } from '../relay/progress.js';
 
 /** A process tells that it lives every few seconds. */
 const GONE_MS = 15_000;
@@ -19,10 +20,12 @@ export interface Repartition {
 export async function repartition(lock: Client, partitions: number, wanted: Repartition): Promise<void> {
   const { rows } = await lock.query<{ partitions: number }>('select partitions from intake.log');
   if (rows[0]!.partitions === partitions) return;
-  await refuseWhileOthersLive(lock);
-  await wanted.ensureTopic();
   await lock.query('begin');
   try {
+    // Who wants to say meanwhile that it lives waits, and then finds the new number.
+    await lock.query('lock table intake.processes in share row exclusive mode');
+    await refuseWhileOthersLive(lock);
+    await wanted.ensureTopic();
     await change(lock, partitions, wanted.byStream);
     await lock.query('commit');
   } catch (error) {
@@ -50,15 +53,12 @@ async function change(client: Client, partitions: number, byStream: readonly str
     await client.query(`delete from intake.${table} where projection = any($1)`, [byStream]);
   }
   await client.query(`update intake.projections set state = 'building' where name = any($1)`, [byStream]);
-  await client.query(
-    `update intake.relay set epoch = epoch + 1, holder = null, lease_until = '-infinity', checkpoint = 0`,
-  );
-  await client.query('delete from intake.relay_heads');
+  await beginEpoch(client, { checkpoint: 0, heads: new Map() });
   // A republish that was under way is what now comes.
   await client.query(
     `with ended as (delete from intake.operation_holds where subject = 'relay' returning operation)
      update intake.operations set state = 'cancelled', cancel_requested = true, finished_at = clock_timestamp(),
-            revision = revision + 1
+            phase = null, saved = null, revision = revision + 1
       where id in (select operation from ended)`,
   );
 }

@@ -4,8 +4,14 @@ import type { Log } from '../log.js';
 import { type ConnectedKafkaSettings, connectionConfig } from './kafkajs-connection.js';
 import { KafkaJsFollowing } from './kafkajs-following.js';
 import { kafkaJsPublisher } from './kafkajs-publisher.js';
-import type { FollowOptions, KafkaClient, KafkaFollowing, KafkaPublisher } from './port.js';
-import { ensureOtherTopic, ensureTopic } from './topic.js';
+import {
+  type FollowOptions,
+  type KafkaClient,
+  type KafkaFollowing,
+  type KafkaPublisher,
+  TopicMismatchError,
+} from './port.js';
+import { ensureOtherTopic, ensureTopic, refusalOf } from './topic.js';
 
 export class KafkaJsClient implements KafkaClient {
   private warned = '';
@@ -32,7 +38,10 @@ export class KafkaJsClient implements KafkaClient {
   }
 
   ensureOtherTopic(topic: string, { make }: { make: boolean }): Promise<number> {
-    return this.withAdmin((admin) => ensureOtherTopic(admin, { ...this.settings, topic }, make));
+    return this.withAdmin((admin) => ensureOtherTopic(admin, { ...this.settings, topic }, make)).catch((error) => {
+      const refusal = refusalOf(error);
+      throw refusal ? new TopicMismatchError(`Kafka does not give the topic ${topic}: ${refusal}`) : error;
+    });
   }
 
   private async withAdmin<T>(use: (admin: Admin) => Promise<T>): Promise<T> {

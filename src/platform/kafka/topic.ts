@@ -22,6 +22,8 @@ const SETTINGS = {
   'retention.ms': '-1',
   'retention.bytes': '-1',
   'max.message.bytes': String(MAX_MESSAGE_BYTES),
+  // That of the event: who reads from a time on means that one.
+  'message.timestamp.type': 'CreateTime',
 };
 
 type Wanted = Pick<KafkaSettings, 'topic' | 'partitions' | 'replication'>;
@@ -46,7 +48,9 @@ export async function ensureOtherTopic(admin: Admin, wanted: Wanted, make: boole
     await makeTopic(admin, wanted);
   }
   const found = await describe(admin, topic);
-  accepted(found, { ...wanted, partitions: found.partitions });
+  // By the time of its events, which may be long ago: such a topic would forget what it is just given.
+  const [forgets] = accepted(found, { ...wanted, partitions: found.partitions });
+  if (forgets) throw new TopicMismatchError(forgets);
   return found.partitions;
 }
 
@@ -120,10 +124,27 @@ async function untilUsable(admin: Admin, topic: string): Promise<void> {
   }
 }
 
-/** KafkaJS wraps the broker's error once it has given up. */
+/** KafkaJS wraps the broker's error once it has given up, and those of several topics. */
 function typeOf(error: unknown): string {
-  const { type, cause } = error as { type?: string; cause?: unknown };
-  return type ?? (cause ? typeOf(cause) : '');
+  const { type, cause, errors } = error as { type?: string; cause?: unknown; errors?: unknown[] };
+  const inner = cause ?? errors?.[0];
+  return type ?? (inner ? typeOf(inner) : '');
+}
+
+/** What no waiting mends: a person has to change the name, the rights or the cluster. */
+const REFUSALS: ReadonlySet<string> = new Set([
+  'INVALID_TOPIC_EXCEPTION',
+  'TOPIC_AUTHORIZATION_FAILED',
+  'CLUSTER_AUTHORIZATION_FAILED',
+  'POLICY_VIOLATION',
+  'INVALID_REPLICATION_FACTOR',
+  'INVALID_CONFIG',
+]);
+
+/** The broker's own word for it; null where it is worth trying again. */
+export function refusalOf(error: unknown): string | null {
+  const type = typeOf(error);
+  return REFUSALS.has(type) ? type : null;
 }
 
 /** A login without the right to read settings may still publish: then only the partitions are checked. */

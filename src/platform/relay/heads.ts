@@ -6,9 +6,10 @@ import type { Heads } from './progress.js';
 const PAGE = 50_000;
 
 /** Partition → position of its last event up to here. Looked for from there backwards, page by page. */
-export async function headsAt(pool: Pool, position: number, partitions: number): Promise<Heads> {
+export async function headsAt(pool: Pool, position: number, partitions: number, signal?: AbortSignal): Promise<Heads> {
   const heads = new Map<number, number>();
   for (let end = position; end > 0 && heads.size < partitions; end -= PAGE) {
+    signal?.throwIfAborted();
     const { rows } = await pool.query<{ partition: number; head: number }>(
       `select stream_hash % $3 as partition, max(position) as head from intake.events
         where position > $1 and position <= $2 group by 1`,

@@ -27,16 +27,16 @@ export class PatientSender {
     this.outage = new Outage(log, lines, { topic });
   }
 
-  /** How many partitions the topic has. Where it is missing, it is made. */
-  makeTopic(): Promise<number> {
-    return this.patiently(() => this.look({ make: true }));
+  /** How many partitions the topic has. `make`: where it is missing, it is made. */
+  partitions(options: { make: boolean }): Promise<number> {
+    return this.patiently(() => this.look(options));
   }
 
   /** `partitions`: how many the topic had when the batch was cut. */
   send(batch: Batch, partitions: number): Promise<void> {
     return this.patiently(async () => {
       // One that is gone or another one by now will not be what it was to be.
-      if (!this.topicSeen) refuseOther(this.topic, await this.look({ make: false }), partitions);
+      if (!this.topicSeen) refuseOtherCount(this.topic, await this.look({ make: false }), partitions);
       this.publisher ??= await connect(this.kafka, this.topic);
       await send(this.publisher, batch, () => this.signal.throwIfAborted());
     });
@@ -74,7 +74,7 @@ export class PatientSender {
   }
 }
 
-function refuseOther(topic: string, found: number, partitions: number): void {
+export function refuseOtherCount(topic: string, found: number, partitions: number): void {
   if (found === partitions) return;
-  throw new TopicMismatchError(`topic ${topic} has ${found} partitions now; it had ${partitions} when this began`);
+  throw new TopicMismatchError(`topic ${topic} has ${found} partitions, not ${partitions}`);
 }

@@ -12,6 +12,8 @@ export interface WantedReplay {
   streams?: string[] | undefined;
   destination?: string | undefined;
   topic?: string | undefined;
+  /** Also into the topic of the events, which everyone reads. */
+  force?: boolean | undefined;
   ratePerSecond?: number | undefined;
 }
 
@@ -24,6 +26,8 @@ export type ReplayOptions = {
   destination: string | null;
   /** null: one of its own. */
   topic: string | null;
+  /** The process that publishes may know another topic of the events than the one that was asked. */
+  force: boolean;
   ratePerSecond: number | null;
 };
 
@@ -46,6 +50,7 @@ export async function resolved(wanted: WantedReplay, log: LogReader): Promise<Re
     streams: wanted.streams ?? null,
     destination: wanted.destination ?? null,
     topic: wanted.topic ?? null,
+    force: wanted.force ?? false,
     ratePerSecond: wanted.ratePerSecond ?? null,
   };
 }

@@ -7,14 +7,14 @@ import type { Clock } from '../clock.js';
 import { toMessage } from '../kafka/cloud-event.js';
 import type { KafkaClient } from '../kafka/port.js';
 import type { Log } from '../log.js';
-import type { Work } from '../operations/operation.js';
+import { OperationFailed, type Work } from '../operations/operation.js';
 import { Pace } from '../pace.js';
 import type { Found, LogSearch } from '../store/search.js';
 import type { StoredEvent } from '../store/stored-event.js';
 import { rest } from '../waiting.js';
 import { type Batch, cutBatch } from './batch.js';
 import { previousInLog } from './heads.js';
-import { PatientSender } from './patient-sender.js';
+import { PatientSender, refuseOtherCount } from './patient-sender.js';
 import { loadProgress, merged } from './progress.js';
 import { type ReplayOptions, selectionOf, topicOf } from './replay-options.js';
 
@@ -27,6 +27,8 @@ export interface ReplayDependencies {
   kafka: KafkaClient;
   /** The topic that the relay publishes to. */
   topic: string;
+  /** How many that one has. */
+  partitions: number;
   logId: string;
   source: string;
   log: Log;
@@ -87,13 +89,26 @@ export class ReplayRun {
   }
 
   private async begin(): Promise<Saved> {
-    const { work, options, sender, deps } = this;
-    work.report({ phase: 'counting' });
+    const { work, options, deps } = this;
     const position = options.from - 1;
-    const total = await deps.search.count(position, options.to, selectionOf(options));
-    const saved: Saved = { position, done: 0, total, partitions: await sender.makeTopic(), heads: [] };
+    work.report({ phase: 'waiting for Kafka' });
+    const partitions = await this.partitionsOfTopic();
+    work.report({ phase: 'counting' });
+    const total = await deps.search.count(position, options.to, selectionOf(options), work.signal);
+    const saved: Saved = { position, done: 0, total, partitions, heads: [] };
     await work.save(saved);
     return saved;
+  }
+
+  /** The topic of the events is not for a replay to make: what is replayed would stand before what it repeats. */
+  private async partitionsOfTopic(): Promise<number> {
+    const { topic, sender, deps, options } = this;
+    if (topic !== deps.topic) return sender.partitions({ make: true });
+    if (!options.force)
+      throw new OperationFailed(`${topic} is the topic of the events: say "force" where that is meant`);
+    const found = await sender.partitions({ make: false });
+    refuseOtherCount(topic, found, deps.partitions);
+    return found;
   }
 
   /** The next page is read while this one is sent. */

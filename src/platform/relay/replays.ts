@@ -35,13 +35,12 @@ export class Replays {
     return this.search.count(options.from - 1, options.to, selectionOf(options));
   }
 
-  /** `force`: also into the topic of the events, which everyone reads. */
   async start(
-    { force, ...wanted }: WantedReplay & { force: boolean },
+    wanted: WantedReplay,
     { actor, owner, key }: Asked,
   ): Promise<{ operation: Operation; replayed: boolean }> {
     this.refuseWithoutKafka();
-    if (wanted.topic === this.kafka.topic && !force) throw needsForce();
+    if (wanted.topic === this.kafka.topic && !wanted.force) throw needsForce();
     const options = await resolved(wanted, this.reader);
     const twin =
       key === undefined ? {} : { twin: { id: derivedId('replay', owner, key), fingerprint: JSON.stringify(wanted) } };

@@ -48,11 +48,13 @@ export class Republish implements OperationKind {
   }
 
   private async setBack(work: Work, to: number): Promise<Saved> {
-    const heads = await headsAt(this.pool, to, this.partitions);
+    // What the relay has not come to yet it publishes anyway; and beyond the log's end there is nothing to look for.
+    const { checkpoint } = await loadProgress(this.pool);
+    const heads = to < checkpoint ? await headsAt(this.pool, to, this.partitions, work.signal) : new Map();
     return inTransaction(this.pool, async (client) => {
       await work.fence(client);
       const before = await lockProgress(client);
-      if (before.checkpoint > to) await beginEpoch(client, { checkpoint: to, heads });
+      if (checkpoint > to && before.checkpoint > to) await beginEpoch(client, { checkpoint: to, heads });
       const saved = { checkpoint: before.checkpoint, heads: [...before.heads] };
       await work.save(saved, client);
       return saved;

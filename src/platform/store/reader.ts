@@ -33,12 +33,17 @@ export class LogReader {
 
   /** One stream's events after a version, in order; `limit` for its beginning only. */
   async stream(stream: string, afterVersion = 0, limit?: number): Promise<RecordedEvent[]> {
+    return (await this.storedStream(stream, afterVersion, limit)).map(recorded);
+  }
+
+  /** The same, as stored: also what this build does not know. */
+  async storedStream(stream: string, afterVersion = 0, limit?: number): Promise<StoredEvent[]> {
     const { rows } = await this.pool.query<StoredEvent>({
       name: 'log-stream',
       text: `select ${STORED_EVENT} from intake.events where stream = $1 and version > $2 order by version limit $3`,
       values: [stream, afterVersion, limit ?? null],
     });
-    return rows.map(recorded);
+    return rows;
   }
 
   /** Position of a stream's newest event; 0 where there is none. */

@@ -26,9 +26,8 @@ export interface Found {
 }
 
 const PAGE_BYTES = 8 * 1024 * 1024;
-/** How many positions a search looks at. */
+/** How many positions one statement looks at. */
 const SEARCHED = 20_000;
-const COUNTED = 200_000;
 
 export class LogSearch {
   constructor(private readonly pool: Pool) {}
@@ -50,13 +49,14 @@ export class LogSearch {
   }
 
   /** How many match after a position, up to another one. */
-  async count(position: number, upTo: number, selection: Selection): Promise<number> {
+  async count(position: number, upTo: number, selection: Selection, signal?: AbortSignal): Promise<number> {
     if (Object.values(selection).every((value) => value == null)) return Math.max(0, upTo - position);
     let count = 0;
-    for (let after = position; after < upTo; after += COUNTED) {
+    for (let after = position; after < upTo; after += SEARCHED) {
+      signal?.throwIfAborted();
       const { rows } = await this.pool.query<{ count: number }>({
         text: `select count(*) as count from ${matching(selection)}`,
-        values: valuesOf(after, Math.min(after + COUNTED, upTo), selection),
+        values: valuesOf(after, Math.min(after + SEARCHED, upTo), selection),
       });
       count += rows[0]!.count;
     }

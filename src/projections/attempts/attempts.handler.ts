@@ -1,8 +1,7 @@
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
-import { foldRows } from '../../platform/projector/fold.js';
 import { ShownPosition } from '../../platform/projector/shown-position.js';
-import { LogReader } from '../../platform/store/reader.js';
+import { StreamFold } from '../../platform/projector/stream-fold.js';
 import { AttemptRow } from './attempt.entity.js';
 import { attemptViewOf } from './attempt.view.js';
 import { attempts } from './attempts.projection.js';
@@ -14,13 +13,14 @@ export class ListAttemptsHandler implements IQueryHandler<ListAttempts> {
   constructor(
     private readonly dataSource: DataSource,
     private readonly shown: ShownPosition,
-    private readonly reader: LogReader,
+    private readonly streams: StreamFold,
   ) {}
 
   async execute({ inputId, minPosition }: ListAttempts) {
     const shown = await this.shown.ofOneStream(attempts, `input-${inputId}`, minPosition, {
       rows: () => this.rows(inputId),
-      fold: (upToVersion) => this.fold(inputId, upToVersion),
+      fold: (upToVersion = Number.POSITIVE_INFINITY) =>
+        this.streams.rows(attempts, `input-${inputId}`, ({ version }) => version <= upToVersion),
     });
     return shown && { ...shown, value: shown.value.map(attemptViewOf) };
   }
@@ -30,11 +30,5 @@ export class ListAttemptsHandler implements IQueryHandler<ListAttempts> {
     const repository = this.dataSource.getRepository(AttemptRow);
     const rows = await repository.find({ where: { inputId }, order: { number: 'ASC' } });
     return rows.length > 0 ? rows : null;
-  }
-
-  private async fold(inputId: string, upToVersion?: number): Promise<AttemptRow[] | null> {
-    const history = await this.reader.stream(`input-${inputId}`, 0, upToVersion);
-    if (history.length === 0) return null;
-    return [...foldRows(attempts, history).values()].flatMap(({ row }) => (row ? [row] : []));
   }
 }

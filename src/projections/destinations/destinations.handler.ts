@@ -2,9 +2,8 @@ import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { pageOf, readCursor } from '../../platform/http/cursor.js';
-import { foldRows } from '../../platform/projector/fold.js';
 import { ShownPosition } from '../../platform/projector/shown-position.js';
-import { LogReader } from '../../platform/store/reader.js';
+import { StreamFold } from '../../platform/projector/stream-fold.js';
 import { type DestinationView, hideValues } from '../../views/destination.js';
 import { DestinationRow } from './destination.entity.js';
 import { destinations } from './destinations.projection.js';
@@ -47,13 +46,13 @@ export class ListDestinationsHandler implements IQueryHandler<ListDestinations> 
 @QueryHandler(GetDestination)
 export class GetDestinationHandler implements IQueryHandler<GetDestination> {
   constructor(
-    private readonly reader: LogReader,
+    private readonly streams: StreamFold,
     private readonly shown: ShownPosition,
   ) {}
 
   async execute({ name, minPosition }: GetDestination) {
     const position = await this.shown.ofLog(minPosition);
-    const [folded] = foldRows(destinations, await this.reader.stream(`destination-${name}`)).values();
-    return folded?.row ? { value: viewOf(folded.row), position } : null;
+    const [row] = (await this.streams.rows(destinations, `destination-${name}`)) ?? [];
+    return row ? { value: viewOf(row), position } : null;
   }
 }

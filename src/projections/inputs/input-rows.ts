@@ -6,9 +6,10 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { RecordedEvent } from '../../events/event.js';
-import { foldRows } from '../../platform/projector/fold.js';
 import { ShownPosition } from '../../platform/projector/shown-position.js';
+import { StreamFold } from '../../platform/projector/stream-fold.js';
 import { LogReader } from '../../platform/store/reader.js';
+import type { StoredEvent } from '../../platform/store/stored-event.js';
 import { InputRow } from './input.entity.js';
 import { inputs } from './inputs.projection.js';
 import type { Shown } from './inputs.queries.js';
@@ -19,12 +20,13 @@ export class InputRows {
     private readonly dataSource: DataSource,
     private readonly shown: ShownPosition,
     private readonly reader: LogReader,
+    private readonly streams: StreamFold,
   ) {}
 
   async find(id: string, minPosition: number): Promise<Shown<InputRow> | null> {
     return this.shown.ofOneStream(inputs, `input-${id}`, minPosition, {
       rows: () => this.dataSource.getRepository(InputRow).findOneBy({ id }),
-      fold: async (upToVersion) => rowOf(await this.reader.stream(`input-${id}`, 0, upToVersion)),
+      fold: (upToVersion = Number.POSITIVE_INFINITY) => this.fold(id, ({ version }) => version <= upToVersion),
     });
   }
 
@@ -32,8 +34,7 @@ export class InputRows {
   async findAsOf(id: string, asOf: number | string, minPosition: number): Promise<Shown<InputRow> | null> {
     const head = await this.shown.ofLog(minPosition);
     const position = typeof asOf === 'number' ? Math.min(asOf, head) : await this.reader.positionAt(asOf);
-    const events = await this.reader.stream(`input-${id}`);
-    const row = rowOf(events.filter((event) => event.position <= position));
+    const row = await this.fold(id, (event) => event.position <= position);
     return row && { value: row, position };
   }
 
@@ -54,9 +55,8 @@ export class InputRows {
     );
     return new Set(claims.map(({ input_id }) => input_id));
   }
-}
 
-function rowOf(events: readonly RecordedEvent[]): InputRow | null {
-  const [made] = foldRows(inputs, events).values();
-  return made?.row ?? null;
+  private async fold(id: string, isWanted: (event: StoredEvent) => boolean): Promise<InputRow | null> {
+    return (await this.streams.rows(inputs, `input-${id}`, isWanted))?.[0] ?? null;
+  }
 }
