@@ -147,8 +147,8 @@ function providersOf(running: Running): Provider[] {
     { provide: Markers, inject: [Pools], useFactory: (pools: Pools) => new Markers(pools.requests) },
     {
       provide: StreamFold,
-      inject: [LogReader, Markers],
-      useFactory: (reader: LogReader, markers: Markers) => new StreamFold(reader, markers),
+      inject: [Pools, LogReader],
+      useFactory: (pools: Pools, reader: LogReader) => new StreamFold(pools.requests, reader),
     },
     { provide: Lags, inject: [Pools], useFactory: (pools: Pools) => new Lags(pools.requests) },
     {

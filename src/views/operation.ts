@@ -8,6 +8,7 @@ export const operationView = z
     subject: z
       .array(z.string())
       .meta({ description: 'What it works on: `inputs.v1` is version 1 of the read model `inputs`.' }),
+    options: z.record(z.string(), z.unknown()).meta({ description: 'What was asked for, places as positions.' }),
     state: z.enum(['running', 'succeeded', 'failed', 'cancelled']),
     phase: z.string().nullable().meta({ description: 'What it is at. Null before it is begun and after its end.' }),
     done: z.int().meta({ description: 'Events it is through with.' }),
@@ -28,6 +29,7 @@ export interface KeptOperation {
   id: string;
   kind: string;
   subject: string[];
+  options: Record<string, unknown>;
   state: OperationView['state'];
   phase: string | null;
   done: number;
@@ -44,6 +46,7 @@ export const operationViewOf = (operation: KeptOperation): OperationView => ({
   id: operation.id,
   kind: operation.kind as OperationView['kind'],
   subject: operation.subject,
+  options: operation.options,
   state: operation.state,
   phase: operation.phase,
   done: operation.done,

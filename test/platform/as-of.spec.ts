@@ -34,7 +34,7 @@ it('an input as of a position is the fold of the log up to there', async () => {
         partitions: 12,
       });
       // Of tables it asks nothing here.
-      const rows = new InputRows({} as DataSource, shown, reader, new StreamFold(reader, new Markers(pool)));
+      const rows = new InputRows({} as DataSource, shown, reader, new StreamFold(pool, reader));
       const ids = new Set(log.filter(({ type }) => type === 'InputReceived').map((event) => inputs.key(event).id!));
       for (let position = 0; position <= log.length; position++) {
         const folded = foldRows(inputs, log.slice(0, position));

@@ -18,7 +18,7 @@ let progress: Progress;
 let shown: ShownPosition;
 
 beforeAll(async () => {
-  database = await freshDatabase();
+  database = await freshDatabase({ partitions: 2 });
   progress = new Progress(database.pool);
   shown = new ShownPosition({
     progress,
@@ -51,15 +51,20 @@ async function stand({ relay, checkpoints, heads }: Standing): Promise<void> {
   );
 }
 
+const streamIn = (partition: number, of = 't') =>
+  Array.from({ length: 100 }, (_, n) => `${of}-${n}`).find((name) => partitionOf(streamHash(name), 2) === partition)!;
+/** Events of other streams, one after the other. */
+const inPartitions = (partitions: number[]) => partitions.map((partition) => ({ stream: streamIn(partition, 'u') }));
+
 const moveTo = (partition: number, position: number) =>
   database.owner.query('update intake.checkpoints set position = $2 where partition = $1', [partition, position]);
 
 describe('a projection has reached', () => {
   it.each<[string, Standing, { all: number; each: number[] }]>([
     [
-      'its lowest checkpoint, where more was published to that partition',
+      'what comes before the head of a partition that is behind, where nothing else is in the log for it',
       { relay: 20, checkpoints: [10, 9], heads: [15, 9] },
-      { all: 10, each: [10, 20] },
+      { all: 14, each: [14, 20] },
     ],
     [
       'the relay, where every partition has all that was published to it',
@@ -85,6 +90,16 @@ describe('a projection has reached', () => {
     await stand(standing);
     expect(await progress.position(counts)).toBe(all);
     expect((await progress.standing(counts)).map(({ reached }) => reached)).toEqual(each);
+  });
+
+  it('what it had reached before, when more is published for a partition that had nothing to do (protection: the next event is looked for)', async () => {
+    await writeEvents(database.owner, inPartitions([1, 1, 1, 1]));
+    await stand({ relay: 4, checkpoints: [1, 4], heads: [null, 4] });
+    expect(await progress.position(counts)).toBe(4);
+    await writeEvents(database.owner, inPartitions([1, 0, 0]));
+    await database.owner.query('truncate intake.checkpoints, intake.relay_heads');
+    await stand({ relay: 7, checkpoints: [1, 4], heads: [7, 5] });
+    expect((await progress.standing(counts)).map(({ reached }) => reached)).toEqual([5, 4]);
   });
 
   it('nothing, before any process has begun it', async () => {
@@ -119,9 +134,7 @@ describe('a query that names a position', () => {
   });
 
   it('of one stream looks at that stream’s partition alone', async () => {
-    const streamIn = (partition: number) =>
-      Array.from({ length: 100 }, (_, n) => `t-${n}`).find((name) => partitionOf(streamHash(name), 2) === partition)!;
-    await writeEvents(database.owner, some(12));
+    await writeEvents(database.owner, inPartitions([1, 1, 1, 1, 1]));
     const sight = { rows: async () => 'rows', fold: async () => 'fold' };
     const seen = (partition: number, atLeast: number) => shown.ofOneStream(counts, streamIn(partition), atLeast, sight);
     expect(await seen(0, 10)).toEqual({ value: 'rows', position: 10 });

@@ -4,7 +4,6 @@
  */
 import type { Client } from 'pg';
 import { StartRefused } from '../../config.js';
-import { beginEpoch } from '../relay/progress.js';
 
 /** A process tells that it lives every few seconds. */
 const GONE_MS = 15_000;
@@ -53,7 +52,10 @@ async function change(client: Client, partitions: number, byStream: readonly str
     await client.query(`delete from intake.${table} where projection = any($1)`, [byStream]);
   }
   await client.query(`update intake.projections set state = 'building' where name = any($1)`, [byStream]);
-  await beginEpoch(client, { checkpoint: 0, heads: new Map() });
+  await client.query(
+    `update intake.relay set epoch = epoch + 1, holder = null, lease_until = '-infinity', checkpoint = 0`,
+  );
+  await client.query('delete from intake.relay_heads');
   // A republish that was under way is what now comes.
   await client.query(
     `with ended as (delete from intake.operation_holds where subject = 'relay' returning operation)

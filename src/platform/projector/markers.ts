@@ -1,8 +1,6 @@
 /** Parked streams as they are shown: one marker each, by the position of the event that cannot be applied. */
 import type { ClientBase } from 'pg';
-import { LeftOut } from './left-out.js';
 import type { ReadModelVersion } from './projection.js';
-import { skipsOf } from './skips.js';
 
 export interface Marker {
   stream: string;
@@ -50,12 +48,5 @@ export class Markers {
       values: [name, version, stream],
     });
     return rows[0] ?? null;
-  }
-
-  /** What the stream's rows leave out, to be left out of a fold as well. */
-  async skipped(projection: ReadModelVersion, stream: string): Promise<LeftOut> {
-    const leftOut = new LeftOut();
-    for (const place of await skipsOf(this.client, projection, stream)) leftOut.skip(place);
-    return leftOut;
   }
 }

@@ -1,6 +1,6 @@
 /**
- * How far projections have come (design §8, "How far"). A partition is as far as its checkpoint; and where it has
- * everything that was published for it, it is as far as the relay, for what came since is not for it.
+ * How far projections have come (design §8, "How far"). A partition is as far as the event that comes next for it; and
+ * where it has everything that was published for it, as far as the relay. Guarantee: what was reached stays so.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ClientBase } from 'pg';
@@ -26,13 +26,27 @@ export interface PartitionStanding {
 const FIRST_LOOK_AGAIN_MS = 2;
 const MOST_LOOK_AGAIN_MS = 50;
 
-/** What follows in sequence has nothing to do with the relay. */
+/** How far a partition's next event is looked for. */
+const LOOKED_THROUGH = 10_000;
+
+/**
+ * What follows in sequence has nothing to do with the relay. A partition that is behind its head is as far as its next
+ * event: what it was promised to show while it had nothing to apply stays true.
+ */
 export const STANDING = `
   select c.partition, c.position as checkpoint, coalesce(h.position, 0) as head, r.checkpoint as relay, c.parked,
-         greatest(c.position, case when $3 = 'stream' and c.position >= coalesce(h.position, 0)
-                                   then r.checkpoint end) as reached,
+         greatest(c.position, case when $3 <> 'stream' then null
+                                   when c.position >= coalesce(h.position, 0) then r.checkpoint
+                                   else before_next.position end) as reached,
          (extract(epoch from clock_timestamp() - c.moved_at) * 1000)::bigint as "unmovedMs"
     from intake.checkpoints c cross join intake.relay r left join intake.relay_heads h using (partition)
+    left join lateral (
+      select coalesce((select e.position - 1 from intake.events e
+                        where e.position > c.position and e.position <= c.position + ${LOOKED_THROUGH}
+                          and e.stream_hash % (select partitions from intake.log) = c.partition
+                        order by e.position limit 1),
+                      least(c.position + ${LOOKED_THROUGH}, h.position - 1)) as position) as before_next
+      on $3 = 'stream' and c.position < h.position
    where c.projection = $1 and c.version = $2`;
 
 export const standingOf = ({ name, version, follows = 'stream' }: Followed) => [name, version, follows];

@@ -32,7 +32,10 @@ export class Registry {
     return this.set(projection, false);
   }
 
-  /** Each checkpoint's revision is raised, so that whoever has a batch in hand loses its compare-and-set. */
+  /**
+   * Each checkpoint's revision is raised, so that whoever has a batch in hand loses its compare-and-set; and what is
+   * resumed has its time anew before it is called stalled.
+   */
   private set({ name, version }: ReadModelVersion, paused: boolean): Promise<void> {
     return inTransaction(this.pool, async (client) => {
       const checkpoints = 'intake.checkpoints where projection = $1 and version = $2';
@@ -43,7 +46,8 @@ export class Registry {
       );
       if (rowCount === 0) return;
       await client.query(
-        'update intake.checkpoints set revision = revision + 1 where projection = $1 and version = $2',
+        `update intake.checkpoints set revision = revision + 1, moved_at = clock_timestamp()
+          where projection = $1 and version = $2`,
         [name, version],
       );
     });
