@@ -24,6 +24,10 @@ class Heard extends Output {
     this.told.push(text);
   }
 
+  override item(_: unknown, text: string): void {
+    this.told.push(text);
+  }
+
   override note(text: string): void {
     this.notes.push(text);
   }
@@ -111,6 +115,20 @@ describe('the status', () => {
 });
 
 describe('the log', () => {
+  it('gives a terminal no commands, whoever has written into it', async () => {
+    const event = {
+      position: 1,
+      occurredAt: 't',
+      stream: 's',
+      version: 1,
+      type: 'T',
+      metadata: { actor: 'a\u009b2Jb' },
+    };
+    answer = (reply) => json(reply, { items: [event], nextCursor: null });
+    await run('events');
+    expect(out.told).toEqual([expect.stringMatching(/^ {7}1 {2}t {2}T {23}s 1 {2}a 2Jb$/)]);
+  });
+
   // Put back to the log's end, it would tell what was not asked for.
   it('is followed from beyond its end', async () => {
     answer = (reply) => {
