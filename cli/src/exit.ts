@@ -8,7 +8,8 @@ export class Stopped extends Error {
   constructor(
     readonly exitCode: number,
     message: string,
-    readonly more: { hints?: string[]; document?: Record<string, unknown> } = {},
+    /** `nobody`: the request has reached no one. */
+    readonly more: { hints?: string[]; document?: Record<string, unknown>; nobody?: boolean } = {},
   ) {
     super(message);
   }

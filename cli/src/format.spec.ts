@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { count, counted, duration, plain, table } from './format.js';
+import { count, counted, duration, jsonOf, plain, table } from './format.js';
 
 describe('a number', () => {
   it('is grouped, and takes its noun along', () => {
@@ -24,15 +24,25 @@ describe('the text of others', () => {
   it('stays on its line and gives a terminal no commands', () => {
     expect(plain('a\n  b\u001b[2J\u009b31mc')).toBe('a b [2J 31mc');
   });
+
+  it('is in JSON the same text, without what JSON itself lets through', () => {
+    const document = { text: 'a\u001b\u007f\u0080\u009b31m\u009fé' };
+    expect(jsonOf(document)).toBe('{"text":"a\\u001b\\u007f\\u0080\\u009b31m\\u009fé"}');
+    expect(JSON.parse(jsonOf(document, 2))).toEqual(document);
+  });
 });
 
 describe('a table', () => {
   it('has columns of one width, whatever the colours, and nothing at the ends of its lines', () => {
     const rows = [
       ['NAME', 'STATE', ''],
-      ['inputs', '\u001b[32mlive\u001b[39m', 'x'],
+      ['inputs', { text: 'live', paint: (shown: string) => `\u001b[32m${shown}\u001b[39m` }, 'x'],
       ['a', 'rebuilding', ''],
     ];
     expect(table(rows)).toBe('NAME    STATE\ninputs  \u001b[32mlive\u001b[39m        x\na       rebuilding');
+  });
+
+  it('gives a terminal no commands but its own colours', () => {
+    expect(table([['a\u009b2Jb', { text: 'c\u001b[2J', paint: (shown) => `<${shown}>` }]])).toBe('a 2Jb  <c [2J>');
   });
 });

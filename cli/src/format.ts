@@ -1,6 +1,4 @@
-/** Numbers, times and tables as a person reads them. */
-import { stripVTControlCharacters } from 'node:util';
-
+/** Numbers, times, tables and documents as they are shown. */
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -20,11 +18,25 @@ export function duration(ms: number): string {
 /** On one line, and without what a terminal would take for a command: others have written it. */
 export const plain = (text: string): string => text.replace(/[\p{Cc}\s]+/gu, ' ');
 
+/** JSON itself lets these through, and a terminal takes some of them for commands. */
+export const jsonOf = (document: unknown, indent = 0): string =>
+  JSON.stringify(document, null, indent).replace(
+    /[\x7f-\x9f]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+
+/** The colours of a cell are ours, its text may be of others. */
+export type Cell = string | { text: string; paint(shown: string): string };
+
 /** Columns of one width each, two spaces between; the last one is as long as it is. */
-export function table(rows: string[][]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => width(row[column] ?? ''))));
-  const line = (row: string[]) => row.map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - width(cell)));
+export function table(rows: Cell[][]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => textOf(row[column]).length)));
+  const line = (row: Cell[]) => row.map((cell, column) => painted(cell) + gap(cell, widths[column]));
   return rows.map((row) => line(row).join('  ').trimEnd()).join('\n');
 }
 
-const width = (cell: string): number => stripVTControlCharacters(cell).length;
+const textOf = (cell: Cell = ''): string => plain(typeof cell === 'string' ? cell : cell.text);
+
+const painted = (cell: Cell): string => (typeof cell === 'string' ? textOf(cell) : cell.paint(textOf(cell)));
+
+const gap = (cell: Cell, width = 0): string => ' '.repeat(width - textOf(cell).length);

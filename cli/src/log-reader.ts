@@ -59,7 +59,8 @@ export class LogReader {
         for (const event of items) print(event);
         cursor = nextCursor ?? undefined;
         if (nextCursor !== null) continue;
-        position = head;
+        // Who follows from beyond the end waits for what comes there.
+        position = Math.max(position, head);
         await rest(LOOK_MS);
       } catch (error) {
         await patience.outlast(error);

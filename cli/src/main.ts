@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { CommanderError } from 'commander';
 import { connectionOf } from './connection.js';
 import { EXIT, Stopped } from './exit.js';
+import { jsonOf } from './format.js';
 import { Intake } from './intake.js';
 import { Output } from './output.js';
 import { programOf } from './program.js';
@@ -31,6 +32,6 @@ function end(error: unknown): void {
   const { exitCode, message, more } = error instanceof Stopped ? error : new Stopped(EXIT.failed, String(error));
   process.stderr.write(`intake: ${[message, ...(more.hints ?? [])].join('\n  ')}\n`);
   const document = { error: { exitCode, detail: message, ...more.document } };
-  if (program.opts().json) process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+  if (program.opts().json) process.stdout.write(`${jsonOf(document, 2)}\n`);
   process.exitCode = exitCode;
 }

@@ -1,5 +1,5 @@
 /** An operation in words. */
-import { count, counted, duration } from './format.js';
+import { count, counted, duration, plain } from './format.js';
 import type { components } from './openapi.js';
 
 export type Operation = components['schemas']['Operation'];
@@ -7,7 +7,7 @@ export type Operation = components['schemas']['Operation'];
 export const isOver = ({ state }: Operation): boolean => state !== 'running';
 
 export const titleOf = ({ kind, subject }: Operation): string =>
-  [kind, subject.length > 1 ? `${subject.length} read models` : subject[0]].filter(Boolean).join(' ');
+  plain([kind, subject.length > 1 ? `${subject.length} read models` : subject[0]].filter(Boolean).join(' '));
 
 /** Between 0 and 1; null while nobody knows. */
 export const shareOf = ({ done, total }: Operation): number | null =>
@@ -19,7 +19,7 @@ export function progressOf(operation: Operation): string {
   if (phase === null) return 'waiting for its turn';
   const share = shareOf(operation);
   const parts = [
-    phase,
+    plain(phase),
     share !== null && `${Math.floor(share * 100)} %`,
     etaMs !== null && `${duration(etaMs)} left`,
     ratePerSecond !== null && `${count(ratePerSecond)}/s`,

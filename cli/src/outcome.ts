@@ -35,7 +35,7 @@ export function outcomeOf(operation: Operation): Outcome {
 
 function wayOf({ done, result, startedAt, finishedAt }: Operation): string {
   const took = Date.parse(finishedAt ?? startedAt) - Date.parse(startedAt);
-  const topic = typeof result?.topic === 'string' ? `, to ${result.topic}` : '';
+  const topic = typeof result?.topic === 'string' ? `, to ${plain(result.topic)}` : '';
   return `${counted(done, 'event')} in ${duration(took)}${topic}`;
 }
 
@@ -50,7 +50,8 @@ function verified({ result }: Operation): Outcome {
 const isRight = ({ differing, missing, extra }: Verified): boolean => differing + missing + extra === 0;
 
 function verdict(found: Verified): string {
-  const of = `${found.name} at position ${count(found.position)}: ${counted(found.rows, 'row')} compared`;
+  const name = plain(found.name);
+  const of = `${name} at position ${count(found.position)}: ${counted(found.rows, 'row')} compared`;
   const parked = found.parked > 0 ? `, without ${counted(found.parked, 'parked stream')}` : '';
   if (isRight(found)) return `${of}${parked}, all as the log says`;
   const wrong = `${count(found.differing)} differing, ${count(found.missing)} missing, ${count(found.extra)} extra`;
@@ -59,6 +60,6 @@ function verdict(found: Verified): string {
   const end =
     found.repaired > 0
       ? `${counted(found.repaired, 'row')} put right`
-      : `to repair them: npx --no intake verify ${found.name} --repair`;
+      : `to repair them: npx --no intake verify ${name} --repair`;
   return [`${of}${parked}: ${wrong}`, ...keys, ...more, end].join('\n');
 }

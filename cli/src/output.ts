@@ -3,6 +3,7 @@
  * else text. What is said besides goes beside it.
  */
 import { styleText } from 'node:util';
+import { type Cell, jsonOf } from './format.js';
 
 type Colour = 'red' | 'green' | 'yellow' | 'dim';
 
@@ -16,12 +17,12 @@ export class Output {
 
   /** The one result of a command. */
   result(document: unknown, text: string): void {
-    process.stdout.write(`${this.json ? JSON.stringify(document, null, 2) : text}\n`);
+    process.stdout.write(`${this.json ? jsonOf(document, 2) : text}\n`);
   }
 
   /** One of many results. */
   item(document: unknown, text: string): void {
-    process.stdout.write(`${this.json ? JSON.stringify(document) : text}\n`);
+    process.stdout.write(`${this.json ? jsonOf(document) : text}\n`);
   }
 
   /** Said besides the result. */
@@ -32,5 +33,9 @@ export class Output {
   /** Coloured only where a terminal shows it, and nobody has asked for none. */
   paint(colour: Colour, text: string): string {
     return styleText(colour, text, { stream: process.stdout });
+  }
+
+  cell(colour: Colour, text: string): Cell {
+    return { text, paint: (shown) => this.paint(colour, shown) };
   }
 }

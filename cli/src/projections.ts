@@ -1,5 +1,5 @@
 /** The read models as a table: what stands still, or is set aside, stands out. */
-import { count, counted, duration, table } from './format.js';
+import { type Cell, count, counted, duration, table } from './format.js';
 import type { Intake } from './intake.js';
 import type { components } from './openapi.js';
 import type { Output } from './output.js';
@@ -20,13 +20,13 @@ export const projectionTable = (projections: Projection[], out: Output): string 
       stateOf(each, out),
       `${count(each.position)} of ${count(each.head)}`,
       behind(each),
-      each.parked > 0 ? out.paint('red', count(each.parked)) : '0',
+      each.parked > 0 ? out.cell('red', count(each.parked)) : '0',
     ]),
   ]);
 
-function stateOf({ state }: Projection, out: Output): string {
-  if (state === 'live') return out.paint('green', state);
-  return out.paint(state === 'stalled' ? 'red' : 'yellow', state);
+function stateOf({ state }: Projection, out: Output): Cell {
+  if (state === 'live') return out.cell('green', state);
+  return out.cell(state === 'stalled' ? 'red' : 'yellow', state);
 }
 
 const behind = ({ lagEvents, lagMs }: Projection): string =>

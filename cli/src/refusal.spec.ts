@@ -37,6 +37,12 @@ describe('an answer that is none', () => {
     ]);
   });
 
+  it('gives a terminal no commands, whatever it quotes', () => {
+    const errors = [{ in: 'body', pointer: '/\u009b2J', detail: '\u001b[2J' }];
+    const { message, more } = refusal({ status: 422 }, problem('c', { detail: '\u001b[2J', errors }), connection);
+    expect([message, ...more.hints!].join('')).not.toMatch(/\p{Cc}/u);
+  });
+
   it('for want of a key says where it was looked for, or which one it was', () => {
     const hint = (key: string | null) =>
       refusal({ status: 401 }, problem('unauthenticated'), { ...connection, key }).more.hints?.[0];

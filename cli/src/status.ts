@@ -1,6 +1,6 @@
 /** How Intake is, on one screen: its parts, its read models, and what it works on. */
 import { isUnreachable } from './exit.js';
-import { table } from './format.js';
+import { plain, table } from './format.js';
 import type { Intake, Readiness } from './intake.js';
 import { isOver, type Operation, progressOf, titleOf } from './operation.js';
 import type { Output } from './output.js';
@@ -15,21 +15,19 @@ export interface Status extends Readiness {
   operations: Operation[] | null;
 }
 
-/** So far back running ones are looked for. */
-const NEWEST = 100;
-
 export async function statusOf(intake: Intake): Promise<Status> {
   const readiness = await intake.readiness();
-  const [projections, operations] = await Promise.all([orNull(projectionsOf(intake)), orNull(newestOf(intake))]);
-  const running = operations?.filter((operation) => !isOver(operation));
-  return { url: intake.connection.url, ...readiness, projections, operations: running ?? null };
+  const [projections, operations] = await Promise.all([orNull(projectionsOf(intake)), orNull(runningOf(intake))]);
+  return { url: intake.connection.url, ...readiness, projections, operations };
 }
 
-const newestOf = (intake: Intake): Promise<Operation[]> =>
-  allOf(
+/** All pages are looked through: one that has run for long stands behind all that began since. */
+async function runningOf(intake: Intake): Promise<Operation[]> {
+  const all = await allOf(
     itemsOf((query) => intake.ask((api) => api.GET('/v1/admin/operations', { params: { query } }))),
-    NEWEST,
   );
+  return all.filter((operation) => !isOver(operation));
+}
 
 async function orNull<T>(reading: Promise<T>): Promise<T | null> {
   try {
@@ -48,7 +46,7 @@ export function isRed({ status, checks, projections, operations }: Status): bool
 
 export function screenOf(status: Status, out: Output): string {
   const { url, projections, operations } = status;
-  const state = out.paint(status.status === 'ready' ? 'green' : 'red', status.status);
+  const state = out.paint(status.status === 'ready' ? 'green' : 'red', plain(status.status));
   return [
     `Intake at ${url}: ${state}`,
     partTable(status, out),
@@ -62,7 +60,7 @@ const partTable = ({ checks }: Status, out: Output): string =>
     ['PART', 'STATE', 'SINCE', ''],
     ...Object.entries(checks).map(([name, { ok, since, detail }]) => [
       name,
-      ok ? out.paint('green', 'ok') : out.paint('red', 'not ok'),
+      ok ? out.cell('green', 'ok') : out.cell('red', 'not ok'),
       since,
       detail,
     ]),

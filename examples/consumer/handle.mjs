@@ -1,6 +1,7 @@
-/** The rules for one message. Changes the state, and answers what it did. */
+/** The rules for one message; null: none of Intake's. Changes the state, and answers what it did. */
 
 export function handle(state, partition, event, { replays, anywhere }) {
+  if (event === null) return 'foreign';
   if (event.replayId !== null && !replays) return 'replay';
   state.logId ??= event.logId;
   // Another log in the same topic.
@@ -17,8 +18,11 @@ export function handle(state, partition, event, { replays, anywhere }) {
   return 'handled';
 }
 
-/** A message of Kafka as an event. */
-export function eventOf({ headers, value }) {
+const OF_EVENTS = ['ce_type', 'ce_position', 'ce_previous', 'ce_logid'];
+
+/** A message of Kafka as an event; null where it is none: anyone may write into a topic. */
+export function eventOf({ headers = {}, value }) {
+  if (value === null || OF_EVENTS.some((name) => headers[name] === undefined)) return null;
   const text = (name) => headers[name]?.toString() ?? null;
   return {
     // intake.InputReceived.v1

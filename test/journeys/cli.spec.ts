@@ -225,10 +225,9 @@ describe('replay and republish', () => {
   it('a dry run says how many events it would be', async () => {
     expect(await ask('replay', '--types', 'InputDelivered', '--to', '10', '--dry-run')).toMatchObject({ code: 0 });
     expect(await json('replay', '--from', '1', '--to', '3', '--dry-run')).toEqual({ total: 3 });
-    expect(await ask('replay', '--from', 'yesterday')).toMatchObject({
-      code: 4,
-      stderr: expect.stringContaining('/from'),
-    });
+    for (const from of ['yesterday', '']) {
+      expect(await ask('replay', '--from', from)).toMatchObject({ code: 4, stderr: expect.stringContaining('/from') });
+    }
   });
 
   it('publish to a topic of its own, and to the one of the events only by force', async () => {
@@ -255,7 +254,15 @@ describe('a long operation', () => {
       code: 1,
       stdout: expect.stringContaining('cancelled'),
     });
-    expect(await ask('operations', 'cancel', id)).toMatchObject({ code: 0 });
+    expect(await ask('operations', 'cancel', id)).toMatchObject({ code: 0, stdout: 'replay: cancelled\n' });
+  });
+
+  it('that has ended is not cancelled any more', async () => {
+    const { id } = await json<{ id: string }>('replay', '--to', '1');
+    expect(await ask('operations', 'cancel', id)).toMatchObject({
+      code: 4,
+      stderr: expect.stringContaining('has succeeded already'),
+    });
   });
 
   // Without reading it as well, the command would end with 3 after a minute.

@@ -8,7 +8,7 @@ import type { EventView } from '../../src/views/event.js';
 import { commandsOf, runInShell } from '../support/commands.js';
 import { ADMIN_KEY } from '../support/intake.js';
 import { journey } from '../support/journey.js';
-import { deleteTopic, withAdmin } from '../support/kafka.js';
+import { deleteTopic, sendPlainly, withAdmin } from '../support/kafka.js';
 import { kcat } from '../support/kcat.js';
 import { endOf, runOperation } from '../support/operations.js';
 import { type Child, startChild } from '../support/process.js';
@@ -164,5 +164,16 @@ describe('the example', () => {
     await at.api.ask('POST', '/v1/admin/republish');
     await tells(consumer, { early: 1, handled: 2 });
     expect(state().positions[partition]).toBe(14);
+  });
+
+  // Taken for an event, each of them would throw, and come again, for ever.
+  it('leaves out what is no event of Intake', async () => {
+    const ours = { ce_type: 'intake.InputReceived.v1', ce_position: '99', ce_previous: '14', ce_logid: 'x' };
+    await sendPlainly(topicOf(at.place), 0, [
+      { key: 'theirs', value: 'no JSON' },
+      { key: 'theirs', value: '{}', headers: { ce_type: 'theirs' } },
+      { key: 'tombstone', value: null, headers: ours },
+    ]);
+    await tells(run('consumer.mjs'), { handled: 0, foreign: 3 });
   });
 });

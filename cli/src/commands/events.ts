@@ -1,4 +1,5 @@
 import { type AddCommand, list, wholeNumber } from '../command.js';
+import { plain } from '../format.js';
 import { type Event, LogReader, type Selection } from '../log-reader.js';
 
 interface Options extends Selection {
@@ -33,4 +34,10 @@ export const addEvents: AddCommand = (program, act) => {
 };
 
 const lineOf = ({ position, occurredAt, stream, version, type, metadata }: Event): string =>
-  `${String(position).padStart(8)}  ${occurredAt}  ${type.padEnd(22)}  ${stream} ${version}  ${metadata.actor}`;
+  [
+    String(position).padStart(8),
+    plain(occurredAt),
+    plain(type).padEnd(22),
+    `${plain(stream)} ${version}`,
+    plain(metadata.actor),
+  ].join('  ');

@@ -30,7 +30,8 @@ export const addOperations: AddCommand = (program, act) => {
       act(async ({ intake, out }, id: string) => {
         const params = { path: { id } };
         const operation = await intake.ask((api) => api.POST('/v1/admin/operations/{id}/cancel', { params }));
-        out.result(operation, `${titleOf(operation)}: is being cancelled`);
+        // One that has ended otherwise is refused by Intake.
+        out.result(operation, `${titleOf(operation)}: ${isOver(operation) ? operation.state : 'is being cancelled'}`);
       }),
     );
 };

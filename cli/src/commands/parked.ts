@@ -91,6 +91,6 @@ const parkedTable = (found: Parked[]): string =>
       type,
       stream,
       parkedAt,
-      plain(error),
+      error,
     ]),
   ]);

@@ -1,6 +1,7 @@
 import { type Attending, attend } from '../attend.js';
 import { type AddCommand, detachOption, list, wholeNumber } from '../command.js';
 import { counted } from '../format.js';
+import { once } from '../once.js';
 import type { components } from '../openapi.js';
 
 type Options = Attending & Omit<components['schemas']['ReplayOptions'], 'from' | 'to'> & { from?: string; to?: string };
@@ -25,8 +26,15 @@ export const addReplay: AddCommand = (program, act) => {
     )
     .action(
       act(async (tools, { detach, from, to, ...options }: Options) => {
-        const body = { ...options, ...(from && { from: place(from) }), ...(to && { to: place(to) }) };
-        const answer = await tools.intake.ask((api) => api.POST('/v1/admin/replays', { body }));
+        const body = {
+          ...options,
+          ...(from !== undefined && { from: place(from) }),
+          ...(to !== undefined && { to: place(to) }),
+        };
+        const answer = await once(tools, (key) => {
+          const params = { header: { 'Idempotency-Key': key } };
+          return tools.intake.ask((api) => api.POST('/v1/admin/replays', { params, body }));
+        });
         if ('id' in answer) await attend(tools, answer, detach ? { detach } : {});
         else tools.out.result(answer, `${counted(answer.total, 'event')} would be replayed`);
       }),
