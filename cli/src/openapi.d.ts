@@ -760,6 +760,10 @@ export interface components {
             id: string;
             /** @enum {string} */
             kind: "rebuild" | "verify" | "replay" | "republish";
+            /** @description What was asked for, places as positions. */
+            options: {
+                [key: string]: unknown;
+            };
             /** @description What it is at. Null before it is begun and after its end. */
             phase: string | null;
             ratePerSecond: number | null;

@@ -7,6 +7,7 @@ const operation = (more: Partial<Operation>): Operation => ({
   id: '0198c1d4-7a52-7d3e-9a1b-3f2c5d6e7f80',
   kind: 'rebuild',
   subject: ['inputs.v1'],
+  options: {},
   state: 'succeeded',
   phase: null,
   done: 1_000,

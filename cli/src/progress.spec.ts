@@ -6,6 +6,7 @@ const at = (phase: string | null, done: number, total: number | null): Operation
   id: '0198c1d4-7a52-7d3e-9a1b-3f2c5d6e7f80',
   kind: 'rebuild',
   subject: ['inputs.v1'],
+  options: {},
   state: 'running',
   phase,
   done,
