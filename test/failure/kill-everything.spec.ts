@@ -30,6 +30,8 @@ let place: Place;
 let destination: Destination;
 let clients: Clients;
 let api: Api;
+/** RFC 3339 in UTC. */
+let killedAt: string;
 let underWay: UnsettledClaim[];
 let histories: Histories;
 
@@ -60,6 +62,7 @@ beforeAll(async () => {
 
   const killed = Promise.all([...intakes, ...servers].map((each) => each.kill()));
   const again = killed.then(async () => {
+    killedAt = new Date().toISOString();
     await Promise.all(servers.map((server) => server.start()));
     underWay = await unsettledClaims(place.databaseUrl);
     intakes = await Promise.all(begin());
@@ -91,8 +94,9 @@ describe('everything is killed in the middle of 5,000 submissions, and started a
       const lost = histories.get(`input-${id}`)![version];
       expect(lost).toMatchObject({ type: 'InputAttemptFailed', data: { attempt: { outcome: 'unknown' } } });
     }
+    // Of that time: one of later, on a busy machine, is another story.
     const unknown = [...histories.values()].flatMap(attemptsOf).filter(({ outcome }) => outcome === 'unknown');
-    expect(unknown).toHaveLength(underWay.length);
+    expect(unknown.filter(({ startedAt }) => startedAt < killedAt)).toHaveLength(underWay.length);
   });
 
   it('shows of every input what the log says', async () => {
