@@ -90,7 +90,8 @@ async function writeSettings(
 ): Promise<number> {
   const file = (name: string) => join(dataDir, 'run', name);
   const port = await choosePort({ file: file('kafka.port'), given, variable: 'INTAKE_EMBEDDED_KAFKA_PORT' });
-  const controllerPort = await choosePort({ file: file('kafka-controller.port'), given: null, variable: '' });
+  const controller = { file: file('kafka-controller.port'), given: null, variable: '', besides: port };
+  const controllerPort = await choosePort(controller);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   writeFileSync(settings, kafkaProperties({ logDir: join(folder, 'data'), port, controllerPort }));
   return port;

@@ -12,15 +12,17 @@ export interface WantedPort {
   /** What the operator asked for: that one or none. */
   given: number | null;
   variable: string;
+  /** Chosen before for something else, and not in use yet. */
+  besides?: number;
 }
 
-export async function choosePort({ file, given, variable }: WantedPort): Promise<number> {
+export async function choosePort({ file, given, variable, besides }: WantedPort): Promise<number> {
   if (given) {
     if (await isFree(given)) return given;
     throw new StartRefused(`${variable}=${given}: another program listens there; end it or choose another port`);
   }
   const last = remembered(file);
-  const port = last && (await isFree(last)) ? last : await freePort();
+  const port = last && last !== besides && (await isFree(last)) ? last : await freePort(besides);
   if (port !== last) await writeFile(file, `${port}\n`);
   return port;
 }
@@ -38,7 +40,13 @@ export async function retryTakenPort<T>(start: () => Promise<T>): Promise<T> {
   }
 }
 
-const freePort = (): Promise<number> =>
+async function freePort(besides?: number): Promise<number> {
+  const port = await anyPort();
+  // The system may give the same one twice, as long as nobody listens there.
+  return port === besides ? freePort(besides) : port;
+}
+
+const anyPort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', reject);
