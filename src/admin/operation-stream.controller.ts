@@ -7,6 +7,7 @@ import { Produces } from '../platform/http/accept.js';
 import { RequestHeaders } from '../platform/http/checked.js';
 import { Drain } from '../platform/http/drain.js';
 import { position, uuid } from '../platform/http/fields.js';
+import { EVENT_STREAM } from '../platform/http/openapi-parts.js';
 import { Problem } from '../platform/http/problem.js';
 import { type EventStream, openEventStream } from '../platform/http/sse.js';
 import type { Operation } from '../platform/operations/operation.js';
@@ -17,7 +18,6 @@ import { operationViewOf } from '../views/operation.js';
 const headers = z.object({ 'last-event-id': position.optional() });
 
 const LOOK_MS = 250;
-const TEXT = { 'text/event-stream': { schema: { type: 'string' as const } } };
 
 @ApiTags('admin')
 @Controller('v1/admin/operations')
@@ -32,7 +32,7 @@ export class OperationStreamController {
   @ApiOperation({ operationId: 'streamOperation', summary: 'Server-sent events of one operation, until its end' })
   @ApiResponse({
     status: 200,
-    content: TEXT,
+    content: EVENT_STREAM,
     description: '`event` is `operation`, `data` the operation on one line; `id` rises with each change of it.',
   })
   @ApiResponse({ status: 204, description: 'Its end was told before, and nothing more comes.' })

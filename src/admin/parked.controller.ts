@@ -14,7 +14,7 @@ import { Markers } from '../platform/projector/markers.js';
 import { projectionNamed } from '../platform/projector/overview.js';
 import { ParkedEvents } from '../platform/projector/parked-events.js';
 import type { Refolded } from '../platform/projector/refold.js';
-import { type OperationView, operationView, operationViewOf } from '../views/operation.js';
+import { type OperationView, operationView } from '../views/operation.js';
 import {
   type ParkedEventView,
   parkedEventView,
@@ -22,6 +22,7 @@ import {
   type RefoldedView,
   refoldedView,
 } from '../views/projection.js';
+import { started } from './started.js';
 
 const parkedQuery = listQuery({});
 const skipOptions = z
@@ -105,6 +106,6 @@ export class ParkedController {
 function answer(reply: FastifyReply, done: Refolded | Operation | null): RefoldedView | OperationView {
   if (!done) throw new Problem('not-found', 'nothing is parked at this position');
   if ('applied' in done) return { ...done, parked: done.parked && parkedEventViewOf(done.parked) };
-  reply.code(202).header('location', `/v1/admin/operations/${done.id}`);
-  return operationViewOf(done);
+  reply.code(202);
+  return started(reply, done);
 }

@@ -7,10 +7,11 @@ import type { Caller } from '../access/caller.js';
 import { CalledBy } from '../access/metadata.js';
 import { readModelName } from '../platform/http/fields.js';
 import { answersWith, Fails } from '../platform/http/openapi-parts.js';
-import { Problem } from '../platform/http/problem.js';
 import { Operations } from '../platform/operations/operations.js';
+import { projectionNamed } from '../platform/projector/overview.js';
 import { definedProjections, subjectOf } from '../platform/projector/projection.js';
-import { type OperationView, operationView, operationViewOf } from '../views/operation.js';
+import { type OperationView, operationView } from '../views/operation.js';
+import { started } from './started.js';
 
 const verifyOptions = z
   .strictObject({
@@ -78,13 +79,9 @@ export class RebuildsController {
   ): Promise<OperationView> {
     const subject = subjectsOf(name);
     const { operation } = await this.operations.start({ kind, subject, options, startedBy: actor });
-    reply.header('location', `/v1/admin/operations/${operation.id}`);
-    return operationViewOf(operation);
+    return started(reply, operation);
   }
 }
 
-function subjectsOf(name: string): string[] {
-  const wanted = definedProjections().filter((projection) => name === ALL || projection.name === name);
-  if (wanted.length === 0) throw new Problem('not-found', 'there is no read model of this name');
-  return wanted.map(subjectOf);
-}
+const subjectsOf = (name: string): string[] =>
+  (name === ALL ? definedProjections() : [projectionNamed(name)]).map(subjectOf);

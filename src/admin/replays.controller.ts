@@ -11,7 +11,8 @@ import { destinationName, idempotencyKey, instant, streamName } from '../platfor
 import { answersWith, Fails } from '../platform/http/openapi-parts.js';
 import type { Place } from '../platform/relay/replay-options.js';
 import { Replays } from '../platform/relay/replays.js';
-import { type OperationView, operationView, operationViewOf } from '../views/operation.js';
+import { type OperationView, operationView } from '../views/operation.js';
+import { started } from './started.js';
 
 const eventType = z.string().refine((type) => eventDefinitions().has(type), 'must be a type of event');
 const topicName = z.string().regex(/^(?!__|\.{1,2}$)[a-zA-Z0-9._-]{1,249}$/, 'must be the name of a Kafka topic');
@@ -71,8 +72,7 @@ export class ReplaysController {
       return { total: await this.replays.count(wanted) };
     }
     const { operation, replayed } = await this.replays.start(wanted, { ...caller, key });
-    reply.header('location', `/v1/admin/operations/${operation.id}`);
     if (replayed) reply.header('idempotency-replayed', 'true');
-    return operationViewOf(operation);
+    return started(reply, operation);
   }
 }

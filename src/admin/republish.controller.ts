@@ -7,7 +7,8 @@ import type { Caller } from '../access/caller.js';
 import { CalledBy } from '../access/metadata.js';
 import { answersWith, Fails } from '../platform/http/openapi-parts.js';
 import { Replays } from '../platform/relay/replays.js';
-import { type OperationView, operationView, operationViewOf } from '../views/operation.js';
+import { type OperationView, operationView } from '../views/operation.js';
+import { started } from './started.js';
 
 const republishOptions = z
   .strictObject({
@@ -40,8 +41,6 @@ export class RepublishController {
     @CalledBy() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OperationView> {
-    const operation = await this.replays.republish(from, caller);
-    reply.header('location', `/v1/admin/operations/${operation.id}`);
-    return operationViewOf(operation);
+    return started(reply, await this.replays.republish(from, caller));
   }
 }

@@ -11,6 +11,7 @@ import { Produces } from '../platform/http/accept.js';
 import { RequestHeaders } from '../platform/http/checked.js';
 import { Drain } from '../platform/http/drain.js';
 import { position, uuid } from '../platform/http/fields.js';
+import { EVENT_STREAM } from '../platform/http/openapi-parts.js';
 import { Problem } from '../platform/http/problem.js';
 import { minPosition, queryHeaders } from '../platform/http/shown.js';
 import { type EventStream, openEventStream } from '../platform/http/sse.js';
@@ -23,8 +24,6 @@ const headers = queryHeaders.extend({ 'last-event-id': position.optional() });
 
 /** After these nothing more happens by itself. */
 const SETTLES: ReadonlySet<string> = new Set(['InputDelivered', 'InputDeadLettered']);
-
-const TEXT = { 'text/event-stream': { schema: { type: 'string' as const } } };
 
 @ApiTags('live')
 @Controller('v1/inputs')
@@ -41,7 +40,7 @@ export class InputStreamController {
   @ApiOperation({ operationId: 'streamInput', summary: 'Server-sent events of one input, from its first one' })
   @ApiResponse({
     status: 200,
-    content: TEXT,
+    content: EVENT_STREAM,
     description: '`id` is the position, `event` the type, `data` an item of `/v1/inputs/{id}/events` on one line.',
   })
   @ApiResponse({ status: 204, description: 'Everything was told before, and nothing more comes.' })

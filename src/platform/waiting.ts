@@ -6,6 +6,15 @@ export async function rest(ms: number, signal: AbortSignal): Promise<void> {
   await pause(ms, undefined, { signal }).catch(() => {});
 }
 
+/**
+ * Begun now to be awaited later, or never, where something else comes first: until it is awaited its error must not end
+ * the process.
+ */
+export function ahead<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => {});
+  return promise;
+}
+
 /** It did not come in time. It may still come. */
 export class TooLate extends Error {
   override name = 'TooLate';

@@ -1,54 +1,39 @@
 /** Read models made anew, and compared with the log. Real PostgreSQL; the live consumer is fed by the log itself. */
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { Client, type PoolClient } from 'pg';
+import type { PoolClient } from 'pg';
 import { createPool } from '../../src/platform/database/pools.js';
-import { followByStream } from '../../src/platform/projector/follow-by-stream.js';
-import { followInSequence } from '../../src/platform/projector/follow-in-sequence.js';
 import { makeScratchTable } from '../../src/platform/rebuild/scratch-table.js';
 import { EventLog } from '../../src/platform/store/event-log.js';
 import { CountRow, countsBy, expectExactFold, mendedCountsBy, type Poison } from '../support/counting.js';
 import { freshDatabase, silent, type TestDatabase } from '../support/database.js';
 import { type FollowingProcess, followingProcess } from '../support/followers.js';
+import { caughtUp, type Follower, LOG, WAYS } from '../support/following-counts.js';
 import { some, writeEvents } from '../support/log.js';
-import { type Rebuilding, rebuilding } from '../support/rebuilding.js';
-import { until } from '../support/until.js';
+import { Rebuilding } from '../support/rebuilding.js';
 
 jest.setTimeout(60_000);
 
 const NOBODY = '0199f2f0-0000-7000-8000-000000000000';
-const LOG = { logId: '0199f2f0-0000-7000-8000-000000000001', partitions: 3 };
 
 let database: TestDatabase;
 let following: FollowingProcess;
 let at: Rebuilding;
-let live: { start(): Promise<void>; stop(): Promise<void> };
+let live: Follower;
 
 afterEach(async () => {
-  await Promise.all([live.stop(), at.stop()]);
+  await Promise.all([live.stop(), at.working.end()]);
   await following.end();
   await database.drop();
 });
 
 async function begin(follows: 'stream' | 'sequence') {
-  database = await freshDatabase({ readModels: [countsBy(follows)], partitions: 3 });
+  database = await freshDatabase({ readModels: [countsBy(follows)], partitions: LOG.partitions });
   following = await followingProcess(database, [CountRow]);
-  at = rebuilding(database, following, countsBy(follows));
-  live =
-    follows === 'stream'
-      ? followByStream(countsBy('stream'), following.parts, null, LOG)
-      : followInSequence(countsBy('sequence'), following.parts, () => {});
+  at = new Rebuilding(database, following, countsBy(follows));
+  live = WAYS.find(({ way }) => way === follows)!.follow(following.parts);
   await live.start();
 }
 
-const head = async () =>
-  (await database.owner.query('select max(position)::integer as head from intake.events')).rows[0].head;
-const caughtUp = async () => {
-  const upTo = await head();
-  await until(`every partition has reached ${upTo}`, async () => {
-    const { rows } = await database.owner.query('select min(position)::integer as at from intake.checkpoints');
-    return rows[0].at >= upTo;
-  });
-};
 /** What readers and admins see. */
 const standing = async () => ({
   rows: (await database.owner.query('select * from read_v1.counts order by stream')).rows,
@@ -70,7 +55,7 @@ describe.each(['stream', 'sequence'] as const)('by %s, a rebuild', (follows) => 
 
   it('puts right whatever the rows have become, and leaves nothing behind', async () => {
     await writeEvents(database.owner, some(2_500, 40));
-    await caughtUp();
+    await caughtUp(database);
     const before = await indexes();
     await database.owner.query(`update read_v1.counts set count = 7 where stream < 's-2'; delete from read_v1.counts where stream = 's-3';
       insert into read_v1.counts values ('nobody', 1, 1)`);
@@ -83,13 +68,13 @@ describe.each(['stream', 'sequence'] as const)('by %s, a rebuild', (follows) => 
     expect(await indexes()).toEqual(before);
     expect((await at.run('rebuild')).state).toBe('succeeded');
     await writeEvents(database.owner, some(100, 40));
-    await caughtUp();
+    await caughtUp(database);
     await expectExactFold(database.owner);
   });
 
   it('is finished by the next process where the first one dies over it, five times (protection: the lease)', async () => {
     await writeEvents(database.owner, some(2_500, 40));
-    await caughtUp();
+    await caughtUp(database);
     const id = await at.start('rebuild');
     const dead = createPool({ url: database.url, name: 'rebuild', max: 5, log: silent });
     const { parts } = following;
@@ -100,7 +85,7 @@ describe.each(['stream', 'sequence'] as const)('by %s, a rebuild', (follows) => 
         `update intake.operations set epoch = $2, lease_until = clock_timestamp() where id = $1`,
         [id, epoch],
       );
-      const operation = (await at.operations.find(id))!;
+      const operation = (await at.working.operations.find(id))!;
       const fence = async () => {};
       const { shape } = await makeScratchTable(dead, parts.dataSource, countsBy(follows), { operation, epoch, fence });
       const client = await dead.connect();
@@ -108,7 +93,7 @@ describe.each(['stream', 'sequence'] as const)('by %s, a rebuild', (follows) => 
       cutOff.push(client);
     }
     at.work();
-    expect(await at.ended(id)).toMatchObject({ state: 'succeeded' });
+    expect(await at.working.ended(id)).toMatchObject({ state: 'succeeded' });
     expect(await debris()).toEqual([]);
     await expectExactFold(database.owner);
     for (const client of cutOff) client.release(true);
@@ -119,7 +104,7 @@ describe.each(['stream', 'sequence'] as const)('by %s, a rebuild', (follows) => 
     await writeEvents(database.owner, some(100));
     const id = await at.start('rebuild');
     // What a newer build works on: tables, keys and indexes of the same names.
-    const operation = { ...(await at.operations.find(id))!, id: NOBODY };
+    const operation = { ...(await at.working.operations.find(id))!, id: NOBODY };
     const work = { operation, epoch: 1, fence: async () => {} };
     const { dataSource } = following.parts;
     const other = await makeScratchTable(database.pool, dataSource, { ...countsBy(follows), version: 2 }, work);
@@ -130,7 +115,7 @@ describe.each(['stream', 'sequence'] as const)('by %s, a rebuild', (follows) => 
       [NOBODY],
     );
     at.work();
-    expect(await at.ended(id)).toMatchObject({ state: 'succeeded' });
+    expect(await at.working.ended(id)).toMatchObject({ state: 'succeeded' });
     expect(await debris()).toContainEqual({ relname: other.name });
   });
 
@@ -146,22 +131,16 @@ describe.each(['stream', 'sequence'] as const)('by %s, a rebuild', (follows) => 
 
   it('cancelled while others wait for its swap leaves the old rows as they are', async () => {
     await writeEvents(database.owner, some(500, 40));
-    await caughtUp();
+    await caughtUp(database);
     await database.owner.query('update read_v1.counts set count = 7');
-    // A reader that takes its time: the swap must not wait in front of others.
-    const reader = new Client({ connectionString: database.url });
-    await reader.connect();
-    await reader.query('begin; select count(*) from read_v1.counts');
-    at.work();
-    const id = await at.start('rebuild');
-    await until('it is at its swap', async () => (await at.operations.find(id))?.phase === 'swapping');
+    const { id, letGo } = await at.heldAtItsSwap();
     // Others read on meanwhile.
     expect((await database.owner.query('select distinct count::integer from read_v1.counts')).rows).toEqual([
       { count: 7 },
     ]);
-    await at.operations.cancel(id);
-    expect(await at.ended(id)).toMatchObject({ state: 'cancelled' });
-    await reader.end();
+    await at.working.operations.cancel(id);
+    expect(await at.working.ended(id)).toMatchObject({ state: 'cancelled' });
+    await letGo();
     expect((await database.owner.query('select distinct count::integer from read_v1.counts')).rows).toEqual([
       { count: 7 },
     ]);
@@ -170,20 +149,15 @@ describe.each(['stream', 'sequence'] as const)('by %s, a rebuild', (follows) => 
 
   it('waits out a reader that takes its time, and gets its turn', async () => {
     await writeEvents(database.owner, some(500, 40));
-    await caughtUp();
+    await caughtUp(database);
     await database.owner.query('update read_v1.counts set count = 7');
-    const reader = new Client({ connectionString: database.url });
-    await reader.connect();
-    await reader.query('begin; select count(*) from read_v1.counts');
-    at.work();
-    const id = await at.start('rebuild');
-    await until('it is at its swap', async () => (await at.operations.find(id))?.phase === 'swapping');
+    const { id, letGo } = await at.heldAtItsSwap();
     // The log goes on.
     await writeEvents(database.owner, some(3_000, 40));
-    await caughtUp();
-    await reader.end();
-    expect(await at.ended(id)).toMatchObject({ state: 'succeeded' });
-    await caughtUp();
+    await caughtUp(database);
+    await letGo();
+    expect(await at.working.ended(id)).toMatchObject({ state: 'succeeded' });
+    await caughtUp(database);
     await expectExactFold(database.owner);
   });
 
@@ -197,7 +171,7 @@ describe.each(['stream', 'sequence'] as const)('by %s, a rebuild', (follows) => 
       expect((await at.run('rebuild')).state).toBe('succeeded');
       await writing;
     }
-    await caughtUp();
+    await caughtUp(database);
     await expectExactFold(database.owner);
   });
 
@@ -212,7 +186,7 @@ describe.each(['stream', 'sequence'] as const)('by %s, a rebuild', (follows) => 
       ...(follows === 'sequence' ? [{ stream: '*', type: 'CountsMultiplied' }] : []),
       ...some(40, 20),
     ]);
-    await caughtUp();
+    await caughtUp(database);
     const before = await standing();
     expect(before.parked).toHaveLength(5);
     at.work();
@@ -223,10 +197,10 @@ describe.each(['stream', 'sequence'] as const)('by %s, a rebuild', (follows) => 
 
   it('applies what can be applied by now, and what was parked is parked no longer', async () => {
     await writeEvents(database.owner, [...some(100, 10), { stream: 's-4', data: { poison: 'fold' } }, ...some(50, 10)]);
-    await caughtUp();
+    await caughtUp(database);
     expect((await standing()).parked).toHaveLength(1);
-    await at.stop();
-    at = rebuilding(database, following, mendedCountsBy(follows));
+    await at.working.end();
+    at = new Rebuilding(database, following, mendedCountsBy(follows));
     at.work();
     expect((await at.run('rebuild')).state).toBe('succeeded');
     expect((await standing()).parked).toEqual([]);
@@ -235,19 +209,14 @@ describe.each(['stream', 'sequence'] as const)('by %s, a rebuild', (follows) => 
 
   it('leaves out what an admin has skipped, also where that was said while it ran (protection: skips are compared)', async () => {
     await writeEvents(database.owner, some(500, 10));
-    await caughtUp();
-    const reader = new Client({ connectionString: database.url });
-    await reader.connect();
-    await reader.query('begin; select count(*) from read_v1.counts');
-    at.work();
-    const id = await at.start('rebuild');
-    await until('it is at its swap', async () => (await at.operations.find(id))?.phase === 'swapping');
+    await caughtUp(database);
+    const { id, letGo } = await at.heldAtItsSwap();
     await database.owner.query(
       `insert into intake.skips (projection, version, stream, stream_version, position, reason, skipped_by)
        values ('counts', 1, 's-1', 7, 62, 'it is wrong', 'admin')`,
     );
-    await reader.end();
-    expect((await at.ended(id)).state).toBe('succeeded');
+    await letGo();
+    expect((await at.working.ended(id)).state).toBe('succeeded');
     await expectExactFold(database.owner, ({ stream, version }) => !(stream === 's-1' && version === 7));
   });
 
@@ -266,7 +235,7 @@ describe.each(['stream', 'sequence'] as const)('by %s, a rebuild', (follows) => 
     expect((await at.run('rebuild')).state).toBe('succeeded');
     await writing;
     expect((await at.run('rebuild')).state).toBe('succeeded');
-    await caughtUp();
+    await caughtUp(database);
     await expectExactFold(database.owner);
     const { rows } = await database.owner.query(
       'select count(*)::integer as streams, sum(count)::integer as events from read_v1.counts',
@@ -300,7 +269,7 @@ describe.each(['stream', 'sequence'] as const)('by %s, a verify', (follows) => {
   beforeEach(async () => {
     await begin(follows);
     await writeEvents(database.owner, some(2_500, 40));
-    await caughtUp();
+    await caughtUp(database);
     at.work();
   });
 
@@ -371,7 +340,7 @@ describe.each(['stream', 'sequence'] as const)('by %s, a verify', (follows) => {
       stop = true;
       await writing;
     }
-    await caughtUp();
+    await caughtUp(database);
     await expectExactFold(database.owner);
   });
 });

@@ -1,83 +1,57 @@
 /** Rebuilds and verifies of the counting projection, on the thread of the test. */
-
+import { Client } from 'pg';
 import type { Operation } from '../../src/platform/operations/operation.js';
-import { Operations } from '../../src/platform/operations/operations.js';
-import { OperationRunner } from '../../src/platform/operations/runner.js';
 import { type Projection, subjectOf } from '../../src/platform/projector/projection.js';
-import type { BuildParts } from '../../src/platform/rebuild/build.js';
 import { Rebuild } from '../../src/platform/rebuild/rebuild.js';
 import { Verify } from '../../src/platform/rebuild/verify.js';
 import type { CountRow } from './counting.js';
 import { silent, type TestDatabase } from './database.js';
 import type { FollowingProcess } from './followers.js';
-import { until } from './until.js';
+import { LOG } from './following-counts.js';
+import { Working } from './working.js';
 
-export interface Rebuilding {
-  operations: Operations;
-  /** Starts one and answers its id. */
-  start(kind: 'rebuild' | 'verify', options?: Record<string, unknown>): Promise<string>;
-  /** Starts one and waits for its end. */
-  run(kind: 'rebuild' | 'verify', options?: Record<string, unknown>): Promise<Operation>;
-  ended(id: string): Promise<Operation>;
+type Kind = 'rebuild' | 'verify';
+
+export class Rebuilding {
+  readonly working: Working;
+  private readonly subject: string[];
+
+  constructor(
+    private readonly database: TestDatabase,
+    private readonly process: FollowingProcess,
+    private readonly projection: Projection<CountRow>,
+  ) {
+    this.working = new Working(database);
+    this.subject = [subjectOf(projection)];
+  }
+
   /** A process that works on them. */
-  work(): OperationRunner;
-  stop(): Promise<void>;
-}
+  work(): void {
+    const { url: databaseUrl, pool } = this.database;
+    const { dataSource } = this.process.parts;
+    const projections = [this.projection as unknown as Projection];
+    const parts = { databaseUrl, pool, dataSource, partitions: LOG.partitions, projections, log: silent, threads: 0 };
+    this.working.worker([new Rebuild(parts), new Verify(parts)], this.subject);
+  }
 
-export function rebuilding(
-  { url, pool }: TestDatabase,
-  { parts }: FollowingProcess,
-  projection: Projection<CountRow>,
-  more: Partial<BuildParts> = {},
-): Rebuilding {
-  const operations = new Operations(pool);
-  const build: BuildParts = {
-    databaseUrl: url,
-    pool,
-    dataSource: parts.dataSource,
-    partitions: 3,
-    projections: [projection as unknown as Projection],
-    log: silent,
-    threads: 0,
-    ...more,
-  };
-  const runners: OperationRunner[] = [];
-  const at: Rebuilding = {
-    operations,
-    async start(kind, options = {}) {
-      const subject = [subjectOf(projection)];
-      return (await operations.start({ kind, subject, options, startedBy: 'admin' })).operation.id;
-    },
-    async run(kind, options) {
-      return at.ended(await at.start(kind, options));
-    },
-    async ended(id) {
-      let now: Operation | null = null;
-      await until(
-        () => `operation ${id} has ended; it is ${JSON.stringify(now)}`,
-        async () => {
-          now = await operations.find(id);
-          return now?.state !== 'running';
-        },
-      );
-      return now!;
-    },
-    work() {
-      const runner = new OperationRunner({
-        pool,
-        kinds: [new Rebuild(build), new Verify(build)],
-        subjects: [subjectOf(projection)],
-        wake: operations.wake,
-        log: silent,
-        leaseMs: 1_000,
-      });
-      runners.push(runner);
-      runner.start();
-      return runner;
-    },
-    async stop() {
-      await Promise.all(runners.map((runner) => runner.stop()));
-    },
-  };
-  return at;
+  /** Starts one and answers its id. */
+  start(kind: Kind, options: Record<string, unknown> = {}): Promise<string> {
+    return this.working.start({ kind, subject: this.subject, options });
+  }
+
+  /** Starts one and waits for its end. */
+  async run(kind: Kind, options?: Record<string, unknown>): Promise<Operation> {
+    return this.working.ended(await this.start(kind, options));
+  }
+
+  /** A rebuild that has come to its swap, where a reader that takes its time keeps it; `letGo` ends that reader. */
+  async heldAtItsSwap(): Promise<{ id: string; letGo(): Promise<void> }> {
+    const reader = new Client({ connectionString: this.database.url });
+    await reader.connect();
+    await reader.query('begin; select count(*) from read_v1.counts');
+    this.work();
+    const id = await this.start('rebuild');
+    await this.working.reaches(id, 'is at its swap', ({ phase }) => phase === 'swapping');
+    return { id, letGo: () => reader.end() };
+  }
 }

@@ -4,6 +4,7 @@
  */
 import type { Client } from 'pg';
 import { StartRefused } from '../../config.js';
+import { transaction } from './transaction.js';
 
 /** A process tells that it lives every few seconds. */
 const GONE_MS = 15_000;
@@ -19,18 +20,13 @@ export interface Repartition {
 export async function repartition(lock: Client, partitions: number, wanted: Repartition): Promise<void> {
   const { rows } = await lock.query<{ partitions: number }>('select partitions from intake.log');
   if (rows[0]!.partitions === partitions) return;
-  await lock.query('begin');
-  try {
+  await transaction(lock, async () => {
     // Who wants to say meanwhile that it lives waits, and then finds the new number.
     await lock.query('lock table intake.processes in share row exclusive mode');
     await refuseWhileOthersLive(lock);
     await wanted.ensureTopic();
     await change(lock, partitions, wanted.byStream);
-    await lock.query('commit');
-  } catch (error) {
-    await lock.query('rollback').catch(() => {});
-    throw error;
-  }
+  });
 }
 
 async function refuseWhileOthersLive(lock: Client): Promise<void> {

@@ -5,17 +5,29 @@ export async function inTransaction<T>(pool: Pool, work: (client: ClientBase) =>
   const client = await pool.connect();
   let broken = false;
   try {
-    await client.query('begin');
-    const result = await work(client);
+    return await transaction(client, () => work(client), {
+      onBroken() {
+        broken = true;
+      },
+    });
+  } finally {
+    client.release(broken);
+  }
+}
+
+/** On a connection in hand. `onBroken`: behind a statement that never came back the rollback does not come back either. */
+export async function transaction<T>(
+  client: ClientBase,
+  work: () => Promise<T>,
+  { begin = 'begin', onBroken = () => {} }: { begin?: string; onBroken?(): void } = {},
+): Promise<T> {
+  try {
+    await client.query(begin);
+    const result = await work();
     await client.query('commit');
     return result;
   } catch (error) {
-    // Behind a statement that never came back it does not come back either.
-    await client.query('rollback').catch(() => {
-      broken = true;
-    });
+    await client.query('rollback').catch(onBroken);
     throw error;
-  } finally {
-    client.release(broken);
   }
 }

@@ -28,6 +28,9 @@ export const HEADERS = {
   'Content-Disposition': text('Always an attachment.', 'attachment'),
 } as const;
 
+/** `@ApiResponse({ status: 200, content: EVENT_STREAM, … })` */
+export const EVENT_STREAM = { 'text/event-stream': { schema: { type: 'string' as const } } };
+
 export type DocumentedHeader = keyof typeof HEADERS;
 
 /** `@ApiResponse({ status: 201, headers: answersWith('Location', 'ETag'), … })` */

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { ClientBase } from 'pg';
 import { from } from 'pg-copy-streams';
 import { sentValue, type TableShape } from '../projector/table.js';
+import { ahead } from '../waiting.js';
 
 /** Sent in pieces of about this size, so that one row after the other costs no write of its own. */
 const PIECE = 64 * 1024;
@@ -15,9 +16,7 @@ export async function copyRows(
   if (rows.length === 0) return;
   const list = columns.map(({ quoted }) => quoted).join(', ');
   const stream = client.query(from(`copy ${name} (${list}) from stdin`));
-  const finished = once(stream, 'finish');
-  // Its error is met where it is awaited, also where a write was what failed.
-  finished.catch(() => {});
+  const finished = ahead(once(stream, 'finish'));
   let piece = '';
   for (const row of rows) {
     piece += `${columns.map((column) => copyText(sentValue(column, (row as Record<string, unknown>)[column.property]))).join('\t')}\n`;

@@ -8,6 +8,7 @@ import { isRefusedData } from '../projector/batch-apply.js';
 import { partitionOf } from '../store/partition.js';
 import type { LogReader } from '../store/reader.js';
 import type { StoredEvent } from '../store/stored-event.js';
+import { ahead } from '../waiting.js';
 import type { TableFill } from './table-fill.js';
 
 export interface Slice {
@@ -79,10 +80,7 @@ export class LogSlice<Row extends ObjectLiteral> {
   }
 
   private readAhead(from: number, upTo: number): Promise<Page> {
-    const page = this.page(from, upTo);
-    // Its error is met where it is awaited, if that is ever reached.
-    page.catch(() => {});
-    return page;
+    return ahead(this.page(from, upTo));
   }
 
   private async page(from: number, upTo: number): Promise<Page> {

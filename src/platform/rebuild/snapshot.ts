@@ -4,6 +4,7 @@
  */
 import type { ClientBase } from 'pg';
 import { tableOf } from '../database/read-model-schema.js';
+import { transaction } from '../database/transaction.js';
 import { OperationFailed } from '../operations/operation.js';
 import type { Place } from '../projector/left-out.js';
 import { Progress } from '../projector/progress.js';
@@ -24,10 +25,9 @@ export interface Snapshot {
  * Copies the rows into `copy` (quoted and qualified). The lock comes first: a REPEATABLE READ transaction sees what was
  * there at its first query, and a table that is swapped out between the two would be seen empty.
  */
-export async function takeSnapshot(client: ClientBase, projection: Projection, copy: string): Promise<Snapshot> {
+export function takeSnapshot(client: ClientBase, projection: Projection, copy: string): Promise<Snapshot> {
   const live = tableOf(projection);
-  await client.query('begin isolation level repeatable read');
-  try {
+  const work = async (): Promise<Snapshot> => {
     await client.query(`lock table ${live} in access share mode`);
     const standing = await new Progress(client).standing(projection);
     if (standing.length === 0) throw new OperationFailed('no process has begun to follow this read model');
@@ -38,12 +38,9 @@ export async function takeSnapshot(client: ClientBase, projection: Projection, c
       skipped: await skipsOf(client, projection),
     };
     await client.query(`create table ${copy} as table ${live}`);
-    await client.query('commit');
     return snapshot;
-  } catch (error) {
-    await client.query('rollback').catch(() => {});
-    throw error;
-  }
+  };
+  return transaction(client, work, { begin: 'begin isolation level repeatable read' });
 }
 
 async function parkedOf(client: ClientBase, { name, version }: Projection): Promise<Place[]> {

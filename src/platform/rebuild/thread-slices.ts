@@ -1,5 +1,6 @@
 /** Slices on worker threads, one each, with connections of their own: the process's main thread goes on answering. */
 import { Worker } from 'node:worker_threads';
+import { ahead } from '../waiting.js';
 import type { FromThread, ThreadData, ToThread } from './slice-thread.js';
 import type { Failed, Filling, Slices } from './slices.js';
 
@@ -35,12 +36,12 @@ class SliceThread {
 
   constructor(workerData: ThreadData) {
     this.worker = new Worker(PROGRAM, { workerData });
-    this.ended = new Promise((_, reject) => {
-      this.worker.once('error', reject);
-      this.worker.once('exit', () => reject(new Error('a thread of the rebuild has ended')));
-    });
-    // Met where it is waited for.
-    this.ended.catch(() => {});
+    this.ended = ahead(
+      new Promise((_, reject) => {
+        this.worker.once('error', reject);
+        this.worker.once('exit', () => reject(new Error('a thread of the rebuild has ended')));
+      }),
+    );
   }
 
   async goTo(position: number, onward: () => void): Promise<void> {

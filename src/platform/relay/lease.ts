@@ -5,6 +5,7 @@
 import type { Pool } from 'pg';
 import type { Clock } from '../clock.js';
 import { newId } from '../ids.js';
+import { Lease as LeaseTime } from '../lease.js';
 
 export const LEASE_MS = 5_000;
 
@@ -20,8 +21,8 @@ export class LeaseLost extends Error {
 export class Lease {
   private readonly holder = newId();
   private epochHeld: number | null = null;
-  private endsMonotonicMs = 0;
-  private endsWallMs = 0;
+  /** What is left of it here. */
+  private time: LeaseTime | null = null;
 
   constructor(
     private readonly pool: Pool,
@@ -31,7 +32,7 @@ export class Lease {
 
   /** Tries to become leader. */
   async take(): Promise<boolean> {
-    const asked = this.now();
+    const time = this.timeFromNow();
     const { rows } = await this.pool.query<{ epoch: number }>(
       `update intake.relay
           set holder = $1, epoch = epoch + 1, lease_until = clock_timestamp() + $2 * interval '1 ms'
@@ -41,20 +42,20 @@ export class Lease {
     );
     if (!rows[0]) return false;
     this.epochHeld = rows[0].epoch;
-    this.extend(asked);
+    this.time = time;
     return true;
   }
 
   /** Throws LeaseLost when another process has taken over. */
   async renew(): Promise<void> {
     const epoch = this.epoch();
-    const asked = this.now();
+    const time = this.timeFromNow();
     const { rowCount } = await this.pool.query(
       `update intake.relay set lease_until = clock_timestamp() + $2 * interval '1 ms' where epoch = $1 and holder = $3`,
       [epoch, this.leaseMs, this.holder],
     );
     if (rowCount === 0) throw this.lost();
-    if (epoch === this.epochHeld) this.extend(asked);
+    if (epoch === this.epochHeld) this.time = time;
   }
 
   /** Lets the next process take over at once. */
@@ -69,8 +70,7 @@ export class Lease {
   }
 
   held(): boolean {
-    const { monotonicMs, wallMs } = this.now();
-    return this.epochHeld !== null && monotonicMs < this.endsMonotonicMs && wallMs < this.endsWallMs;
+    return this.epochHeld !== null && this.time?.holdsFor(0) === true;
   }
 
   /** The number of this leadership. Throws LeaseLost where it is over. */
@@ -85,12 +85,8 @@ export class Lease {
     return new LeaseLost('the lease is over: another process may lead by now');
   }
 
-  private extend(asked: { monotonicMs: number; wallMs: number }): void {
-    this.endsMonotonicMs = asked.monotonicMs + this.leaseMs;
-    this.endsWallMs = asked.wallMs + this.leaseMs;
-  }
-
-  private now() {
-    return { monotonicMs: this.clock.monotonicMs(), wallMs: this.clock.now().getTime() };
+  /** To be called before it is asked for. */
+  private timeFromNow(): LeaseTime {
+    return LeaseTime.begin(this.clock, this.leaseMs);
   }
 }

@@ -8,7 +8,7 @@ import { toMessage } from '../kafka/cloud-event.js';
 import type { KafkaClient } from '../kafka/port.js';
 import type { LogReader } from '../store/reader.js';
 import type { StoredEvent } from '../store/stored-event.js';
-import { within } from '../waiting.js';
+import { ahead, within } from '../waiting.js';
 import type { Wake } from '../wake.js';
 import { cutBatch } from './batch.js';
 import type { Lease } from './lease.js';
@@ -68,8 +68,5 @@ export async function publishUntil(
 
 /** The next page is read while this one is sent. */
 function readAhead(reader: LogReader, position: number): Promise<StoredEvent[]> {
-  const page = reader.after(position, { limit: PAGE_EVENTS });
-  // Its error is met where it is awaited; until then, and where a stop comes first, it must not end the process.
-  page.catch(() => {});
-  return page;
+  return ahead(reader.after(position, { limit: PAGE_EVENTS }));
 }

@@ -2,35 +2,29 @@
  * One worker's part of a replay, from where the one before it came to. Guarantee: what it has saved is acknowledged, and
  * what is not saved is sent again; nothing is sent that the relay has not published before.
  */
-import type { Pool } from 'pg';
 import type { Clock } from '../clock.js';
 import { toMessage } from '../kafka/cloud-event.js';
-import type { KafkaClient } from '../kafka/port.js';
 import type { Log } from '../log.js';
 import { OperationFailed, type Work } from '../operations/operation.js';
 import { Pace } from '../pace.js';
 import type { Found, LogSearch } from '../store/search.js';
 import type { StoredEvent } from '../store/stored-event.js';
-import { rest } from '../waiting.js';
+import { ahead, rest } from '../waiting.js';
 import { type Batch, cutBatch } from './batch.js';
 import { previousInLog } from './heads.js';
 import { PatientSender, refuseOtherCount } from './patient-sender.js';
 import { loadProgress, merged } from './progress.js';
+import type { PublishingDependencies } from './publishing.js';
 import { type ReplayOptions, selectionOf, topicOf } from './replay-options.js';
 
 const PAGE_EVENTS = 2_000;
 const POLL_MS = 250;
 
-export interface ReplayDependencies {
-  pool: Pool;
+/** `partitions`: of the topic that the relay publishes to. */
+export interface ReplayDependencies extends Omit<PublishingDependencies, 'reader'> {
   search: LogSearch;
-  kafka: KafkaClient;
   /** The topic that the relay publishes to. */
   topic: string;
-  /** How many that one has. */
-  partitions: number;
-  logId: string;
-  source: string;
   log: Log;
   clock: Clock;
 }
@@ -113,10 +107,7 @@ export class ReplayRun {
 
   /** The next page is read while this one is sent. */
   private readAhead(position: number): Promise<Found> {
-    const page = this.read(position);
-    // Its error is met where it is awaited; until then, and where a cancel comes first, it must not end the process.
-    page.catch(() => {});
-    return page;
+    return ahead(this.read(position));
   }
 
   private async read(position: number): Promise<Found> {
