@@ -6,6 +6,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { adminKeyGuard } from './access/access.guard.js';
+import { asProviders } from './platform/answers-for.js';
 import { placeInSchemas } from './platform/database/read-model-schema.js';
 import { type Discovered, discover } from './platform/discover.js';
 import { serveDocs } from './platform/http/docs.js';
@@ -25,7 +26,7 @@ class AppModule {
       module: AppModule,
       imports: [CqrsModule.forRoot(), PlatformModule.with(running)],
       controllers: answers ? found.controllers : [],
-      providers: found.providers,
+      providers: asProviders(found.providers),
     };
   }
 }

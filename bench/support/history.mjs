@@ -44,7 +44,7 @@ function* factsOf(n) {
   const fails = n % 10 === 9;
   if (fails) yield InputAttemptFailed.of({ ...whose, attempt: attempt(1, 503), delayMs: 5_000 });
   if (n % 100 === 99) yield InputDeadLettered.of({ ...whose, reason: 'exhausted' });
-  else yield InputDelivered.of({ ...whose, attempt: attempt(fails ? 2 : 1, 200) });
+  else yield InputDelivered.of({ ...whose, attempt: attempt(fails ? 2 : 1, 200), latencyMs: 20 });
 }
 
 export function received(n, whose = { destination: DESTINATIONS[0], owner: OWNERS[0] }) {
@@ -95,7 +95,10 @@ const registered = (name) =>
       auth: null,
       timeoutMs: 15_000,
       retry: { maxAttempts: 20, minDelayMs: 5_000, maxDelayMs: 21_600_000 },
+      ratePerSecond: null,
       concurrency: 10,
+      onDeadOrderingKey: 'block',
       description: null,
     },
+    signingSecretId: null,
   });

@@ -631,13 +631,16 @@ export interface components {
             };
             method: string;
             name: string;
+            /** @enum {string} */
+            onDeadOrderingKey: "block" | "skip";
+            ratePerSecond: number | null;
             retry: {
                 maxAttempts: number;
                 maxDelayMs: number;
                 minDelayMs: number;
             };
             /** @enum {string} */
-            state: "active" | "disabled";
+            state: "active" | "paused" | "disabled";
             timeoutMs: number;
             url: string;
             /** @description Also the ETag. */
@@ -669,6 +672,17 @@ export interface components {
              * @enum {string}
              */
             method?: "POST" | "PUT" | "PATCH";
+            /**
+             * @description What a dead-lettered input does to those behind it with the same ordering key.
+             * @default block
+             * @enum {string}
+             */
+            onDeadOrderingKey?: "block" | "skip";
+            /**
+             * @description Attempts that begin in a second, over all processes; null: no limit but concurrency.
+             * @default null
+             */
+            ratePerSecond?: number | null;
             /**
              * @default {
              *       "maxAttempts": 20,
@@ -710,14 +724,22 @@ export interface components {
             type: string;
             version: number;
         };
+        /** @description Why it is not going out, and until when. */
+        Held: {
+            /** @description The input that stands before it, for `ordering-key`. */
+            blockedBy: string | null;
+            /** @enum {string} */
+            reason: "paused" | "breaker-open" | "rate" | "ordering-key" | "scheduled" | "all-paused";
+            /** @description null: until somebody or something changes it. */
+            until: string | null;
+        };
         Input: {
             attemptCount: number;
             contentType: string | null;
             deliverAt: string | null;
             destination: string;
             expiresAt: string | null;
-            /** @description Why it is not going out, while it is held back. */
-            held: null;
+            held: components["schemas"]["Held"] | null;
             /** Format: uuid */
             id: string;
             links: {

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { defineEvent } from './event.js';
-import { destinationPolicy } from './shapes.js';
+import { destinationPolicy, policyBeforeRates } from './shapes.js';
 
 /** A destination's policy was replaced. It holds from the next attempt on. */
 export const DestinationChanged = defineEvent('DestinationChanged', {
-  version: 1,
+  version: 2,
   data: z.strictObject({ policy: destinationPolicy }),
+  upcasters: { 1: (data) => ({ policy: policyBeforeRates((data as { policy: object }).policy) }) },
 });
 
 declare module './event.js' {

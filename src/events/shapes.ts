@@ -73,7 +73,18 @@ export const destinationPolicy = z.strictObject({
   auth: z.strictObject({ type: z.enum(['basic', 'bearer']), secretId: z.uuid() }).nullable(),
   timeoutMs: z.int(),
   retry: z.strictObject({ maxAttempts: z.int(), minDelayMs: z.int(), maxDelayMs: z.int() }),
+  /** Requests that begin in a second, over all processes; null: as many as there is room for. */
+  ratePerSecond: z.number().nullable(),
   concurrency: z.int(),
+  /** What a dead-lettered input does to those behind it with the same ordering key. */
+  onDeadOrderingKey: z.enum(['block', 'skip']),
   description: z.string().nullable(),
 });
 export type DestinationPolicy = z.infer<typeof destinationPolicy>;
+
+/** Before rates and ordering keys there was neither. */
+export const policyBeforeRates = (policy: object): object => ({
+  ...policy,
+  ratePerSecond: null,
+  onDeadOrderingKey: 'block',
+});

@@ -53,7 +53,18 @@ export const destinationInput = z
     auth: auth.nullable().default(null),
     timeoutMs: z.int().min(100).max(120_000).default(15_000),
     retry: retry.default({ maxAttempts: 20, minDelayMs: 5_000, maxDelayMs: 21_600_000 }),
+    ratePerSecond: z
+      .number()
+      .min(0.001)
+      .max(100_000)
+      .nullable()
+      .default(null)
+      .meta({ description: 'Attempts that begin in a second, over all processes; null: no limit but concurrency.' }),
     concurrency: z.int().min(1).max(1_000).default(10),
+    onDeadOrderingKey: z
+      .enum(['block', 'skip'])
+      .default('block')
+      .meta({ description: 'What a dead-lettered input does to those behind it with the same ordering key.' }),
     description: z.string().max(1_024).nullable().default(null),
   })
   .meta({ id: 'DestinationPolicy', description: 'Only `url` is required.' });
@@ -62,7 +73,7 @@ export type DestinationInput = z.infer<typeof destinationInput>;
 export const destinationView = z
   .strictObject({
     name: z.string(),
-    state: z.enum(['active', 'disabled']),
+    state: z.enum(['active', 'paused', 'disabled']),
     version: z.int().meta({ description: 'Also the ETag.' }),
     url: z.string(),
     method: z.string(),
@@ -75,7 +86,9 @@ export const destinationView = z
       .nullable(),
     timeoutMs: z.int(),
     retry: z.strictObject({ maxAttempts: z.int(), minDelayMs: z.int(), maxDelayMs: z.int() }),
+    ratePerSecond: z.number().nullable(),
     concurrency: z.int(),
+    onDeadOrderingKey: z.enum(['block', 'skip']),
     description: z.string().nullable(),
     createdAt: z.iso.datetime(),
     changedAt: z.iso.datetime(),

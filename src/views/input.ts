@@ -1,5 +1,6 @@
 /** An input as clients see it (contract §3). Absent is null, never left out. */
 import { z } from 'zod';
+import { held } from './held.js';
 
 export const storedStatuses = ['received', 'retrying', 'delivered', 'deadLettered', 'cancelled', 'expired'] as const;
 export type StoredStatus = (typeof storedStatuses)[number];
@@ -24,7 +25,7 @@ export const inputView = z
     status: z
       .enum([...storedStatuses, 'delivering'])
       .meta({ description: '`delivering` while an attempt is under way; the others as stored.' }),
-    held: z.null().meta({ description: 'Why it is not going out, while it is held back.' }),
+    held: held.nullable(),
     submittedBy: z.string(),
     contentType: z.string().nullable(),
     size: z.int(),

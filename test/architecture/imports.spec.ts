@@ -13,7 +13,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   commands: ['events', 'views', 'access', 'platform', 'config.ts'],
   projections: ['events', 'views', 'access', 'platform'],
   // Of commands: their classes, and what decisions remember. Never a handler.
-  reactions: ['events', 'platform', 'config.ts', /^commands\/[^/]+\/[^/]+\.command\.ts$/, /^commands\/[^/]+\.ts$/],
+  reactions: [
+    'events',
+    'views',
+    'platform',
+    'config.ts',
+    /^commands\/[^/]+\/[^/]+\.command\.ts$/,
+    /^commands\/[^/]+\.ts$/,
+  ],
   admin: ['events/event.ts', 'views', 'access', 'platform'],
   live: ['events/event.ts', 'views', 'access', 'platform'],
   platform: ['events/event.ts', 'config.ts'],

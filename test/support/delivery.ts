@@ -136,7 +136,7 @@ export class TestDelivery {
 }
 
 export const registered = (url: string, policy: Partial<DestinationPolicy> = {}) =>
-  DestinationRegistered.of({ policy: { ...POLICY, url, ...policy } });
+  DestinationRegistered.of({ policy: { ...POLICY, url, ...policy }, signingSecretId: null });
 
 /** What the log tells of an input. */
 export type Told = Pick<RecordedEvent, 'type' | 'data'>;
@@ -154,6 +154,8 @@ const POLICY: DestinationPolicy = {
   auth: null,
   timeoutMs: 5_000,
   retry: { maxAttempts: 3, minDelayMs: 100, maxDelayMs: 100 },
+  ratePerSecond: null,
   concurrency: 10,
+  onDeadOrderingKey: 'block',
   description: null,
 };

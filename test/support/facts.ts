@@ -16,7 +16,9 @@ export const policyWith = (changed: Partial<DestinationPolicy> = {}): Destinatio
   auth: null,
   timeoutMs: 15_000,
   retry: { maxAttempts: 20, minDelayMs: 5_000, maxDelayMs: 21_600_000 },
+  ratePerSecond: null,
   concurrency: 10,
+  onDeadOrderingKey: 'block',
   description: null,
   ...changed,
 });
@@ -45,7 +47,7 @@ export const attemptWith = (changed: Partial<Attempt> = {}): Attempt => ({
 });
 
 export const registered = (changed: Partial<DestinationPolicy> = {}) =>
-  DestinationRegistered.of({ policy: policyWith(changed) });
+  DestinationRegistered.of({ policy: policyWith(changed), signingSecretId: SECRET_ID });
 
 export const received = (changed: Partial<Parameters<typeof InputReceived.of>[0]> = {}) =>
   InputReceived.of({
@@ -71,4 +73,5 @@ export const attemptFailed = (number: number, delayMs: number | null, changed: P
     delayMs,
   });
 
-export const delivered = (number = 1) => InputDelivered.of({ ...WHOSE, attempt: attemptWith({ number }) });
+export const delivered = (number = 1) =>
+  InputDelivered.of({ ...WHOSE, attempt: attemptWith({ number }), latencyMs: 48 });

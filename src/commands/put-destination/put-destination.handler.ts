@@ -51,6 +51,6 @@ export function requirePrecondition({ state, version }: At<DestinationState>, if
 
 /** A policy equal to the standing one changes nothing. */
 export function decide(state: DestinationState, policy: DestinationPolicy): NewEvent[] {
-  if (state.state === 'absent') return [DestinationRegistered.of({ policy })];
+  if (state.state === 'absent') return [DestinationRegistered.of({ policy, signingSecretId: null })];
   return isDeepStrictEqual(state.policy, policy) ? [] : [DestinationChanged.of({ policy })];
 }

@@ -17,13 +17,13 @@ describe('putting a destination', () => {
   it('registers one that is not there', () => {
     given([])
       .when(({ state }) => decide(state, policy))
-      .thenHappened([DestinationRegistered.of({ policy })]);
+      .thenHappened([DestinationRegistered.of({ policy, signingSecretId: null })]);
   });
 
   it('registers one anew that was deleted, also with the policy it had', () => {
     given([registered(), deleted])
       .when(({ state }) => decide(state, policy))
-      .thenHappened([DestinationRegistered.of({ policy })]);
+      .thenHappened([DestinationRegistered.of({ policy, signingSecretId: null })]);
   });
 
   it('changes the policy of one that stands, a disabled one too', () => {

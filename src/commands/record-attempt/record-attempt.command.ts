@@ -23,6 +23,8 @@ export class RecordAttempt extends Command<void> {
     readonly inRun: number,
     readonly verdict: Verdict,
     readonly retry: DestinationPolicy['retry'],
+    /** Since it was wanted; null: not known any more. */
+    readonly latencyMs: number | null,
     readonly metadata: EventMetadata,
   ) {
     super();

@@ -26,12 +26,15 @@ export class RecordAttemptHandler implements ICommandHandler<RecordAttempt> {
   }
 }
 
-type Outcome = Pick<RecordAttempt, 'destination' | 'owner' | 'attempt' | 'inRun' | 'verdict' | 'retry'>;
+type Outcome = Pick<RecordAttempt, 'destination' | 'owner' | 'attempt' | 'inRun' | 'verdict' | 'retry' | 'latencyMs'>;
 
 /** `chance` in [0, 1) is the jitter. */
-export function decide({ destination, owner, attempt, inRun, verdict, retry }: Outcome, chance: number): NewEvent[] {
+export function decide(
+  { destination, owner, attempt, inRun, verdict, retry, latencyMs }: Outcome,
+  chance: number,
+): NewEvent[] {
   const whose = { destination, owner };
-  if (verdict.kind === 'delivered') return [InputDelivered.of({ ...whose, attempt })];
+  if (verdict.kind === 'delivered') return [InputDelivered.of({ ...whose, attempt, latencyMs })];
   if (verdict.kind === 'retry' && inRun < retry.maxAttempts) {
     const delayMs = backoffMs(retry, inRun, chance, verdict.retryAfterMs);
     return [InputAttemptFailed.of({ ...whose, attempt, delayMs })];

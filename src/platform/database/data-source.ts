@@ -5,9 +5,10 @@ import { Followers0002 } from './migrations/0002-followers.js';
 import { Delivery0003 } from './migrations/0003-delivery.js';
 import { Operations0004 } from './migrations/0004-operations.js';
 import { Parked0005 } from './migrations/0005-parked.js';
+import { Gates0006 } from './migrations/0006-gates.js';
 import { connectionOptions } from './pools.js';
 
-const MIGRATIONS = [EventLog0001, Followers0002, Delivery0003, Operations0004, Parked0005];
+const MIGRATIONS = [EventLog0001, Followers0002, Delivery0003, Operations0004, Parked0005, Gates0006];
 
 const common = (url: string, name: string) => ({
   type: 'postgres' as const,

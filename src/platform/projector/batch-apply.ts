@@ -5,10 +5,10 @@
 import type { ClientBase } from 'pg';
 import type { ObjectLiteral } from 'typeorm';
 import { recorded, type StoredEvent } from '../store/stored-event.js';
-import { byKey, keysToLoad } from './fold.js';
+import { byKey, type Keyed, keysToLoad } from './fold.js';
 import type { LeftOut } from './left-out.js';
 import { partsOf } from './parts.js';
-import { type Projection, sweepFor } from './projection.js';
+import { linesOf, type Projection, sweepFor } from './projection.js';
 import type { ReadModelTable } from './table.js';
 import { makeChanges, readChanges } from './tolerant-fold.js';
 
@@ -28,7 +28,9 @@ export class BatchApply<Row extends ObjectLiteral> {
     for (const part of partsOf(this.projection, events)) {
       const changes = readChanges(this.projection, part, leftOut);
       const loaded = await this.table.load(client, keysToLoad(changes));
-      await this.table.save(client, makeChanges(changes, byKey(loaded), leftOut).values());
+      const rows = makeChanges(changes, byKey(loaded), leftOut);
+      await this.table.save(client, rows.values());
+      await this.arrange(client, [...loaded, ...rows.values()]);
       await this.sweep(client, part.at(-1)!, leftOut);
     }
   }
@@ -47,6 +49,18 @@ export class BatchApply<Row extends ObjectLiteral> {
       await this.applyApart(client, events.slice(0, half), leftOut);
       await this.applyApart(client, events.slice(half), leftOut);
     }
+  }
+
+  /** Both the lines that rows have left and those that they stand in now. */
+  private async arrange(client: ClientBase, touched: readonly Keyed<Row>[]): Promise<void> {
+    const lines = linesOf(this.projection);
+    if (!lines) return;
+    const changed = new Map<string, string[]>();
+    for (const { row } of touched) {
+      const line = row && lines.of(row);
+      if (line) changed.set(JSON.stringify(line), line);
+    }
+    if (changed.size > 0) await client.query(lines.arrange([...changed.values()], this.table.name));
   }
 
   private async sweep(client: ClientBase, event: StoredEvent, leftOut: LeftOut): Promise<void> {

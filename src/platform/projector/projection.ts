@@ -14,6 +14,13 @@ export type SweepingChange<T extends EventType> = (
   table: string,
 ) => { text: string; values: unknown[] };
 
+export interface Lines<Row> {
+  /** The names of the line that a row stands in; null: in none. */
+  of(row: Row): string[] | null;
+  /** Derives columns from the rows of these lines and from nothing else, so that doing it twice changes nothing. */
+  arrange(lines: readonly string[][], table: string): { text: string; values: unknown[] };
+}
+
 interface ReadModelFold<Row extends ObjectLiteral> {
   /** The read model's noun; its table is called the same. */
   readonly name: string;
@@ -35,6 +42,8 @@ export interface StreamProjection<Row extends ObjectLiteral = ObjectLiteral> ext
 /** Rows span streams; the log is followed in order. */
 export interface SequenceProjection<Row extends ObjectLiteral = ObjectLiteral> extends ReadModelFold<Row> {
   readonly follows: 'sequence';
+  /** Rows that stand in line with others: what is derived from their order is put right wherever a line has changed. */
+  readonly lines?: Lines<Row>;
   readonly sweep?: { readonly [T in EventType]?: SweepingChange<T> };
 }
 
@@ -67,6 +76,9 @@ export const sweepFor = <Row extends ObjectLiteral>(
   projection: Projection<Row>,
   type: string,
 ): SweepingChange<never> | undefined => (isByStream(projection) ? undefined : projection.sweep?.[type as never]);
+
+export const linesOf = <Row extends ObjectLiteral>(projection: Projection<Row>): Lines<Row> | undefined =>
+  isByStream(projection) ? undefined : projection.lines;
 
 /** One version of a read model: of older code, it may be known by nothing else. */
 export type ReadModelVersion = Pick<Projection, 'name' | 'version'>;

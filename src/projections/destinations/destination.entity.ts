@@ -16,6 +16,10 @@ export class DestinationRow {
   @Column({ type: 'text' })
   state: DestinationView['state'];
 
+  /** Also while it is disabled: enabled again, it is paused as before. */
+  @Column({ type: 'boolean', name: 'is_paused' })
+  isPaused: boolean;
+
   @Column({ type: 'integer' })
   version: number;
 

@@ -10,9 +10,12 @@ const changed = (row: DestinationRow | null, event: RecordedEvent, change: Parti
   return { ...row, ...change, version: event.version, changedAt: event.occurredAt };
 };
 
+const unlessDisabled = (row: DestinationRow | null, state: DestinationRow['state']): DestinationRow['state'] =>
+  row?.state === 'disabled' ? 'disabled' : state;
+
 export const destinations = defineProjection<DestinationRow>({
   name: 'destinations',
-  version: 1,
+  version: 2,
   follows: 'stream',
   entity: DestinationRow,
   key: (event) => ({ name: nameOf(event) }),
@@ -22,6 +25,7 @@ export const destinations = defineProjection<DestinationRow>({
       name: nameOf(event),
       position: event.position,
       state: 'active',
+      isPaused: false,
       version: event.version,
       policy: event.data.policy,
       createdAt: event.occurredAt,
@@ -29,7 +33,11 @@ export const destinations = defineProjection<DestinationRow>({
     }),
     DestinationChanged: (row, event) => changed(row, event, { policy: event.data.policy }),
     DestinationDisabled: (row, event) => changed(row, event, { state: 'disabled' }),
-    DestinationEnabled: (row, event) => changed(row, event, { state: 'active' }),
+    DestinationEnabled: (row, event) => changed(row, event, { state: row?.isPaused ? 'paused' : 'active' }),
+    DestinationPaused: (row, event) => changed(row, event, { isPaused: true, state: unlessDisabled(row, 'paused') }),
+    DestinationResumed: (row, event) => changed(row, event, { isPaused: false, state: unlessDisabled(row, 'active') }),
+    DestinationSecretRotated: (row, event) => changed(row, event, {}),
+    DestinationBreakerReset: (row, event) => changed(row, event, {}),
     DestinationDeleted: () => null,
   },
 });

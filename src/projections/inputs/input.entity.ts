@@ -6,6 +6,7 @@ import type { ResponseSummary, StoredStatus } from '../../views/input.js';
 @Index(['position'])
 @Index(['destination', 'position'])
 @Index(['status', 'position'])
+@Index(['orderingKey', 'position'], { where: 'ordering_key is not null' })
 export class InputRow {
   @PrimaryColumn({ type: 'uuid' })
   id: string;

@@ -17,6 +17,7 @@ import {
   GetInputResponse,
   ListInputs,
 } from './inputs.queries.js';
+import { InputsAsQueried } from './inputs-as-queried.js';
 
 @QueryHandler(ListInputs)
 export class ListInputsHandler implements IQueryHandler<ListInputs> {
@@ -45,13 +46,10 @@ export class ListInputsHandler implements IQueryHandler<ListInputs> {
 
 @QueryHandler(GetInput)
 export class GetInputHandler implements IQueryHandler<GetInput> {
-  constructor(private readonly rows: InputRows) {}
+  constructor(private readonly inputs: InputsAsQueried) {}
 
-  async execute({ id, minPosition }: GetInput) {
-    const found = await this.rows.find(id, minPosition);
-    if (!found) return null;
-    const delivering = await this.rows.delivering([found.value]);
-    return { value: inputViewOf(found.value, delivering.has(id)), position: found.position };
+  execute({ id, minPosition }: GetInput) {
+    return this.inputs.find(id, minPosition);
   }
 }
 

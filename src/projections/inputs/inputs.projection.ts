@@ -10,11 +10,20 @@ function standing(row: InputRow | null, event: RecordedEvent): InputRow {
   return row;
 }
 
+/** Without an attempt: a reason of before stands no more. */
+const settled = (row: InputRow, status: 'cancelled' | 'expired', { occurredAt }: RecordedEvent): InputRow => ({
+  ...row,
+  status,
+  reason: null,
+  nextAttemptAt: null,
+  settledAt: occurredAt,
+});
+
 const later = (time: string, ms: number): string => new Date(Date.parse(time) + ms).toISOString();
 
 export const inputs = defineProjection<InputRow>({
   name: 'inputs',
-  version: 1,
+  version: 2,
   follows: 'stream',
   entity: InputRow,
   key: (event) => ({ id: event.stream.slice('input-'.length) }),
@@ -64,6 +73,17 @@ export const inputs = defineProjection<InputRow>({
       reason: event.data.reason,
       nextAttemptAt: null,
       settledAt: event.occurredAt,
+    }),
+    InputCancelled: (row, event) => settled(standing(row, event), 'cancelled', event),
+    InputExpired: (row, event) => settled(standing(row, event), 'expired', event),
+    InputRetryRequested: (row, event) => ({
+      ...standing(row, event),
+      destination: event.data.destination,
+      status: 'retrying',
+      expiresAt: event.data.expiresAt,
+      reason: null,
+      settledAt: null,
+      nextAttemptAt: event.occurredAt,
     }),
   },
 });

@@ -2,27 +2,32 @@
 import type { RecordedEvent } from '../../events/event.js';
 import { defineProjection } from '../../platform/projector/projection.js';
 import { DeliveryRow } from './delivery.entity.js';
+import { orderingLines } from './ordering.js';
 
 const inputOf = ({ stream }: RecordedEvent): string => stream.slice('input-'.length);
 const later = (time: string, ms: number): string => new Date(Date.parse(time) + ms).toISOString();
+/** Of two times in UTC with milliseconds. */
+const latest = (a: string, b: string): string => (a > b ? a : b);
+/** Without an ordering key it waits for nobody. */
+const turnOf = (orderingKey: string | null): DeliveryRow['turn'] => (orderingKey === null ? 'next' : null);
 
 export const deliveries = defineProjection<DeliveryRow>({
   name: 'deliveries',
-  version: 1,
+  version: 2,
   follows: 'sequence',
   entity: DeliveryRow,
   key: (event) => ({ inputId: inputOf(event) }),
   on: {
-    InputReceived: (_, event) => ({
-      inputId: inputOf(event),
-      version: event.version,
-      destination: event.data.destination,
-      owner: event.data.owner,
-      attempts: 0,
-      inRun: 0,
-      dueAt: event.data.deliverAt ?? event.occurredAt,
-      line: event.position,
-    }),
+    InputReceived: (_, event) => {
+      const { destination, owner, orderingKey, deliverAt, expiresAt } = event.data;
+      const wantedAt = latest(event.occurredAt, deliverAt ?? event.occurredAt);
+      return {
+        ...{ inputId: inputOf(event), version: event.version, destination, owner },
+        ...{ attempts: 0, inRun: 0, run: 0 },
+        ...{ wantedAt, dueAt: wantedAt, inLineAt: wantedAt, expiresAt, line: event.position },
+        ...{ orderingKey, turn: turnOf(orderingKey) },
+      };
+    },
     InputAttemptFailed: (row, event) =>
       row && {
         ...row,
@@ -31,13 +36,33 @@ export const deliveries = defineProjection<DeliveryRow>({
         inRun: row.inRun + 1,
         dueAt: later(event.occurredAt, event.data.delayMs ?? 0),
       },
+    InputRetryRequested: (row, event) => {
+      const { destination, owner, run, attempts, orderingKey, expiresAt } = event.data;
+      // Who was given up keeps its place among its ordering key; the others behind it have waited for it.
+      const inLineAt = row?.destination === destination ? row.inLineAt : event.occurredAt;
+      return {
+        ...{ inputId: inputOf(event), version: event.version, destination, owner },
+        ...{ attempts, inRun: 0, run },
+        ...{ wantedAt: event.occurredAt, dueAt: event.occurredAt, inLineAt, expiresAt, line: event.position },
+        ...{ orderingKey, turn: turnOf(orderingKey) },
+      };
+    },
     InputDelivered: () => null,
-    InputDeadLettered: () => null,
+    InputCancelled: () => null,
+    InputExpired: () => null,
+    InputDeadLettered: (row, event) =>
+      row && row.orderingKey !== null
+        ? { ...row, version: event.version, dueAt: null, expiresAt: null, turn: null }
+        : null,
   },
+  lines: orderingLines,
   sweep: {
-    // What waits for a deleted destination is given up now, not when its next attempt would be due.
+    // What waits for a deleted destination is given up now, in no order, and not when its next attempt would be due.
     DestinationDeleted: (event, table) => ({
-      text: `update ${table} set due_at = $2 where destination = $1 and due_at > $2`,
+      text: `
+        with given_up as (delete from ${table} where destination = $1 and due_at is null)
+        update ${table} set due_at = least(due_at, $2), ordering_key = null, turn = 'next'
+         where destination = $1 and due_at is not null`,
       values: [event.stream.slice('destination-'.length), event.occurredAt],
     }),
   },

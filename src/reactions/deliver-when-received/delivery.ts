@@ -164,6 +164,7 @@ export class Delivery {
       inRun + 1,
       verdict,
       retry,
+      null,
       metadata,
     );
     const taken = await this.untilTaken(() => commands.execute(command));
