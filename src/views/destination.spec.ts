@@ -14,7 +14,9 @@ describe('a destination as clients send it', () => {
       auth: null,
       timeoutMs: 15_000,
       retry: { maxAttempts: 20, minDelayMs: 5_000, maxDelayMs: 21_600_000 },
+      ratePerSecond: null,
       concurrency: 10,
+      onDeadOrderingKey: 'block',
       description: null,
     });
   });

@@ -178,7 +178,7 @@ describe('every fact', () => {
   });
 
   it('begins with the thing whose stream it stands in', () => {
-    const streams = ['Input', 'Destination', 'AccessKey'];
+    const streams = ['Input', 'Destination', 'AccessKey', 'Delivery'];
     const others = facts.map(({ path }) => pascal(baseOf(path))).filter((n) => !streams.some((s) => n.startsWith(s)));
     expect(others).toEqual([]);
   });

@@ -184,5 +184,5 @@ it('the parameters name each stream looked at once, however many commands decide
   ]);
   expect(ids).toEqual(group.flatMap((each) => each.ids));
   expect(types).toEqual(['InputReceived', 'InputDelivered', 'InputReceived', 'InputReceived', 'InputReceived']);
-  expect(schemas).toEqual([1, 1, 1, 1, 1]);
+  expect(schemas).toEqual([1, 2, 1, 1, 1]);
 });
