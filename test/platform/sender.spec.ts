@@ -160,6 +160,8 @@ describe('what a destination answers', () => {
     ['7', 7_000],
     ['0', 1_000],
     ['999999', 3_600_000],
+    [new Date(Date.now() - 60_000).toUTCString(), 1_000],
+    [new Date(Date.now() + 86_400_000).toUTCString(), 3_600_000],
     ['soon', null],
   ])('may say Retry-After: %s', async (value, ms) => {
     expect(await sendTo(http('503 Busy', [`retry-after: ${value}`]))).toMatchObject({
