@@ -59,9 +59,12 @@ describe('Retry-After', () => {
   });
 
   // Date.parse alone takes the last ones for dates long past: a second, where nothing was said.
-  it.each([undefined, '', '  ', 'soon', 'NaN', '-', 'Thu, 99 Foo', '-5', '1.5', '+5', '5, 6', '1e3'])('says nothing as %j', (header) => {
-    expect(retryAfterMs(header, now)).toBeNull();
-  });
+  it.each([undefined, '', '  ', 'soon', 'NaN', '-', 'Thu, 99 Foo', '-5', '1.5', '+5', '5, 6', '1e3'])(
+    'says nothing as %j',
+    (header) => {
+      expect(retryAfterMs(header, now)).toBeNull();
+    },
+  );
 
   it('is between a second and an hour, or nothing, whatever a destination sends', () => {
     fc.assert(
