@@ -8,7 +8,7 @@ import { inTransaction } from '../../platform/database/transaction.js';
 import { Gathered } from '../../platform/gathered.js';
 import { CLAIM, CLAIM_ENDINGS, CLEAR, DUE_DESTINATIONS, SETTLE, TAKE_OVER } from './claim-statements.js';
 import { admit, type Demand, type Experience, give } from './gate.js';
-import { Gates, type LockedGate } from './gates.js';
+import { Gates, type TimedGate } from './gates.js';
 
 export interface Claim {
   inputId: string;
@@ -151,7 +151,7 @@ export class Claims {
   private async give(
     client: ClientBase,
     destination: string,
-    { gate }: LockedGate,
+    { gate }: TimedGate,
     demand: Demand,
     taken: number,
   ): Promise<number[]> {

@@ -2,8 +2,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { DestinationStates } from '../../commands/destination-states.js';
-import { CONFIG, type Config } from '../../config.js';
 import { systemClock } from '../../platform/clock.js';
+import { AllowedAddresses } from '../../platform/http/allowed-address.js';
 import { newId } from '../../platform/ids.js';
 import { followInSequence } from '../../platform/projector/follow-in-sequence.js';
 import { FollowerParts } from '../../platform/projector/follower-parts.js';
@@ -31,14 +31,14 @@ export class DeliverWhenReceived extends Reaction {
     commands: CommandBus,
     destinations: DestinationStates,
     vault: Vault,
-    @Inject(CONFIG) { allowPrivateDestinations }: Config,
+    allowed: AllowedAddresses,
     @Inject(FollowerParts) parts: FollowerParts,
   ) {
     super();
     const { pool, reader, log } = parts;
     const clock = systemClock;
     const claims = new Claims(pool, newId());
-    this.sender = new Sender(allowPrivateDestinations, clock);
+    this.sender = new Sender(allowed, clock);
     const secrets = new SecretValues(vault);
     const recording = new Recording(commands, claims, log);
     const delivery = new Delivery({

@@ -93,21 +93,23 @@ export class Delivery {
     claim: Claim,
     lease: Lease,
     { received, metadata }: Origin,
-    { version, policy }: At<DestinationState> & { policy: DestinationPolicy },
+    { version, policy, state: { signing } }: At<DestinationState> & { policy: DestinationPolicy },
     begun: number,
   ): Promise<void> {
     const { sender, secrets, claims, clock } = this.parts;
-    const values = await secrets.of(policy);
+    const values = await secrets.of(policy, signing);
     const early = begun + claim.startInMs - clock.monotonicMs();
     if (early > 0) await pause(early);
     const number = claim.attempts + 1;
     const request = requestFor({
       inputId: claim.inputId,
       attempt: number,
+      run: claim.run,
       ...received.data,
       metadata,
       policy,
       destinationVersion: version,
+      signing,
       secrets: values,
       now: clock.now(),
     });
