@@ -174,7 +174,7 @@ export class Claims {
       name: 'claims-clear',
       text: `delete from intake.claims c where settled and not exists (
                select from ${TO_DO} d where d.input_id = c.input_id and d.version <= c.stream_version)
-             or not settled and purpose = 'give-up' and lease_until < clock_timestamp()`,
+             or not settled and purpose <> 'attempt' and lease_until < clock_timestamp()`,
     });
   }
 
