@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@je
 import type { Pool } from 'pg';
 import { placeInSchemas } from '../../src/platform/database/read-model-schema.js';
 import { newId } from '../../src/platform/ids.js';
-import { type Claim, Claims } from '../../src/reactions/deliver-when-received/claims.js';
+import { type Claim, type ClaimOptions, Claims } from '../../src/reactions/deliver-when-received/claims.js';
 import { deliveries } from '../../src/reactions/deliver-when-received/deliveries.projection.js';
 import { freshDatabase, patientPool, type TestDatabase } from '../support/database.js';
 import { writeEvents } from '../support/log.js';
@@ -13,7 +13,12 @@ jest.setTimeout(60_000);
 
 placeInSchemas([deliveries]);
 
-const ALL = { destination: 'orders', limit: 1_000, concurrency: 1_000, leaseMs: 60_000, givenUpBefore: 0 };
+const POLICY = { concurrency: 1_000, ratePerSecond: null, onDeadOrderingKey: 'block' } as const;
+const ALL: ClaimOptions = {
+  ...{ destination: 'orders', policy: POLICY, version: 1 },
+  ...{ limit: 1_000, leaseMs: 60_000, givenUpBefore: 0 },
+};
+const atOnce = (concurrency: number): ClaimOptions['policy'] => ({ ...POLICY, concurrency });
 
 let database: TestDatabase;
 let pools: Pool[];
@@ -26,28 +31,42 @@ afterAll(async () => {
   await Promise.all(pools.map((pool) => pool.end()));
   await database.drop();
 });
-beforeEach(() => database.owner.query('truncate intake.claims, read_v1.deliveries'));
+beforeEach(() => database.owner.query('truncate intake.claims, intake.gates, read_v2.deliveries'));
 
 const worker = (n = 0) => new Claims(pools[n % pools.length]!, newId());
 const twentyWorkers = () => Array.from({ length: 20 }, (_, n) => worker(n));
 
+interface DueOptions {
+  destination: string;
+  inMs: number;
+  /** An ordering key: the first of them has the turn. */
+  key: string | null;
+  /** After they were due. */
+  expiresInMs: number | null;
+}
+
 /** Inputs that are due, in the log and on the to-do list. */
-async function due(n: number, { destination = 'orders', inMs = -1_000 } = {}): Promise<string[]> {
+async function due(
+  n: number,
+  { destination = 'orders', inMs = -1_000, key = null, expiresInMs = null }: Partial<DueOptions> = {},
+): Promise<string[]> {
   const ids = Array.from({ length: n }, newId);
   await writeEvents(
     database.owner,
     ids.map((id) => ({ stream: `input-${id}` })),
   );
   await database.owner.query(
-    `insert into read_v1.deliveries (input_id, version, destination, owner, attempts, in_run, due_at, line)
-     select id, 1, $2, 'me', 0, 0, clock_timestamp() + $3 * interval '1 ms', n
-       from unnest($1::uuid[]) with ordinality as i(id, n)`,
-    [ids, destination, inMs],
+    `insert into read_v2.deliveries (input_id, version, destination, owner, attempts, in_run, run,
+                                     wanted_at, due_at, in_line_at, line, ordering_key, turn, expires_at)
+     select id, 1, $2, 'me', 0, 0, 0, at, at, at, n, $4, case when $4::text is null or n = 1 then 'next' end,
+            at + $5 * interval '1 ms'
+       from unnest($1::uuid[]) with ordinality as i(id, n), (select clock_timestamp() + $3 * interval '1 ms' as at) t`,
+    [ids, destination, inMs, key, expiresInMs],
   );
   return ids;
 }
 
-const takeAllAtOnce = async (options: typeof ALL): Promise<Claim[]> =>
+const takeAllAtOnce = async (options: ClaimOptions): Promise<Claim[]> =>
   (await Promise.all(twentyWorkers().map((each) => each.take(options)))).flat();
 
 const idsOf = (claims: { inputId: string }[]) => claims.map(({ inputId }) => inputId);
@@ -99,7 +118,7 @@ describe('a claim', () => {
 describe('the concurrency of a destination', () => {
   it('holds over all processes together', async () => {
     await due(100);
-    const options = { ...ALL, limit: 5, concurrency: 7 };
+    const options = { ...ALL, limit: 5, policy: atOnce(7) };
     const first = await takeAllAtOnce(options);
     expect(first).toHaveLength(7);
     await worker().settle(first[0]!);
@@ -117,7 +136,7 @@ describe('the concurrency of a destination', () => {
        select id, 1, 'attempt', 'orders', 1, gen_random_uuid(), 'infinity' from unnest($1::uuid[]) as i(id)`,
       [ids.slice(-7)],
     );
-    const taken = worker().take({ ...ALL, concurrency: 7 });
+    const taken = worker().take({ ...ALL, policy: atOnce(7) });
     await until('it waits', async () => {
       const { rowCount } = await database.owner.query(
         `select from pg_stat_activity where application_name = 'intake worker' and wait_event_type = 'Lock'`,
@@ -131,15 +150,15 @@ describe('the concurrency of a destination', () => {
   it('is its own: others are not held up', async () => {
     await due(10);
     await due(10, { destination: 'others' });
-    await takeAllAtOnce({ ...ALL, concurrency: 2 });
+    await takeAllAtOnce({ ...ALL, policy: atOnce(2) });
     expect(await worker().take({ ...ALL, destination: 'others' })).toHaveLength(10);
   });
 
   it('is not used up by claims of workers that were lost', async () => {
     await due(10);
-    await worker().take({ ...ALL, concurrency: 5 });
+    await worker().take({ ...ALL, policy: atOnce(5) });
     await expire();
-    expect(await worker().take({ ...ALL, concurrency: 5 })).toHaveLength(5);
+    expect(await worker().take({ ...ALL, policy: atOnce(5) })).toHaveLength(5);
   });
 });
 
@@ -208,11 +227,11 @@ describe('a settled claim', () => {
   it('stays until the to-do list is past it, so that nobody takes its input again', async () => {
     const [behind, past] = await due(2);
     for (const claim of await worker().take(ALL)) await worker().settle(claim);
-    await database.owner.query('update read_v1.deliveries set version = 2 where input_id = $1', [past]);
+    await database.owner.query('update read_v2.deliveries set version = 2 where input_id = $1', [past]);
     await worker().clear();
     expect(idsOfRows(await standing())).toEqual([behind]);
     expect(await worker().take(ALL)).toEqual([]);
-    await database.owner.query('delete from read_v1.deliveries');
+    await database.owner.query('delete from read_v2.deliveries');
     await worker().clear();
     expect(await standing()).toEqual([]);
   });

@@ -6,6 +6,8 @@ import { DeadLetterInput } from '../../src/commands/dead-letter-input/dead-lette
 import { DeadLetterInputHandler } from '../../src/commands/dead-letter-input/dead-letter-input.handler.js';
 import { destinationStream } from '../../src/commands/destination.js';
 import { DestinationStates } from '../../src/commands/destination-states.js';
+import { ExpireInput } from '../../src/commands/expire-input/expire-input.command.js';
+import { ExpireInputHandler } from '../../src/commands/expire-input/expire-input.handler.js';
 import { ReceiveInput } from '../../src/commands/receive-input/receive-input.command.js';
 import { ReceiveInputHandler } from '../../src/commands/receive-input/receive-input.handler.js';
 import { RecordAttempt } from '../../src/commands/record-attempt/record-attempt.command.js';
@@ -56,9 +58,12 @@ export class TestDelivery {
     const vault = new Vault(pool, { current: ENCRYPTION_KEY, previous: null }, silent);
     const record = new RecordAttemptHandler(log);
     const deadLetter = new DeadLetterInputHandler(log);
+    const expire = new ExpireInputHandler(log);
     const commands = {
-      execute: (command: RecordAttempt | DeadLetterInput) =>
-        command instanceof RecordAttempt ? record.execute(command) : deadLetter.execute(command),
+      execute(command: RecordAttempt | DeadLetterInput | ExpireInput) {
+        if (command instanceof RecordAttempt) return record.execute(command);
+        return command instanceof ExpireInput ? expire.execute(command) : deadLetter.execute(command);
+      },
     } as unknown as CommandBus;
     const config = { allowPrivateDestinations: allowPrivate } as Config;
     const reaction = new DeliverWhenReceived(commands, states, vault, config, parts);
@@ -119,7 +124,7 @@ export class TestDelivery {
       `input ${id} is settled`,
       async () => {
         events = await this.history(id);
-        return ['InputDelivered', 'InputDeadLettered'].includes(events.at(-1)?.type ?? '');
+        return ['InputDelivered', 'InputDeadLettered', 'InputExpired'].includes(events.at(-1)?.type ?? '');
       },
       40_000,
     );

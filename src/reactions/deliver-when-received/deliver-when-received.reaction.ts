@@ -14,6 +14,8 @@ import { Claims } from './claims.js';
 import { deliveries } from './deliveries.projection.js';
 import type { DeliveryRow } from './delivery.entity.js';
 import { Delivery } from './delivery.js';
+import { Expiry } from './expiry.js';
+import { Recording } from './recording.js';
 import { SecretValues } from './secret-values.js';
 import { Sender } from './send.js';
 import { DeliveryWorker } from './worker.js';
@@ -22,6 +24,7 @@ import { DeliveryWorker } from './worker.js';
 export class DeliverWhenReceived extends Reaction {
   private readonly toDo: SequenceFollower<DeliveryRow>;
   private readonly worker: DeliveryWorker;
+  private readonly expiry: Expiry;
   private readonly sender: Sender;
 
   constructor(
@@ -37,7 +40,12 @@ export class DeliverWhenReceived extends Reaction {
     const claims = new Claims(pool, newId());
     this.sender = new Sender(allowPrivateDestinations, clock);
     const secrets = new SecretValues(vault);
-    const delivery = new Delivery({ commands, reader, destinations, claims, sender: this.sender, secrets, clock, log });
+    const recording = new Recording(commands, claims, log);
+    const delivery = new Delivery({
+      ...{ reader, destinations, claims, recording },
+      ...{ sender: this.sender, secrets, clock, log },
+    });
+    this.expiry = new Expiry(claims, recording, reader, log);
     this.worker = new DeliveryWorker(claims, delivery, destinations, clock, log);
     this.toDo = followInSequence(deliveries, parts, () => this.worker.wake.ring());
   }
@@ -45,10 +53,11 @@ export class DeliverWhenReceived extends Reaction {
   async start(): Promise<void> {
     await this.toDo.start();
     this.worker.start();
+    this.expiry.start();
   }
 
   async stop(drainMs: number): Promise<void> {
-    await this.worker.stop(drainMs);
+    await Promise.all([this.worker.stop(drainMs), this.expiry.stop()]);
     await this.toDo.stop();
     await this.sender.close();
   }

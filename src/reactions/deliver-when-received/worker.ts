@@ -24,7 +24,9 @@ const NOT_BEGUN_MS = 1_000;
 /** A claim's lease is the attempt's time-out and this, for what comes before and after it. */
 const LEASE_MARGIN_MS = 15_000;
 /** Of a destination that is gone: all its inputs are given up, without an attempt. */
-const GONE = { timeoutMs: 0, concurrency: 100 };
+const GONE = { timeoutMs: 0, concurrency: 100, ratePerSecond: null, onDeadOrderingKey: 'skip' } as const;
+/** Destinations that are claimed for at the same time: none waits for the others' round trips. */
+const CLAIMED_AT_ONCE = 4;
 
 export class DeliveryWorker {
   /** What is under way, and the claim it is for. */
@@ -70,13 +72,20 @@ export class DeliveryWorker {
     const first = this.round++ % Math.max(all.length, 1);
     const due = [...all.slice(first), ...all.slice(0, first)];
     let begun = 0;
-    for (const [index, destination] of due.entries()) {
-      const share = Math.ceil((SLOTS - this.running.size) / (due.length - index));
-      const own = OWN_SLOTS - this.underWay(destination);
-      const limit = Math.min(Math.max(share, own), MOST_SLOTS - this.running.size);
-      if (limit > 0) begun += await this.takeFrom(destination, limit);
+    for (let done = 0; done < due.length; done += CLAIMED_AT_ONCE) {
+      const some = due.slice(done, done + CLAIMED_AT_ONCE);
+      const left = due.length - done;
+      const taken = await Promise.all(some.map((name) => this.takeFrom(name, this.placesFor(name, left))));
+      begun += taken.reduce((sum, count) => sum + count, 0);
     }
     return begun > 0;
+  }
+
+  /** Its share of what is free, or its own, whichever is more. */
+  private placesFor(destination: string, sharers: number): number {
+    const share = Math.ceil((SLOTS - this.running.size) / sharers);
+    const own = OWN_SLOTS - this.underWay(destination);
+    return Math.min(Math.max(share, own), MOST_SLOTS - this.running.size);
   }
 
   private underWay(destination: string): number {
@@ -87,6 +96,7 @@ export class DeliveryWorker {
 
   /** A destination that cannot be looked at now holds up no other. */
   private async takeFrom(destination: string, limit: number): Promise<number> {
+    if (limit <= 0) return 0;
     try {
       return await this.claim(destination, limit);
     } catch (error) {
@@ -96,13 +106,13 @@ export class DeliveryWorker {
   }
 
   private async claim(destination: string, limit: number): Promise<number> {
-    const { state } = await this.destinations.get(destinationStream(destination));
-    if (state.state === 'disabled') return 0;
-    const { timeoutMs, concurrency } = state.policy ?? GONE;
+    const { state, version } = await this.destinations.get(destinationStream(destination));
+    if (state.isPaused || state.isDisabled) return 0;
+    const policy = state.policy ?? GONE;
     const givenUpBefore = state.policy ? state.registeredAt : Number.MAX_SAFE_INTEGER;
-    const leaseMs = timeoutMs + LEASE_MARGIN_MS;
+    const leaseMs = policy.timeoutMs + LEASE_MARGIN_MS;
     const lease = Lease.begin(this.clock, leaseMs);
-    const claims = await this.claims.take({ destination, limit, concurrency, leaseMs, givenUpBefore });
+    const claims = await this.claims.take({ destination, limit, policy, version, leaseMs, givenUpBefore });
     for (const claim of claims) this.begin(claim, lease);
     return claims.length;
   }
