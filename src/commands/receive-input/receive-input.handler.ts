@@ -1,5 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { RecordedEvent } from '../../events/event.js';
+import { systemClock } from '../../platform/clock.js';
 import { derivedId, newId } from '../../platform/ids.js';
 import { StaleDecision } from '../../platform/store/append-command.js';
 import { EventLog } from '../../platform/store/event-log.js';
@@ -7,7 +8,8 @@ import { LogReader } from '../../platform/store/reader.js';
 import { destinationStream } from '../destination.js';
 import { DestinationStates } from '../destination-states.js';
 import { inputStream } from '../input.js';
-import { decide, sameInput } from './decide.js';
+import { refuseAnother, takesInputs } from '../new-input.js';
+import { decide } from './decide.js';
 import { ReceiveInput, type ReceiveInputResult } from './receive-input.command.js';
 
 const TRIES = 10;
@@ -25,7 +27,7 @@ export class ReceiveInputHandler implements ICommandHandler<ReceiveInput> {
   ) {}
 
   async execute(command: ReceiveInput): Promise<ReceiveInputResult> {
-    const { idempotencyKey, owner } = command;
+    const { idempotencyKey, owner } = command.input;
     const id = idempotencyKey === null ? newId() : derivedId('input', owner, idempotencyKey);
     try {
       return await this.append(id, command);
@@ -33,19 +35,19 @@ export class ReceiveInputHandler implements ICommandHandler<ReceiveInput> {
       // A twin comes first, also where the destination is gone by now: its answer was given and stands.
       const first = idempotencyKey === null ? null : await this.firstEvent(id);
       if (!first) throw error;
-      sameInput(command, first);
+      refuseAnother(command.input, first);
       return { id, received: first, replayed: true };
     }
   }
 
   private async append(id: string, command: ReceiveInput): Promise<ReceiveInputResult> {
-    const { destination, owner, metadata } = command;
+    const { destination, owner, metadata } = command.input;
     const guard = destinationStream(destination);
     let at = await this.destinations.get(guard);
     for (let attempt = 1; ; attempt++) {
       // A refusal is never given on an old state.
-      if (at.state.state !== 'active') at = await this.destinations.refresh(guard);
-      const event = decide(command, at.state);
+      if (!takesInputs(at.state)) at = await this.destinations.refresh(guard);
+      const event = decide(command, at.state, systemClock.now());
       try {
         const { position, occurredAt } = await this.log.append({
           stream: inputStream(id),
