@@ -69,12 +69,16 @@ const wrongHeader = (name: string, detail: string): Problem =>
 
 /** Throws a Problem where the key was used for another input. */
 export function refuseAnother(input: NewInput, first: Pick<RecordedEvent<'InputReceived'>, 'data'>): void {
-  if (first.data.fingerprint === fingerprintOf(input)) return;
-  throw new Problem(
+  if (!isSameInput(input, first.data.fingerprint)) throw keyReused();
+}
+
+export const isSameInput = (input: NewInput, fingerprint: string): boolean => fingerprint === fingerprintOf(input);
+
+export const keyReused = (): Problem =>
+  new Problem(
     'idempotency-key-reused',
     'this Idempotency-Key came with another destination, body, content type or Intake-* header before',
   );
-}
 
 /**
  * SHA-256, each part prefixed by its length. What has no instructions has the fingerprint it always had: a key that was

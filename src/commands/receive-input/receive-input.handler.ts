@@ -2,17 +2,15 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { RecordedEvent } from '../../events/event.js';
 import { systemClock } from '../../platform/clock.js';
 import { derivedId, newId } from '../../platform/ids.js';
-import { StaleDecision } from '../../platform/store/append-command.js';
 import { EventLog } from '../../platform/store/event-log.js';
 import { LogReader } from '../../platform/store/reader.js';
 import { destinationStream } from '../destination.js';
 import { DestinationStates } from '../destination-states.js';
 import { inputStream } from '../input.js';
-import { refuseAnother, takesInputs } from '../new-input.js';
+import { refuseAnother } from '../new-input.js';
+import { withDestination } from '../with-destination.js';
 import { decide } from './decide.js';
 import { ReceiveInput, type ReceiveInputResult } from './receive-input.command.js';
-
-const TRIES = 10;
 
 /**
  * With a key, the id is derived from it: so the log itself refuses the twin, even at the same moment and after every
@@ -32,7 +30,7 @@ export class ReceiveInputHandler implements ICommandHandler<ReceiveInput> {
     try {
       return await this.append(id, command);
     } catch (error) {
-      // A twin comes first, also where the destination is gone by now: its answer was given and stands.
+      // A twin comes first, also where the destination is gone or the input's time over: its answer was given and stands.
       const first = idempotencyKey === null ? null : await this.firstEvent(id);
       if (!first) throw error;
       refuseAnother(command.input, first);
@@ -40,30 +38,21 @@ export class ReceiveInputHandler implements ICommandHandler<ReceiveInput> {
     }
   }
 
-  private async append(id: string, command: ReceiveInput): Promise<ReceiveInputResult> {
+  private append(id: string, command: ReceiveInput): Promise<ReceiveInputResult> {
     const { destination, owner, metadata } = command.input;
-    const guard = destinationStream(destination);
-    let at = await this.destinations.get(guard);
-    for (let attempt = 1; ; attempt++) {
-      // A refusal is never given on an old state.
-      if (!takesInputs(at.state)) at = await this.destinations.refresh(guard);
+    return withDestination(this.destinations, destination, async (at) => {
       const event = decide(command, at.state, systemClock.now());
-      try {
-        const { position, occurredAt } = await this.log.append({
-          stream: inputStream(id),
-          expectedVersion: 0,
-          events: [event],
-          decidedOn: [{ stream: guard, version: at.version }],
-          destination,
-          owner,
-          metadata,
-        });
-        return { id, received: { data: event.data, position, occurredAt }, replayed: false };
-      } catch (error) {
-        if (!(error instanceof StaleDecision) || attempt === TRIES) throw error;
-        at = await this.destinations.refresh(guard);
-      }
-    }
+      const { position, occurredAt } = await this.log.append({
+        stream: inputStream(id),
+        expectedVersion: 0,
+        events: [event],
+        decidedOn: [{ stream: destinationStream(destination), version: at.version }],
+        destination,
+        owner,
+        metadata,
+      });
+      return { id, received: { data: event.data, position, occurredAt }, replayed: false };
+    });
   }
 
   private async firstEvent(id: string): Promise<RecordedEvent<'InputReceived'> | null> {
