@@ -17,8 +17,8 @@ import { minPosition, queryHeaders } from '../platform/http/shown.js';
 import { type EventStream, openEventStream } from '../platform/http/sse.js';
 import { ShownPosition } from '../platform/projector/shown-position.js';
 import { LogReader } from '../platform/store/reader.js';
+import { StreamWatchers, type Watch } from '../platform/store/stream-watchers.js';
 import { eventViewOf } from '../views/event.js';
-import { StreamWatchers, type Watch } from './stream-watchers.js';
 
 const headers = queryHeaders.extend({ 'last-event-id': position.optional() });
 
@@ -72,7 +72,7 @@ export class InputStreamController {
         out.send({ id: event.position, event: event.type, data: eventViewOf(event) });
       }
       if (isSettled(news)) return out.end();
-      await watch.beyond(told, out);
+      await watch.beyond(told, out.closed, (position) => out.lookedAt(position));
     }
   }
 }
