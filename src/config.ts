@@ -80,6 +80,7 @@ const variables = z.object({
   INTAKE_EMBEDDED_POSTGRES_PORT: port.optional(),
   INTAKE_EMBEDDED_KAFKA_PORT: port.optional(),
   INTAKE_CORS_ORIGINS: commaList.default([]),
+  INTAKE_INPUTS_PER_SECOND: wholeNumber(1, 1_000_000).optional(),
   INTAKE_LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
   INTAKE_DRAIN_MS: wholeNumber(0, 600_000).default(10_000),
 });
@@ -122,6 +123,8 @@ export interface Config {
   embeddedPostgresPort: number | null;
   embeddedKafkaPort: number | null;
   corsOrigins: string[];
+  /** Of each key, in this process; null: no limit. */
+  inputsPerSecond: number | null;
   logLevel: string;
   drainMs: number;
   /** Production means: DATABASE_URL is set. */
@@ -190,6 +193,7 @@ function fromVariables(v: z.infer<typeof variables>, env: NodeJS.ProcessEnv): Co
     embeddedPostgresPort: v.INTAKE_EMBEDDED_POSTGRES_PORT ?? null,
     embeddedKafkaPort: v.INTAKE_EMBEDDED_KAFKA_PORT ?? null,
     corsOrigins: v.INTAKE_CORS_ORIGINS,
+    inputsPerSecond: v.INTAKE_INPUTS_PER_SECOND ?? null,
     logLevel: v.INTAKE_LOG_LEVEL,
     drainMs: v.INTAKE_DRAIN_MS,
     production,

@@ -31,6 +31,7 @@ import { LogSignal } from './store/log-signal.js';
 import { LogTail } from './store/log-tail.js';
 import { LogReader } from './store/reader.js';
 import { LogSearch } from './store/search.js';
+import { StreamWatchers } from './store/stream-watchers.js';
 import { StreamWriter } from './store/stream-writer.js';
 import { Vault } from './vault.js';
 
@@ -116,6 +117,7 @@ function providersOf(running: Running): Provider[] {
       useFactory: (pools: Pools, signal: LogSignal) =>
         new LogTail(new LogReader(pools.followers), signal.subscribe(), running.log),
     },
+    { provide: StreamWatchers, inject: [LogTail], useFactory: (tail: LogTail) => new StreamWatchers(tail) },
     {
       provide: StreamWriter,
       inject: [EventLog, LogReader],

@@ -109,7 +109,10 @@ export class TestDelivery {
   ): Promise<string> {
     const metadata = { ...METADATA, traceparent };
     const bytes = Buffer.from(body);
-    const command = new ReceiveInput(destination, bytes, contentType, contentEncoding, null, 'me', metadata);
+    const command = new ReceiveInput({
+      ...{ destination, body: bytes, contentType, contentEncoding, idempotencyKey: null, owner: 'me', metadata },
+      instructions: { deliverAt: null, expiresAt: null, orderingKey: null },
+    });
     return (await this.receive.execute(command)).id;
   }
 

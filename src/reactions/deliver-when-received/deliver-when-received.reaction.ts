@@ -14,7 +14,7 @@ import { Claims } from './claims.js';
 import { deliveries } from './deliveries.projection.js';
 import type { DeliveryRow } from './delivery.entity.js';
 import { Delivery } from './delivery.js';
-import { Expiry } from './expiry.js';
+import { Endings } from './endings.js';
 import { Recording } from './recording.js';
 import { SecretValues } from './secret-values.js';
 import { Sender } from './send.js';
@@ -24,7 +24,7 @@ import { DeliveryWorker } from './worker.js';
 export class DeliverWhenReceived extends Reaction {
   private readonly toDo: SequenceFollower<DeliveryRow>;
   private readonly worker: DeliveryWorker;
-  private readonly expiry: Expiry;
+  private readonly endings: Endings;
   private readonly sender: Sender;
 
   constructor(
@@ -45,7 +45,7 @@ export class DeliverWhenReceived extends Reaction {
       ...{ reader, destinations, claims, recording },
       ...{ sender: this.sender, secrets, clock, log },
     });
-    this.expiry = new Expiry(claims, recording, reader, log);
+    this.endings = new Endings(claims, recording, reader, log);
     this.worker = new DeliveryWorker(claims, delivery, destinations, clock, log);
     this.toDo = followInSequence(deliveries, parts, () => this.worker.wake.ring());
   }
@@ -53,11 +53,11 @@ export class DeliverWhenReceived extends Reaction {
   async start(): Promise<void> {
     await this.toDo.start();
     this.worker.start();
-    this.expiry.start();
+    this.endings.start();
   }
 
   async stop(drainMs: number): Promise<void> {
-    await Promise.all([this.worker.stop(drainMs), this.expiry.stop()]);
+    await Promise.all([this.worker.stop(drainMs), this.endings.stop()]);
     await this.toDo.stop();
     await this.sender.close();
   }
