@@ -4,8 +4,9 @@ import { DeadLetterInput } from '../../commands/dead-letter-input/dead-letter-in
 import { type DestinationState, destinationStream } from '../../commands/destination.js';
 import type { DestinationStates } from '../../commands/destination-states.js';
 import { inputStream } from '../../commands/input.js';
+import { lostAttempt } from '../../commands/lost-attempt.js';
 import type { RecordedEvent } from '../../events/event.js';
-import type { Attempt, DestinationPolicy } from '../../events/shapes.js';
+import type { DestinationPolicy } from '../../events/shapes.js';
 import type { Clock } from '../../platform/clock.js';
 import { Gathered } from '../../platform/gathered.js';
 import type { Lease } from '../../platform/lease.js';
@@ -78,15 +79,7 @@ export class Delivery {
       destinations.refresh(destinationStream(claim.destination)),
       this.originOf(claim),
     ]);
-    const attempt: Attempt = {
-      number: claim.attempts + 1,
-      startedAt: claim.claimedAt,
-      durationMs: claim.lostForMs,
-      outcome: 'unknown',
-      error: 'the worker was lost before it could tell how the attempt ended',
-      destinationVersion: claim.destinationVersion,
-      response: null,
-    };
+    const attempt = lostAttempt(claim.attempts, claim);
     const retry = policyFor(claim, at.state)?.retry ?? NO_POLICY;
     const verdict = verdictOf(attempt.outcome, null, null);
     await recording.attempt({ ...claim, owner }, { attempt, verdict, retry, latencyMs: null, metadata });
