@@ -6,6 +6,7 @@ import { DataSource } from 'typeorm';
 import { loadRooms } from './app.module.js';
 import { BULK_KINDS } from './bulk/bulk-kind.js';
 import { BulkRun } from './bulk/bulk-run.js';
+import { DeliverySwitch } from './commands/delivery-switch.js';
 import type { Config } from './config.js';
 import { eventDefinitions } from './events/event.js';
 import { systemClock } from './platform/clock.js';
@@ -58,6 +59,7 @@ export async function partsOf(
   const vault = app.get(Vault);
   watchDatabase(app.get(HealthRegistry), pools);
   watchProjections(app, config.roles);
+  watchDelivery(app, config.roles);
   const parts: Part[] = [
     { name: 'connections', start: () => {}, stop: () => Promise.all([pools.end(), app.get(DataSource).destroy()]) },
     { name: 'signal', start: () => signal.start(), stop: () => signal.stop() },
@@ -108,6 +110,17 @@ function watchDatabase(health: HealthRegistry, pools: Pools): void {
     await pools.requests.query('select');
     return { ok: true, detail: 'answers' };
   });
+}
+
+/** Paused is what somebody wants, and no fault: it is told, and what is asked for goes on. */
+function watchDelivery(app: NestFastifyApplication, roles: Config['roles']): void {
+  if (!roles.has('api') && !roles.has('delivery')) return;
+  const delivery = app.get(DeliverySwitch);
+  const check = async () => ({
+    ok: true,
+    detail: (await delivery.isPaused()) ? 'paused: nothing is sent until it is resumed' : 'not paused',
+  });
+  app.get(HealthRegistry).add('delivery', check, { decides: false });
 }
 
 function watchProjections(app: NestFastifyApplication, roles: Config['roles']): void {

@@ -5,6 +5,7 @@ import { CONFIG, type Config } from '../config.js';
 import { queryDataSource } from './database/data-source.js';
 import { withPatience } from './database/patience.js';
 import { createPool } from './database/pools.js';
+import { AllowedAddresses } from './http/allowed-address.js';
 import { Drain } from './http/drain.js';
 import { HealthController } from './http/health.controller.js';
 import { HealthRegistry } from './http/health.js';
@@ -30,6 +31,7 @@ import { LogSignal } from './store/log-signal.js';
 import { LogTail } from './store/log-tail.js';
 import { LogReader } from './store/reader.js';
 import { LogSearch } from './store/search.js';
+import { StreamWatchers } from './store/stream-watchers.js';
 import { StreamWriter } from './store/stream-writer.js';
 import { Vault } from './vault.js';
 
@@ -84,6 +86,10 @@ function providersOf(running: Running): Provider[] {
     { provide: CONFIG, useFactory: () => running.config },
     { provide: Drain, useFactory: () => running.drain },
     { provide: HealthRegistry, useFactory: () => new HealthRegistry() },
+    {
+      provide: AllowedAddresses,
+      useFactory: () => new AllowedAddresses(running.config.allowPrivateDestinations),
+    },
     { provide: Metrics, useFactory: () => new Metrics() },
     { provide: Pools, useFactory: () => new Pools(running) },
     {
@@ -111,6 +117,7 @@ function providersOf(running: Running): Provider[] {
       useFactory: (pools: Pools, signal: LogSignal) =>
         new LogTail(new LogReader(pools.followers), signal.subscribe(), running.log),
     },
+    { provide: StreamWatchers, inject: [LogTail], useFactory: (tail: LogTail) => new StreamWatchers(tail) },
     {
       provide: StreamWriter,
       inject: [EventLog, LogReader],

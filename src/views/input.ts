@@ -54,6 +54,10 @@ export const inputView = z
   .meta({ id: 'Input' });
 export type InputView = z.infer<typeof inputView>;
 
+/** Of two times in UTC with milliseconds: a deliver-at that is over means now. */
+export const firstAttemptAt = (deliverAt: string | null, receivedAt: string): string =>
+  deliverAt !== null && deliverAt > receivedAt ? deliverAt : receivedAt;
+
 export function inputLinks(id: string): InputView['links'] {
   const self = `/v1/inputs/${id}`;
   return {

@@ -61,6 +61,16 @@ export class LogReader {
     return places.map((_, index) => found.get(index + 1) ?? null);
   }
 
+  /** The first event of each of these streams that exists, in no order. */
+  async firstOf(streams: readonly string[]): Promise<RecordedEvent[]> {
+    const { rows } = await this.pool.query<StoredEvent>({
+      name: 'log-first-of',
+      text: `select ${STORED_EVENT} from intake.events where stream = any($1) and version = 1`,
+      values: [streams],
+    });
+    return rows.map(recorded);
+  }
+
   /** Position of a stream's newest event; 0 where there is none. */
   async newest(stream: string): Promise<number> {
     const { rows } = await this.pool.query<{ position: number }>({

@@ -1,14 +1,14 @@
-/** Who waits for which stream: one look at the log's tail for all listeners of this process. */
-import { Injectable } from '@nestjs/common';
-import type { EventStream } from '../platform/http/sse.js';
-import { LogTail } from '../platform/store/log-tail.js';
-import type { StoredEvent } from '../platform/store/stored-event.js';
-import { Wake } from '../platform/wake.js';
+/**
+ * Who waits for which stream: one look at the log's tail for all who wait in this process. Guarantee: who begins to watch
+ * before reading the stream, and waits with the version it read, is woken by every event beyond that one.
+ */
+import { Wake } from '../wake.js';
+import type { LogTail } from './log-tail.js';
+import type { StoredEvent } from './stored-event.js';
 
-/** How often an idle listener's heartbeats are given a newer position. */
+/** How often one who waits in vain hears how far the log was looked through meanwhile. */
 const IDLE_MS = 10_000;
 
-@Injectable()
 export class StreamWatchers {
   private readonly watches = new Map<string, Set<Watch>>();
 
@@ -16,7 +16,7 @@ export class StreamWatchers {
     tail.listen((events) => this.look(events));
   }
 
-  /** To be begun before the stream's history is read, so that nothing falls between the two. */
+  /** To be begun before the stream is read, so that nothing falls between the two; whoever began it ends it. */
   watch(stream: string): Watch {
     const watch = new Watch(stream, this.tail, () => this.forget(watch));
     const others = this.watches.get(stream) ?? new Set();
@@ -52,11 +52,14 @@ export class Watch {
     this.wake.ring();
   }
 
-  /** Waits until the stream is beyond a version; meanwhile the reader's place moves on with the log. */
-  async beyond(version: number, out: EventStream): Promise<void> {
-    while (this.newest <= version && !out.closed.aborted) {
-      out.lookedAt(this.tail.position);
-      await this.wake.wait(IDLE_MS, out.closed);
+  /**
+   * Waits until the stream is beyond a version, or the signal aborts. Before each wait `onIdle` hears up to which
+   * position the log holds nothing new of this stream.
+   */
+  async beyond(version: number, signal: AbortSignal, onIdle: (lookedAt: number) => void = () => {}): Promise<void> {
+    while (this.newest <= version && !signal.aborted) {
+      onIdle(this.tail.position);
+      await this.wake.wait(IDLE_MS, signal);
     }
   }
 }
