@@ -77,7 +77,6 @@ describe('an operation that is cancelled', () => {
 describe('thousands of dead letters', () => {
   it('are grouped by destination and reason', async () => {
     const { body } = await at.api.get<{ items: { count: number }[] }>('/v1/dead-letters');
-    console.log(JSON.stringify(body));
     expect(body.items).toEqual([
       {
         ...{ destination: 'orders', reason: 'exhausted', count: expect.any(Number) },

@@ -28,17 +28,7 @@ export class GroupDeadLettersHandler implements IQueryHandler<GroupDeadLetters> 
       .orderBy('max(input.settledAt)', 'DESC')
       .addOrderBy('input.destination')
       .addOrderBy('input.reason')
-      .getRawMany<Omit<DeadLetters, 'oldest' | 'newest'> & { oldest: Date; newest: Date }>();
-    return { value: { items: items.map(shownAs) }, position };
+      .getRawMany<DeadLetters>();
+    return { value: { items }, position };
   }
 }
-
-const shownAs = ({
-  oldest,
-  newest,
-  ...group
-}: Omit<DeadLetters, 'oldest' | 'newest'> & Record<'oldest' | 'newest', Date>) => ({
-  ...group,
-  oldest: oldest.toISOString(),
-  newest: newest.toISOString(),
-});

@@ -1,5 +1,6 @@
 /** What holds an input back at this moment, for those who show inputs: what a claim for it would meet now. */
 import { Injectable } from '@nestjs/common';
+import { DeliverySwitch } from '../../commands/delivery-switch.js';
 import { destinationStream } from '../../commands/destination.js';
 import { DestinationStates } from '../../commands/destination-states.js';
 import { AnswersFor } from '../../platform/answers-for.js';
@@ -14,6 +15,7 @@ export class DeliveryHolds extends Holds {
   constructor(
     private readonly pools: Pools,
     private readonly destinations: DestinationStates,
+    private readonly all: DeliverySwitch,
   ) {
     super();
   }
@@ -43,18 +45,21 @@ export class DeliveryHolds extends Holds {
       `select distinct destination as name from ${TO_DO} ${where}`,
       values,
     );
-    const all = await Promise.all(rows.map(({ name }) => this.holdingOf(name)));
+    if (rows.length === 0) return [];
+    const allPaused = await this.all.isPaused();
+    const all = await Promise.all(rows.map(({ name }) => this.holdingOf(name, allPaused)));
     return all.filter((each) => each !== null);
   }
 
-  /** null: it is gone, and so nothing holds anything back from being given up. */
-  private async holdingOf(name: string): Promise<Holding | null> {
+  /** null: it is gone, and its inputs are given up whatever it held back. */
+  private async holdingOf(name: string, allPaused: boolean): Promise<Holding | null> {
     const { version, state } = await this.destinations.get(destinationStream(name));
     if (!state.policy) return null;
+    const stop = state.state === 'active' ? null : 'paused';
     return {
       name,
       version,
-      stop: state.state === 'active' ? null : 'paused',
+      stop: allPaused ? 'all-paused' : stop,
       blocks: state.policy.onDeadOrderingKey === 'block',
       rated: state.policy.ratePerSecond !== null,
     };
