@@ -1,4 +1,5 @@
 /** The claims' SQL. Times that bound an index are the statement's: PostgreSQL would look at every row for a volatile one. */
+import { DELIVERY_STREAM } from '../../commands/delivery-switch.js';
 import { schemaOf } from '../../platform/database/read-model-schema.js';
 import { deliveries } from './deliveries.projection.js';
 
@@ -16,6 +17,11 @@ const versionOf = (destination: string): string => `coalesce((
   select e.version from intake.events e where e.stream = 'destination-' || ${destination}
    order by e.version desc limit 1), 0)`;
 
+/** The one switch for all sending. */
+const ALL_PAUSED = `exists (
+  select from (select type from intake.events where stream = '${DELIVERY_STREAM}' order by version desc limit 1) newest
+   where type = 'DeliveryPaused')`;
+
 /** Destination, worker, limit, how many at once, lease in ms, whether dead ones may be passed. */
 export const CLAIM = `
   with room as (
@@ -26,7 +32,7 @@ export const CLAIM = `
     select d.* from ${TO_DO} d
      where d.destination = $1 and d.due_at <= statement_timestamp() and (d.turn = 'next' or d.turn is not null and $6)
        and (d.expires_at is null or d.expires_at > statement_timestamp())
-       and not ${CLAIMED} and ${NEWEST}
+       and not ${CLAIMED} and ${NEWEST} and not ${ALL_PAUSED}
        and (d.ordering_key is null or not exists (
          select from intake.claims c
           where c.destination = $1 and c.ordering_key = d.ordering_key and not c.settled))
@@ -42,8 +48,8 @@ export const CLAIM = `
   )
   select d.input_id as "inputId", d.version, d.destination, d.owner, d.attempts, d.in_run as "inRun", d.run, d.line,
          t.destination_version as "destinationVersion", t.epoch,
-         (extract(epoch from clock_timestamp() - d.wanted_at) * 1000)::bigint as "ageMs"
-    from taken t join due d using (input_id) order by d.due_at, d.line`;
+         (extract(epoch from clock_timestamp() - d.wanted_at) * 1000)::bigint as "ageMs", room.places as room
+    from taken t join due d using (input_id), room order by d.due_at, d.line`;
 
 /** Nothing is given out for these now, whatever is due: unless the destination has changed since its breaker opened. */
 const SHUT = `exists (
@@ -61,7 +67,7 @@ export const DUE_DESTINATIONS = `
   )
   select n.destination from names n
    where exists (select from ${TO_DO} d where d.turn is not null and d.destination = n.destination
-                    and d.due_at <= statement_timestamp()) and not ${SHUT}`;
+                    and d.due_at <= statement_timestamp()) and not ${SHUT} and not ${ALL_PAUSED}`;
 
 /** Worker, what is still in hand there. */
 export const TAKE_OVER = `

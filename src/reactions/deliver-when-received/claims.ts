@@ -32,6 +32,12 @@ export interface Claim {
   startInMs: number;
 }
 
+export interface Taken {
+  claims: Claim[];
+  /** There was room for no more than these. */
+  mayBeMore: boolean;
+}
+
 /** Which row of the claims, and whose. */
 export type ClaimKey = Pick<Claim, 'inputId' | 'version' | 'epoch'>;
 
@@ -81,18 +87,19 @@ export class Claims {
   }
 
   /** Claims what is due for a destination and what its gate lets through, longest due first. */
-  async take(options: ClaimOptions): Promise<Claim[]> {
+  async take(options: ClaimOptions): Promise<Taken> {
     const { destination, version, policy, limit } = options;
     await this.gates.make(destination);
     return inTransaction(this.pool, async (client) => {
       const locked = await this.gates.lock(client, destination);
       const demand = { ...policy, version, now: locked.now, wanted: limit };
       const { places, atOnce } = admit(locked.gate, demand);
-      if (places === 0) return [];
+      if (places === 0) return { claims: [], mayBeMore: false };
       // A later statement sees what the one before us claimed; our lock has waited for it.
-      const claims = await this.insert(client, options, places, atOnce);
-      const startInMs = await this.give(client, destination, locked, demand, claims.length);
-      return claims.map((claim, index) => ({ ...claim, startInMs: startInMs[index]! }));
+      const rows = await this.insert(client, options, places, atOnce);
+      const startInMs = await this.give(client, destination, locked, demand, rows.length);
+      const claims = rows.map(({ room: _, ...claim }, index) => ({ ...claim, startInMs: startInMs[index]! }));
+      return { claims, mayBeMore: rows.length > 0 && rows.length === rows[0]!.room };
     });
   }
 
@@ -140,7 +147,7 @@ export class Claims {
   private async insert(client: ClientBase, options: ClaimOptions, places: number, atOnce: number) {
     const { destination, leaseMs, policy } = options;
     const passesDead = policy.onDeadOrderingKey === 'skip';
-    const { rows } = await client.query<Omit<Claim, 'startInMs'>>({
+    const { rows } = await client.query<Omit<Claim, 'startInMs'> & { room: number }>({
       name: 'claim',
       text: CLAIM,
       values: [destination, this.worker, places, atOnce, leaseMs, passesDead],
