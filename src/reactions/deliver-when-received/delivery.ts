@@ -3,8 +3,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type DestinationState, destinationStream } from '../../commands/destination.js';
 import type { DestinationStates } from '../../commands/destination-states.js';
 import { inputStream } from '../../commands/input.js';
+import { lostAttempt } from '../../commands/lost-attempt.js';
 import { type EventCatalogue, type EventMetadata, upcast } from '../../events/event.js';
-import type { Attempt, DestinationPolicy } from '../../events/shapes.js';
+import type { DestinationPolicy } from '../../events/shapes.js';
 import type { Clock } from '../../platform/clock.js';
 import type { Lease } from '../../platform/lease.js';
 import type { Log } from '../../platform/log.js';
@@ -62,15 +63,7 @@ export class Delivery {
       destinations.refresh(destinationStream(claim.destination)),
       this.causedBy(claim),
     ]);
-    const attempt: Attempt = {
-      number: claim.attempts + 1,
-      startedAt: claim.claimedAt,
-      durationMs: claim.lostForMs,
-      outcome: 'unknown',
-      error: 'the worker was lost before it could tell how the attempt ended',
-      destinationVersion: claim.destinationVersion,
-      response: null,
-    };
+    const attempt = lostAttempt(claim.attempts, claim);
     const retry = policyFor(claim, at.state)?.retry ?? NO_POLICY;
     const verdict = verdictOf(attempt.outcome, null, null);
     await recording.attempt({ ...claim, owner }, { attempt, verdict, retry, latencyMs: null, metadata });
