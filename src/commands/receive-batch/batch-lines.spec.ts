@@ -39,18 +39,23 @@ describe('the lines of a batch', () => {
 
   it('are at most 1,000', async () => {
     expect(await judged('1\n'.repeat(MAX_LINES))).toHaveLength(MAX_LINES);
-    await expect(linesOf(Buffer.from('1\n'.repeat(MAX_LINES + 1)))).rejects.toMatchObject({ code: 'payload-too-large' });
+    await expect(linesOf(Buffer.from('1\n'.repeat(MAX_LINES + 1)))).rejects.toMatchObject({
+      code: 'payload-too-large',
+    });
     await expect(linesOf(Buffer.from('\n'.repeat(MAX_LINES + 1)))).rejects.toMatchObject({ code: 'payload-too-large' });
   });
 
   it('are as many as there are ends of lines, for any bytes', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.constantFrom('1', '"a"', '{', '\n', '\r\n', ' '), { maxLength: 30 }), async (parts) => {
-        const body = parts.join('');
-        const lines = body.split('\n');
-        if (lines.at(-1) === '') lines.pop();
-        expect(await linesOf(Buffer.from(body))).toHaveLength(lines.length);
-      }),
+      fc.asyncProperty(
+        fc.array(fc.constantFrom('1', '"a"', '{', '\n', '\r\n', ' '), { maxLength: 30 }),
+        async (parts) => {
+          const body = parts.join('');
+          const lines = body.split('\n');
+          if (lines.at(-1) === '') lines.pop();
+          expect(await linesOf(Buffer.from(body))).toHaveLength(lines.length);
+        },
+      ),
     );
   });
 });

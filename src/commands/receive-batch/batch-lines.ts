@@ -28,7 +28,8 @@ export async function linesOf(body: Buffer): Promise<(Buffer | Problem)[]> {
 function split(body: Buffer): Buffer[] {
   const lines: Buffer[] = [];
   for (let from = 0; from < body.length; ) {
-    if (lines.length === MAX_LINES) throw new Problem('payload-too-large', `a batch may have at most ${MAX_LINES} lines`);
+    if (lines.length === MAX_LINES)
+      throw new Problem('payload-too-large', `a batch may have at most ${MAX_LINES} lines`);
     const newline = body.indexOf(NEWLINE, from);
     const end = newline === -1 ? body.length : newline;
     const isCrLf = newline > from && body[newline - 1] === RETURN;

@@ -7,12 +7,7 @@ import type { ReceiveBatchResult } from './receive-batch.command.js';
 export const batchView = z
   .strictObject({
     items: z
-      .array(
-        z.union([
-          z.strictObject({ id: z.uuid(), position: z.int() }),
-          z.strictObject({ problem: problemSchema }),
-        ]),
-      )
+      .array(z.union([z.strictObject({ id: z.uuid(), position: z.int() }), z.strictObject({ problem: problemSchema })]))
       .meta({ description: 'One for each line, in order: the input that it became, or what is wrong with it.' }),
   })
   .meta({ id: 'Batch' });

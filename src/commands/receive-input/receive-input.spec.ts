@@ -88,7 +88,10 @@ describe('receiving an input', () => {
 describe('when it is to be delivered', () => {
   const rule = (instructions: Partial<Instructions>) => when(() => [decide(sent({ instructions }), active, NOW)]);
   const wrong = (name: string) =>
-    expect.objectContaining({ code: 'invalid-header', more: { errors: [expect.objectContaining({ in: 'header', name })] } });
+    expect.objectContaining({
+      code: 'invalid-header',
+      more: { errors: [expect.objectContaining({ in: 'header', name })] },
+    });
   const refused = (instructions: Partial<Instructions>, name: string) =>
     expect(() => decide(sent({ instructions }), active, NOW)).toThrow(wrong(name));
 

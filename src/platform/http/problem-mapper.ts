@@ -28,7 +28,10 @@ export function toProblem(error: unknown): Problem {
   if (error instanceof UnknownEventError)
     return unavailable('newer-event', 'a newer build has written what this one does not know');
   if (error instanceof BatchTooLarge)
-    return new Problem('payload-too-large', 'as events its lines are larger than one transaction holds: send fewer at once');
+    return new Problem(
+      'payload-too-large',
+      'as events its lines are larger than one transaction holds: send fewer at once',
+    );
   if (error instanceof LogOverloaded)
     return unavailable('overloaded', 'more waits to be appended than the log can take');
   if (error instanceof LogUnavailable || isDatabaseAway(error))

@@ -10,9 +10,7 @@ export function problemAnswerer(log: Log): AnswerProblem {
   let quietUntil = 0;
   return (error, request, reply) => {
     const gone = request.raw.socket.destroyed;
-    const problem = gone
-      ? new Problem('malformed-request', 'the client went away')
-      : withLimit(error, request);
+    const problem = gone ? new Problem('malformed-request', 'the client went away') : withLimit(error, request);
     if (problem.code === 'internal-error') {
       log.error(
         { err: error, requestId: request.id, method: request.method, route: routeOf(request) },
