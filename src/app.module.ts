@@ -5,8 +5,10 @@ import { NestFactory } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
-import { adminKeyGuard } from './access/access.guard.js';
+import { accessGuard } from './access/access.guard.js';
+import { StreamTokens } from './access/stream-token.js';
 import { asProviders } from './platform/answers-for.js';
+import { systemClock } from './platform/clock.js';
 import { placeInSchemas } from './platform/database/read-model-schema.js';
 import { type Discovered, discover } from './platform/discover.js';
 import { serveDocs } from './platform/http/docs.js';
@@ -20,13 +22,13 @@ import { definedProjections } from './platform/projector/projection.js';
 
 @Module({})
 class AppModule {
-  static with(found: Discovered, running?: Running): DynamicModule {
+  static with(found: Discovered, tokens: StreamTokens | null, running?: Running): DynamicModule {
     const answers = !running || running.config.roles.has('api');
     return {
       module: AppModule,
       imports: [CqrsModule.forRoot(), PlatformModule.with(running)],
       controllers: answers ? found.controllers : [],
-      providers: asProviders(found.providers),
+      providers: [...asProviders(found.providers), { provide: StreamTokens, useFactory: () => tokens }],
     };
   }
 }
@@ -46,13 +48,14 @@ export function loadRooms(): Promise<Discovered> {
 export async function buildApp(options: Running | { preview: true }): Promise<NestFastifyApplication> {
   const found = await loadRooms();
   const running = 'preview' in options ? undefined : options;
+  const tokens = running?.encryptionKey ? new StreamTokens(running.encryptionKey, systemClock) : null;
   const adapter = createFastifyAdapter({
     log: running?.log ?? createLog('silent', false),
     corsOrigins: running?.config.corsOrigins ?? [],
     drain: running?.drain ?? new Drain(),
-    authenticate: adminKeyGuard(running?.adminKey ?? ''),
+    authenticate: accessGuard(running?.adminKey ?? '', tokens),
   });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(found, running), adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(found, tokens, running), adapter, {
     ...NEST_HTTP_OPTIONS,
     preview: !running,
     logger: ['error', 'fatal'],

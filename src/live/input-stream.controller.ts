@@ -1,8 +1,8 @@
 /**
  * What happens to one input, as it happens. Guarantee: a reader misses no event and sees none twice, wherever it comes
- * back; the stream ends when the input is settled and everything is told.
+ * back; the stream ends when the input is settled and everything is told; a retry opens it again.
  */
-import { Controller, Get, Param, Res } from '@nestjs/common';
+import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
@@ -18,12 +18,18 @@ import { type EventStream, openEventStream } from '../platform/http/sse.js';
 import { ShownPosition } from '../platform/projector/shown-position.js';
 import { LogReader } from '../platform/store/reader.js';
 import { StreamWatchers, type Watch } from '../platform/store/stream-watchers.js';
-import { eventViewOf } from '../views/event.js';
+import { asTold } from './as-told.js';
+import { isSettled } from './input-events.js';
 
 const headers = queryHeaders.extend({ 'last-event-id': position.optional() });
-
-/** After these nothing more happens by itself. */
-const SETTLES: ReadonlySet<string> = new Set(['InputDelivered', 'InputDeadLettered']);
+const query = z.strictObject({
+  token: z
+    .string()
+    .optional()
+    .describe(
+      'Of `POST /v1/inputs/{id}/stream-token`, instead of Authorization, which a browser’s EventSource cannot send.',
+    ),
+});
 
 @ApiTags('live')
 @Controller('v1/inputs')
@@ -46,12 +52,14 @@ export class InputStreamController {
   @ApiResponse({ status: 204, description: 'Everything was told before, and nothing more comes.' })
   async stream(
     @Param('id', { schema: uuid }) id: string,
-    @RequestHeaders(headers) { 'last-event-id': after = 0, ...query }: z.infer<typeof headers>,
+    // The guard has looked at it.
+    @Query({ schema: query }) _: z.infer<typeof query>,
+    @RequestHeaders(headers) { 'last-event-id': after = 0, ...least }: z.infer<typeof headers>,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const watch = this.watchers.watch(`input-${id}`);
     try {
-      const shown = await this.shown.ofLog(minPosition(query));
+      const shown = await this.shown.ofLog(minPosition(least));
       const history = await this.reader.stream(watch.stream);
       if (history.length === 0) throw new Problem('not-found', 'there is no input here');
       reply.header('intake-position', shown);
@@ -69,12 +77,10 @@ export class InputStreamController {
         told = event.version;
         if (event.position <= after) continue;
         await out.ready();
-        out.send({ id: event.position, event: event.type, data: eventViewOf(event) });
+        out.send(asTold(event));
       }
       if (isSettled(news)) return out.end();
       await watch.beyond(told, out.closed, (position) => out.lookedAt(position));
     }
   }
 }
-
-const isSettled = (events: readonly RecordedEvent[]): boolean => events.some(({ type }) => SETTLES.has(type));

@@ -32,3 +32,25 @@ export async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
     clearTimeout(timer);
   }
 }
+
+/** Work that runs a few at a time; the others wait for their turn, in the order they came. */
+export class FewAtOnce {
+  private readonly turns: (() => void)[] = [];
+  private free: number;
+
+  constructor(few: number) {
+    this.free = few;
+  }
+
+  async run<T>(work: () => Promise<T>): Promise<T> {
+    if (this.free > 0) this.free--;
+    else await new Promise<void>((turn) => this.turns.push(turn));
+    try {
+      return await work();
+    } finally {
+      const next = this.turns.shift();
+      if (next) next();
+      else this.free++;
+    }
+  }
+}

@@ -16,7 +16,7 @@ placeInSchemas([deliveries]);
 const POLICY = { concurrency: 1_000, ratePerSecond: null, onDeadOrderingKey: 'block' } as const;
 const ALL: ClaimOptions = {
   ...{ destination: 'orders', policy: POLICY, version: 1 },
-  ...{ limit: 1_000, leaseMs: 60_000, givenUpBefore: 0 },
+  ...{ limit: 1_000, leaseMs: 60_000 },
 };
 const atOnce = (concurrency: number): ClaimOptions['policy'] => ({ ...POLICY, concurrency });
 
@@ -57,9 +57,9 @@ async function due(
   );
   await database.owner.query(
     `insert into read_v2.deliveries (input_id, version, destination, owner, attempts, in_run, run,
-                                     wanted_at, due_at, in_line_at, line, ordering_key, turn, expires_at)
+                                     wanted_at, due_at, in_line_at, line, ordering_key, turn, expires_at, orphaned)
      select id, 1, $2, 'me', 0, 0, 0, at, at, at, n, $4, case when $4::text is null or n = 1 then 'next' end,
-            at + $5 * interval '1 ms'
+            at + $5 * interval '1 ms', false
        from unnest($1::uuid[]) with ordinality as i(id, n), (select clock_timestamp() + $3 * interval '1 ms' as at) t`,
     [ids, destination, inMs, key, expiresInMs],
   );
@@ -200,26 +200,157 @@ describe('a claim whose lease is over', () => {
   });
 });
 
-describe('a claim for giving up', () => {
-  const giveUp = { ...ALL, givenUpBefore: Number.MAX_SAFE_INTEGER };
+describe('a claim for what ends without an attempt', () => {
+  const orphan = () => database.owner.query('update read_v2.deliveries set orphaned = true, turn = null');
+  const endings = (limit = 100) => worker().takeEndings(limit, 60_000);
 
-  it('is for what came in line before its destination was registered, and for nothing later', async () => {
-    await due(3);
-    const claims = await worker().take({ ...ALL, givenUpBefore: 3 });
-    expect(claims.map(({ line, purpose }) => [line, purpose])).toEqual([
-      [1, 'give-up'],
-      [2, 'give-up'],
-      [3, 'attempt'],
-    ]);
+  it('is given for what was for a deleted destination, and nothing of that goes out', async () => {
+    const ids = await due(3);
+    await orphan();
+    expect(await worker().take(ALL)).toEqual([]);
+    const claims = await endings();
+    expect(claims.map(({ inputId, purpose }) => [inputId, purpose]).sort()).toEqual(
+      ids.map((id) => [id, 'give-up']).sort(),
+    );
+    expect(await endings()).toEqual([]);
+  });
+
+  it('is given for what has expired, and nothing of that goes out', async () => {
+    const over = await due(2, { expiresInMs: 500 });
+    const ahead = await due(2, { expiresInMs: 60_000 });
+    expect(idsOf(await worker().take(ALL))).toEqual(ahead);
+    expect((await endings()).map(({ purpose }) => purpose)).toEqual(['expiry', 'expiry']);
+    expect(idsOf(await endings())).toEqual([]);
+    expect(over).toHaveLength(2);
+  });
+
+  it('is not given while an attempt may be under way', async () => {
+    await due(2, { inMs: -100, expiresInMs: 300 });
+    await worker().take(ALL);
+    await until('they have expired', async () => {
+      const { rows } = await database.owner.query(
+        'select from read_v2.deliveries where expires_at > clock_timestamp()',
+      );
+      return rows.length === 0;
+    });
+    expect(await endings()).toEqual([]);
+    await expire();
+    expect(await endings()).toEqual([]);
+  });
+
+  it('is given once for an input that has two reasons', async () => {
+    await due(4, { expiresInMs: 500 });
+    await orphan();
+    expect((await endings()).map(({ purpose }) => purpose)).toEqual(Array(4).fill('give-up'));
   });
 
   it('is simply free again when its lease is over: nothing was sent that could be told', async () => {
     const ids = await due(2);
-    await worker().take(giveUp);
+    await orphan();
+    await endings();
     await expire();
     expect(await worker().takeOver([])).toEqual([]);
     await worker().clear();
-    expect(idsOf(await worker().take(giveUp)).sort()).toEqual([...ids].sort());
+    expect(idsOf(await endings()).sort()).toEqual([...ids].sort());
+  });
+});
+
+describe('inputs of one ordering key', () => {
+  const turns = (which: string, turn: string | null) =>
+    database.owner.query('update read_v2.deliveries set turn = $2 where input_id = $1', [which, turn]);
+
+  it('are given one at a time, to whoever asks; others beside them are not held up', async () => {
+    const keyed = await due(3, { key: 'customer-7' });
+    const free = await due(3);
+    expect(idsOf(await takeAllAtOnce(ALL)).sort()).toEqual([keyed[0]!, ...free].sort());
+  });
+
+  it('wait for a claim of their key that is not settled, even where the to-do list says otherwise', async () => {
+    const [first, second] = await due(2, { key: 'customer-7' });
+    const [claim] = await worker().take(ALL);
+    await turns(second!, 'next');
+    expect(await worker().take(ALL)).toEqual([]);
+    await expire();
+    expect(await worker().take(ALL)).toEqual([]);
+    await worker().settle(claim!);
+    expect(idsOf(await worker().take(ALL))).toEqual([second]);
+    expect(claim!.inputId).toBe(first);
+  });
+
+  it('pass one that was given up only where the policy says so', async () => {
+    const [only] = await due(1, { key: 'customer-7' });
+    await turns(only!, 'after-dead');
+    expect(await worker().take(ALL)).toEqual([]);
+    const skipping: ClaimOptions = { ...ALL, policy: { ...POLICY, onDeadOrderingKey: 'skip' } };
+    expect(idsOf(await worker().take(skipping))).toEqual([only]);
+  });
+});
+
+describe('the gate of a destination', () => {
+  const GATED: ClaimOptions = { ...ALL, destination: 'gated' };
+  const gated = (n: number) => due(n, { destination: 'gated' });
+  const failure = { version: 1, kind: 'failed', retryAfterMs: null } as const;
+  const settleAll = async (claims: Claim[], kind: 'failed' | 'worked', retryAfterMs: number | null = null) => {
+    for (const claim of claims) await worker().settle(claim, { ...failure, kind, retryAfterMs });
+  };
+  const passTime = () =>
+    database.owner.query(`update intake.gates set open_until = open_until - interval '1 h',
+                                                  retry_after_until = retry_after_until - interval '1 h'`);
+
+  it('keeps a rate over all processes together, each request at its own time', async () => {
+    await gated(100);
+    const options = { ...GATED, policy: { ...POLICY, ratePerSecond: 20 } };
+    const begun = performance.now();
+    const claims = await takeAllAtOnce(options);
+    const tookMs = performance.now() - begun;
+    // Half a second ahead, and what the time of asking itself gave.
+    expect(claims.length).toBeGreaterThanOrEqual(11);
+    expect(claims.length).toBeLessThanOrEqual(12 + tookMs / 50);
+    expect(Math.max(...claims.map(({ startInMs }) => startInMs))).toBeGreaterThan(300);
+  });
+
+  it('opens for all processes after ten failures, lets one probe through, and closes with its success', async () => {
+    await gated(60);
+    await settleAll(await worker(0).take({ ...GATED, limit: 10 }), 'failed');
+    expect(await worker(1).take(GATED)).toEqual([]);
+    expect(await worker(1).dueDestinations()).toEqual([]);
+    await passTime();
+    expect(await worker(1).dueDestinations()).toEqual(['gated']);
+    const probes = await takeAllAtOnce(GATED);
+    expect(probes).toHaveLength(1);
+    await settleAll(probes, 'worked');
+    expect(await takeAllAtOnce(GATED)).toHaveLength(2);
+  });
+
+  it('opens anew where the probe fails', async () => {
+    await gated(20);
+    await settleAll(await worker().take({ ...GATED, limit: 10 }), 'failed');
+    await passTime();
+    await settleAll(await worker().take(GATED), 'failed');
+    expect(await worker().take(GATED)).toEqual([]);
+  });
+
+  it('begins anew with a newer version of the destination', async () => {
+    await gated(20);
+    await settleAll(await worker().take({ ...GATED, limit: 10 }), 'failed');
+    expect(await worker().take({ ...GATED, version: 2 })).toHaveLength(10);
+  });
+
+  it('keeps everything back for as long as the destination asked', async () => {
+    await gated(5);
+    await settleAll(await worker(0).take({ ...GATED, limit: 1 }), 'failed', 60_000);
+    expect(await worker(1).take(GATED)).toEqual([]);
+    expect(await worker(1).dueDestinations()).toEqual([]);
+    await passTime();
+    expect(await worker(1).take(GATED)).toHaveLength(4);
+  });
+
+  it('of one says nothing of another', async () => {
+    await gated(12);
+    await due(12, { destination: 'others' });
+    await settleAll(await worker().take({ ...GATED, limit: 10 }), 'failed');
+    expect(await worker().dueDestinations()).toEqual(['others']);
+    expect(await worker().take({ ...GATED, destination: 'others' })).toHaveLength(12);
   });
 });
 

@@ -12,11 +12,11 @@ import { ReceiveInput } from '../../src/commands/receive-input/receive-input.com
 import { ReceiveInputHandler } from '../../src/commands/receive-input/receive-input.handler.js';
 import { RecordAttempt } from '../../src/commands/record-attempt/record-attempt.command.js';
 import { RecordAttemptHandler } from '../../src/commands/record-attempt/record-attempt.handler.js';
-import type { Config } from '../../src/config.js';
 import { DestinationRegistered } from '../../src/events/destination-registered.js';
 import type { EventMetadata, NewEvent, RecordedEvent } from '../../src/events/event.js';
 import type { DestinationPolicy } from '../../src/events/shapes.js';
 import { placeInSchemas } from '../../src/platform/database/read-model-schema.js';
+import { AllowedAddresses } from '../../src/platform/http/allowed-address.js';
 import { FollowerParts } from '../../src/platform/projector/follower-parts.js';
 import { EventLog } from '../../src/platform/store/event-log.js';
 import { LogTail } from '../../src/platform/store/log-tail.js';
@@ -65,8 +65,8 @@ export class TestDelivery {
         return command instanceof ExpireInput ? expire.execute(command) : deadLetter.execute(command);
       },
     } as unknown as CommandBus;
-    const config = { allowPrivateDestinations: allowPrivate } as Config;
-    const reaction = new DeliverWhenReceived(commands, states, vault, config, parts);
+    const allowed = new AllowedAddresses(allowPrivate);
+    const reaction = new DeliverWhenReceived(commands, states, vault, allowed, parts);
     await tail.start();
     await reaction.start();
     const receive = new ReceiveInputHandler(log, reader, states);

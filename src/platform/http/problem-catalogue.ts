@@ -117,6 +117,12 @@ export const PROBLEMS = {
     'What was asked for does not fit the state that the thing is in by now.',
     'Read it again and decide anew; the detail says what stands in the way.',
   ),
+  'attempt-in-flight': kind(
+    409,
+    'An attempt is under way',
+    'The input is being sent at this moment, or was and nobody knows yet how that ended: it cannot be called back now.',
+    'Ask again after the seconds in `Retry-After`: by then it is delivered, or waits for its next attempt.',
+  ),
   'no-kafka': kind(
     409,
     'There is no Kafka here',

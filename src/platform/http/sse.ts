@@ -1,6 +1,6 @@
 /**
- * Server-sent events on one connection: each event one write, a heartbeat that moves the reader's place on, and an end when
- * the reader leaves, is too slow, or the process stops. Never more than a bounded number of bytes and one event waits for a reader.
+ * Server-sent events on one connection: a heartbeat that moves the reader's place on, and an end when the reader leaves, is
+ * too slow, reads nothing any more, or the process stops. Never more than a bounded number of bytes and one write waits for a reader.
  */
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
@@ -34,6 +34,9 @@ export class EventStream {
   private readonly heartbeat: NodeJS.Timeout;
   private readonly maxPendingBytes: number;
   private looked: number;
+  private stalled = false;
+  /** Called before each heartbeat: the time to say how far was looked. */
+  beforeBeat: () => void = () => {};
 
   constructor(
     private readonly out: Writable,
@@ -49,9 +52,13 @@ export class EventStream {
       stopping.removeEventListener('abort', stop);
       this.ended.abort();
     });
+    out.on('drain', () => {
+      this.stalled = false;
+    });
     // A reader that resets the connection is no fault of ours; 'close' follows.
     out.on('error', () => {});
-    this.write(`retry: ${RETRY_MS}\n\n`);
+    // Who begins somewhere is told where, before anything else: cut off at once, it comes back to there.
+    this.write(`retry: ${RETRY_MS}\n${after > 0 ? `id: ${after}\n` : ''}\n`);
     if (stopping.aborted) this.end();
   }
 
@@ -60,9 +67,24 @@ export class EventStream {
     return this.ended.signal;
   }
 
-  send({ id, event, data }: ServerSentEvent): void {
-    this.lookedAt(id);
-    this.write(`id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+  /** The furthest position that was told or looked at: where the reader goes on. */
+  get position(): number {
+    return this.looked;
+  }
+
+  /** So much waits that one more write would cut the reader. */
+  get isFull(): boolean {
+    return this.out.writableLength > this.maxPendingBytes;
+  }
+
+  send(event: ServerSentEvent): void {
+    this.pass(framed(event), event.id);
+  }
+
+  /** Events that were framed already, for many readers at once; `last` is the id of the last one. */
+  pass(frames: string | Buffer, last: number): void {
+    this.lookedAt(last);
+    this.write(frames);
   }
 
   /**
@@ -87,19 +109,24 @@ export class EventStream {
   }
 
   private beat(): void {
-    // Who still has something to read needs no sign of life.
-    if (this.out.writableNeedDrain) return;
-    this.write(`id: ${this.looked}\n\n`);
+    this.beforeBeat();
+    // Who still has something to read needs no sign of life; who has read none of it since the last one holds it for ever.
+    if (!this.out.writableNeedDrain) this.write(`id: ${this.looked}\n\n`);
+    else if (this.stalled) this.out.destroy();
+    else this.stalled = true;
   }
 
-  private write(text: string): void {
+  private write(text: string | Buffer): void {
     if (this.closed.aborted) return;
     // A slow reader is cut; it comes back with the last id it has seen and misses nothing. What counts is what waits
     // already: an event larger than the bound would else cut everybody, each time.
-    if (this.out.writableLength > this.maxPendingBytes) this.out.destroy();
+    if (this.isFull) this.out.destroy();
     else this.out.write(text);
   }
 }
+
+export const framed = ({ id, event, data }: ServerSentEvent): string =>
+  `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 
 /** Takes the reply over. The headers set on it so far (Request-Id, CORS) are kept. */
 export function openEventStream(reply: FastifyReply, options: EventStreamOptions): EventStream {

@@ -34,7 +34,7 @@ export type ReplayOptions = {
 export const selectionOf = ({ types, streams, destination }: ReplayOptions): Selection => ({
   types,
   streams,
-  destination,
+  destinations: destination === null ? null : [destination],
 });
 
 export const topicOf = (operationId: string, { topic }: Pick<ReplayOptions, 'topic'>): string =>

@@ -9,14 +9,17 @@ import { STORED_EVENT, type StoredEvent } from './stored-event.js';
 export interface Selection {
   streams?: readonly string[] | null | undefined;
   types?: readonly string[] | null | undefined;
-  destination?: string | null | undefined;
+  destinations?: readonly string[] | null | undefined;
   actor?: string | undefined;
+  /** Only streams of one kind, by how their names begin. */
+  streamsOf?: string | undefined;
 }
 
 export interface Search extends Selection {
   limit: number;
   /** Only up to this position, inclusive. */
   upTo: number;
+  maxBytes?: number;
 }
 
 export interface Found {
@@ -33,18 +36,18 @@ export class LogSearch {
   constructor(private readonly pool: Pool) {}
 
   /** Events after a position that match, in order. Streams are looked through by their own index, whole. */
-  async find(position: number, { limit, upTo, ...selection }: Search): Promise<Found> {
+  async find(position: number, { limit, upTo, maxBytes = PAGE_BYTES, ...selection }: Search): Promise<Found> {
     const end = selection.streams ? upTo : Math.min(position + SEARCHED, upTo);
     const { rows } = await this.pool.query<StoredEvent>({
       text: `with found as materialized (
                select position, sum(bytes) over (order by position) - bytes as bytes_before
-                 from ${matching(selection)} order by position limit $7)
+                 from ${matching(selection)} order by position limit $8)
              select ${STORED_EVENT} from intake.events
-              where position in (select position from found where bytes_before < $8) order by position`,
-      values: [...valuesOf(position, end, selection), limit, PAGE_BYTES],
+              where position in (select position from found where bytes_before < $9) order by position`,
+      values: [...valuesOf(position, end, selection), limit, maxBytes],
     });
     const bytes = rows.reduce((sum, { data }) => sum + Buffer.byteLength(data), 0);
-    const isFull = rows.length === limit || bytes >= PAGE_BYTES;
+    const isFull = rows.length === limit || bytes >= maxBytes;
     return { events: rows, lookedAt: isFull ? rows.at(-1)!.position : end };
   }
 
@@ -64,14 +67,14 @@ export class LogSearch {
   }
 }
 
-const valuesOf = (after: number, upTo: number, { types, actor, destination, streams }: Selection): unknown[] => [
-  ...[after, upTo, types ?? null],
-  ...[actor ?? null, destination ?? null, streams ?? null],
-];
+const valuesOf = (after: number, upTo: number, selection: Selection): unknown[] => {
+  const { types, actor, destinations, streams, streamsOf } = selection;
+  return [after, upTo, ...[types, actor, destinations, streams, streamsOf].map((value) => value ?? null)];
+};
 
 /** Without `offset 0` PostgreSQL may walk the whole log in order to find a few streams' events. */
 const matching = ({ streams }: Selection): string => `(
   select position, bytes from intake.events
    where position > $1 and position <= $2 and ($3::text[] is null or type = any($3))
-     and ($4::text is null or metadata->>'actor' = $4) and ($5::text is null or destination = $5)
-     and ($6::text[] is null or stream = any($6)) ${streams ? 'offset 0' : ''}) as matching`;
+     and ($4::text is null or metadata->>'actor' = $4) and ($5::text[] is null or destination = any($5))
+     and ($6::text[] is null or stream = any($6)) and ($7::text is null or starts_with(stream, $7)) ${streams ? 'offset 0' : ''}) as matching`;

@@ -16,15 +16,15 @@ const versionOf = (destination: string): string => `coalesce((
   select e.version from intake.events e where e.stream = 'destination-' || ${destination}
    order by e.version desc limit 1), 0)`;
 
-/** Destination, worker, limit, how many at once, lease in ms, given up before, whether dead ones may be passed. */
+/** Destination, worker, limit, how many at once, lease in ms, whether dead ones may be passed. */
 export const CLAIM = `
   with room as (
     select greatest(0, least($3, $4 - count(*)))::integer as places from intake.claims
-     where destination = $1 and not settled and purpose in ('attempt', 'give-up') and lease_until > clock_timestamp()
+     where destination = $1 and not settled and purpose = 'attempt' and lease_until > clock_timestamp()
   ),
   due as (
     select d.* from ${TO_DO} d
-     where d.destination = $1 and d.due_at <= statement_timestamp() and (d.turn = 'next' or d.turn is not null and $7)
+     where d.destination = $1 and d.due_at <= statement_timestamp() and (d.turn = 'next' or d.turn is not null and $6)
        and (d.expires_at is null or d.expires_at > statement_timestamp())
        and not ${CLAIMED} and ${NEWEST}
        and (d.ordering_key is null or not exists (
@@ -36,12 +36,12 @@ export const CLAIM = `
   taken as (
     insert into intake.claims
       (input_id, stream_version, purpose, destination, destination_version, ordering_key, worker, lease_until)
-    select input_id, due.version, case when line < $6 then 'give-up' else 'attempt' end, destination, version.now,
+    select input_id, due.version, 'attempt', destination, version.now,
            ordering_key, $2, clock_timestamp() + $5 * interval '1 ms' from due, version
-    on conflict do nothing returning input_id, purpose, destination_version, epoch
+    on conflict do nothing returning input_id, destination_version, epoch
   )
   select d.input_id as "inputId", d.version, d.destination, d.owner, d.attempts, d.in_run as "inRun", d.run, d.line,
-         t.purpose, t.destination_version as "destinationVersion", t.epoch,
+         t.destination_version as "destinationVersion", t.epoch,
          (extract(epoch from clock_timestamp() - d.wanted_at) * 1000)::bigint as "ageMs"
     from taken t join due d using (input_id) order by d.due_at, d.line`;
 
@@ -49,7 +49,7 @@ export const CLAIM = `
 const SHUT = `exists (
   select from intake.gates g where g.destination = n.destination and (
     g.retry_after_until > statement_timestamp() or g.next_at > statement_timestamp() + interval '500 ms'
-    or g.open_until > statement_timestamp() and g.version = ${versionOf('n.destination')}))`;
+    or g.open_until > statement_timestamp() and g.version >= ${versionOf('n.destination')}))`;
 
 /** Each destination with something due: one step through the index a destination, however many inputs wait. */
 export const DUE_DESTINATIONS = `
@@ -83,19 +83,23 @@ export const TAKE_OVER = `
     from taken t left join ${TO_DO} d
       on d.input_id = t.input_id and d.version = t.stream_version and ${NEWEST}`;
 
-/** Worker, limit, lease in ms. What is under way may still come to an end. */
-export const CLAIM_EXPIRED = `
-  with due as (
-    select d.* from ${TO_DO} d
-     where d.expires_at <= statement_timestamp() and d.due_at is not null and not ${CLAIMED} and ${NEWEST}
-     order by d.expires_at limit $2
+/** Worker, limit, lease in ms. What is under way may still come to an end of its own. */
+export const CLAIM_ENDINGS = `
+  with wanted as (
+    (select input_id, version, 'give-up' as purpose, 0 as rank from ${TO_DO} d
+      where d.orphaned and not ${CLAIMED} and ${NEWEST} order by d.line limit $2)
+    union all
+    (select input_id, version, 'expiry', 1 from ${TO_DO} d
+      where d.expires_at <= statement_timestamp() and not ${CLAIMED} and ${NEWEST} order by d.expires_at limit $2)
   ),
   taken as (
     insert into intake.claims (input_id, stream_version, purpose, destination, destination_version, worker, lease_until)
-    select input_id, version, 'expiry', destination, 0, $1, clock_timestamp() + $3 * interval '1 ms' from due
-    on conflict do nothing returning input_id, epoch
+    select w.input_id, w.version, w.purpose, d.destination, 0, $1, clock_timestamp() + $3 * interval '1 ms'
+      from (select distinct on (input_id) * from wanted order by input_id, rank) w join ${TO_DO} d using (input_id)
+    on conflict do nothing returning input_id, purpose, epoch
   )
-  select d.input_id as "inputId", d.version, d.destination, d.owner, t.epoch from taken t join due d using (input_id)`;
+  select d.input_id as "inputId", d.version, d.destination, d.owner, t.purpose, t.epoch
+    from taken t join ${TO_DO} d using (input_id)`;
 
 /** Ids, versions, epochs; and destinations that were found working. Answers those whose gates have to learn of it. */
 export const SETTLE = `

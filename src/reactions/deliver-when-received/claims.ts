@@ -6,9 +6,9 @@ import type { ClientBase, Pool } from 'pg';
 import type { Attempt, DestinationPolicy } from '../../events/shapes.js';
 import { inTransaction } from '../../platform/database/transaction.js';
 import { Gathered } from '../../platform/gathered.js';
-import { CLAIM, CLAIM_EXPIRED, CLEAR, DUE_DESTINATIONS, SETTLE, TAKE_OVER } from './claim-statements.js';
+import { CLAIM, CLAIM_ENDINGS, CLEAR, DUE_DESTINATIONS, SETTLE, TAKE_OVER } from './claim-statements.js';
 import { admit, type Demand, type Experience, give } from './gate.js';
-import { Gates, type LockedGate } from './gates.js';
+import { Gates, type TimedGate } from './gates.js';
 
 export interface Claim {
   inputId: string;
@@ -22,8 +22,6 @@ export interface Claim {
   run: number;
   /** Its place in the queue. */
   line: number;
-  /** give-up: its destination is gone, there is nothing to send. */
-  purpose: 'attempt' | 'give-up';
   /** Raised when the claim changes hands: only the newest holder may settle it. */
   epoch: number;
   /** The destination's version when the claim was given. */
@@ -37,7 +35,8 @@ export interface Claim {
 /** Which row of the claims, and whose. */
 export type ClaimKey = Pick<Claim, 'inputId' | 'version' | 'epoch'>;
 
-export type ExpiryClaim = ClaimKey & Pick<Claim, 'destination' | 'owner'>;
+/** For what ends without an attempt: its destination was deleted, or its time is over. */
+export type EndingClaim = ClaimKey & Pick<Claim, 'destination' | 'owner'> & { purpose: 'give-up' | 'expiry' };
 
 export interface ClaimOptions {
   destination: string;
@@ -46,12 +45,10 @@ export interface ClaimOptions {
   /** The destination's version that has this policy. */
   version: number;
   leaseMs: number;
-  /** What came in line before this position is given up: its destination was deleted. */
-  givenUpBefore: number;
 }
 
 /** An attempt whose worker was not heard of in time. `owner` null: its outcome is in the log already. */
-export type LostClaim = Omit<Claim, 'purpose' | 'owner' | 'startInMs' | 'ageMs'> & {
+export type LostClaim = Omit<Claim, 'owner' | 'startInMs' | 'ageMs'> & {
   owner: string | null;
   claimedAt: Attempt['startedAt'];
   /** Since then. */
@@ -99,11 +96,11 @@ export class Claims {
     });
   }
 
-  /** Takes what nobody has begun to deliver and whose time is over. */
-  async takeExpired(limit: number, leaseMs: number): Promise<ExpiryClaim[]> {
-    const { rows } = await this.pool.query<ExpiryClaim>({
-      name: 'claim-expired',
-      text: CLAIM_EXPIRED,
+  /** Takes what is to end and nobody has begun to deliver. */
+  async takeEndings(limit: number, leaseMs: number): Promise<EndingClaim[]> {
+    const { rows } = await this.pool.query<EndingClaim>({
+      name: 'claim-endings',
+      text: CLAIM_ENDINGS,
       values: [this.worker, limit, leaseMs],
     });
     return rows;
@@ -141,12 +138,12 @@ export class Claims {
   }
 
   private async insert(client: ClientBase, options: ClaimOptions, places: number, atOnce: number) {
-    const { destination, leaseMs, givenUpBefore, policy } = options;
+    const { destination, leaseMs, policy } = options;
     const passesDead = policy.onDeadOrderingKey === 'skip';
     const { rows } = await client.query<Omit<Claim, 'startInMs'>>({
       name: 'claim',
       text: CLAIM,
-      values: [destination, this.worker, places, atOnce, leaseMs, givenUpBefore, passesDead],
+      values: [destination, this.worker, places, atOnce, leaseMs, passesDead],
     });
     return rows;
   }
@@ -154,7 +151,7 @@ export class Claims {
   private async give(
     client: ClientBase,
     destination: string,
-    { gate }: LockedGate,
+    { gate }: TimedGate,
     demand: Demand,
     taken: number,
   ): Promise<number[]> {

@@ -1,6 +1,5 @@
 /** One claimed input on its way: what is sent, and what follows from what came back. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { DeadLetterInput } from '../../commands/dead-letter-input/dead-letter-input.command.js';
 import { type DestinationState, destinationStream } from '../../commands/destination.js';
 import type { DestinationStates } from '../../commands/destination-states.js';
 import { inputStream } from '../../commands/input.js';
@@ -61,10 +60,8 @@ export class Delivery {
     const begun = this.parts.clock.monotonicMs();
     const [at, origin] = await Promise.all([this.destinationOf(claim), this.originOf(claim)]);
     const policy = policyFor(claim, at.state);
-    const fits = (policy === null) === (claim.purpose === 'give-up');
     // Claimed on an older state of the destination than the log has now: it is free again, for what holds now.
-    if (!fits || (policy !== null && at.state.state !== 'active')) await this.parts.claims.release(claim);
-    else if (policy === null) await this.giveUp(claim, origin);
+    if (policy === null || at.state.state !== 'active') await this.parts.claims.release(claim);
     else await this.attempt(claim, lease, origin, { ...at, policy }, begun);
   }
 
@@ -96,21 +93,23 @@ export class Delivery {
     claim: Claim,
     lease: Lease,
     { received, metadata }: Origin,
-    { version, policy }: At<DestinationState> & { policy: DestinationPolicy },
+    { version, policy, state: { signing } }: At<DestinationState> & { policy: DestinationPolicy },
     begun: number,
   ): Promise<void> {
     const { sender, secrets, claims, clock } = this.parts;
-    const values = await secrets.of(policy);
+    const values = await secrets.of(policy, signing);
     const early = begun + claim.startInMs - clock.monotonicMs();
     if (early > 0) await pause(early);
     const number = claim.attempts + 1;
     const request = requestFor({
       inputId: claim.inputId,
       attempt: number,
+      run: claim.run,
       ...received.data,
       metadata,
       policy,
       destinationVersion: version,
+      signing,
       secrets: values,
       now: clock.now(),
     });
@@ -145,12 +144,6 @@ export class Delivery {
     } catch {
       return used.retry;
     }
-  }
-
-  private async giveUp(claim: Claim, { metadata }: Origin): Promise<void> {
-    const { inputId, version, destination, owner } = claim;
-    const what = new DeadLetterInput(inputId, version, destination, owner, 'destination-deleted', metadata);
-    await this.parts.recording.end(claim, what);
   }
 
   /** As this process knows it, unless the claim was given on a newer version. */

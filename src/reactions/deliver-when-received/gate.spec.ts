@@ -18,10 +18,10 @@ const failed: Experience = { version: 1, kind: 'failed', retryAfterMs: null };
 const worked: Experience = { version: 1, kind: 'worked', retryAfterMs: null };
 const unknown: Experience = { version: 1, kind: 'says nothing', retryAfterMs: null };
 
-const after = (experiences: readonly Experience[], gate = NEW, now = NOW): Gate =>
+const learnt = (experiences: readonly Experience[], gate = NEW, now = NOW): Gate =>
   experiences.reduce((standing, experience) => learn(standing, experience, now), gate);
 const times = (n: number, experience: Experience) => Array<Experience>(n).fill(experience);
-const OPEN = after(times(10, failed));
+const OPEN = learnt(times(10, failed));
 const breaker = (gate: Gate, now = NOW, version = 1) => viewOf(gate, { now, version }).breaker;
 
 describe('a gate that nothing has happened at', () => {
@@ -33,15 +33,15 @@ describe('a gate that nothing has happened at', () => {
 
 describe('the breaker', () => {
   it('opens after ten failures in a row, and lets nothing through', () => {
-    expect(breaker(after(times(9, failed)))).toBe('closed');
+    expect(breaker(learnt(times(9, failed)))).toBe('closed');
     expect(breaker(OPEN)).toBe('open');
     expect(admit(OPEN, DEMAND).places).toBe(0);
   });
 
   it('counts from the beginning after a success; what nobody knows the end of neither counts nor ends the row', () => {
-    expect(breaker(after([...times(9, failed), worked, failed]))).toBe('closed');
-    expect(breaker(after([...times(9, failed), unknown]))).toBe('closed');
-    expect(breaker(after([...times(9, failed), unknown, failed]))).toBe('open');
+    expect(breaker(learnt([...times(9, failed), worked, failed]))).toBe('closed');
+    expect(breaker(learnt([...times(9, failed), unknown]))).toBe('closed');
+    expect(breaker(learnt([...times(9, failed), unknown, failed]))).toBe('open');
   });
 
   it('is half-open after a while: one goes first', () => {
@@ -62,7 +62,7 @@ describe('the breaker', () => {
   });
 
   it('is not opened for longer by those that were under way when it opened', () => {
-    expect(after(times(5, failed), OPEN).openUntil).toBe(OPEN.openUntil);
+    expect(learnt(times(5, failed), OPEN).openUntil).toBe(OPEN.openUntil);
   });
 
   it('closes with a success, and the destination gets more at once step by step: no herd', () => {
@@ -82,13 +82,13 @@ describe('the breaker', () => {
     expect(admit(OPEN, { ...DEMAND, version: 2 })).toEqual({ places: 100, atOnce: 10 });
     const newer = learn(OPEN, { ...failed, version: 2 }, NOW);
     expect(newer).toMatchObject({ version: 2, failures: 1, openUntil: null });
-    expect(after(times(20, failed), newer)).toEqual(newer);
+    expect(learnt(times(20, failed), newer)).toEqual(newer);
   });
 });
 
 describe('Retry-After', () => {
   it('holds the whole destination, the longest that was asked for', () => {
-    const gate = after([
+    const gate = learnt([
       { ...failed, retryAfterMs: 9_000 },
       { ...failed, retryAfterMs: 2_000 },
     ]);
@@ -97,7 +97,7 @@ describe('Retry-After', () => {
   });
 
   it('holds a newer version too: it was the server that asked', () => {
-    const gate = after([{ ...failed, retryAfterMs: 9_000 }]);
+    const gate = learnt([{ ...failed, retryAfterMs: 9_000 }]);
     expect(admit(gate, { ...DEMAND, version: 2 }).places).toBe(0);
   });
 });

@@ -3,21 +3,25 @@ import type { ClientBase, Pool } from 'pg';
 import { inTransaction } from '../../platform/database/transaction.js';
 import { type Experience, type Gate, learn } from './gate.js';
 
-/** A gate in hand, and PostgreSQL's clock. */
-export interface LockedGate {
+/** A gate, and PostgreSQL's clock. */
+export interface TimedGate {
   gate: Gate;
   now: number;
 }
 
+type GateRow = Gate & { destination: string; now: number };
+const inHand = ({ destination: _, now, ...gate }: GateRow): TimedGate => ({ gate, now });
+
 const ms = (column: string): string => `(extract(epoch from ${column}) * 1000)::float8`;
 const time = (parameter: string): string => `to_timestamp(${parameter}::float8 / 1000)`;
 
-const LOCK = {
-  name: 'gate-lock',
-  text: `select ${ms('next_at')} as "nextAt", version, failures, ${ms('open_until')} as "openUntil", opened, ramp,
-                ${ms('retry_after_until')} as "retryAfterUntil", ${ms('clock_timestamp()')} as now
-           from intake.gates where destination = $1 for update`,
-};
+const SELECT = `
+  select ${ms('next_at')} as "nextAt", version, failures, ${ms('open_until')} as "openUntil", opened, ramp,
+         ${ms('retry_after_until')} as "retryAfterUntil", ${ms('clock_timestamp()')} as now, destination
+    from intake.gates`;
+
+const LOCK = { name: 'gate-lock', text: `${SELECT} where destination = $1 for update` };
+const LOOK = { name: 'gates', text: `${SELECT} where destination = any($1)` };
 
 const SAVE = {
   name: 'gate-save',
@@ -37,10 +41,16 @@ export class Gates {
     this.made.add(destination);
   }
 
-  async lock(client: ClientBase, destination: string): Promise<LockedGate> {
-    const { rows } = await client.query<Gate & { now: number }>({ ...LOCK, values: [destination] });
-    const { now, ...gate } = rows[0]!;
-    return { gate, now };
+  async lock(client: ClientBase, destination: string): Promise<TimedGate> {
+    const { rows } = await client.query<GateRow>({ ...LOCK, values: [destination] });
+    return inHand(rows[0]!);
+  }
+
+  /** Those that there are, by destination: to be shown. Nothing is locked, so nothing can be decided on them. */
+  async look(destinations: readonly string[]): Promise<ReadonlyMap<string, TimedGate>> {
+    if (destinations.length === 0) return new Map();
+    const { rows } = await this.pool.query<GateRow>({ ...LOOK, values: [destinations] });
+    return new Map(rows.map((row) => [row.destination, inHand(row)]));
   }
 
   async save(client: ClientBase, destination: string, gate: Gate): Promise<void> {

@@ -23,8 +23,6 @@ const TIDY_MS = 1_000;
 const NOT_BEGUN_MS = 1_000;
 /** A claim's lease is the attempt's time-out and this, for what comes before and after it. */
 const LEASE_MARGIN_MS = 15_000;
-/** Of a destination that is gone: all its inputs are given up, without an attempt. */
-const GONE = { timeoutMs: 0, concurrency: 100, ratePerSecond: null, onDeadOrderingKey: 'skip' } as const;
 /** Destinations that are claimed for at the same time: none waits for the others' round trips. */
 const CLAIMED_AT_ONCE = 4;
 
@@ -107,12 +105,11 @@ export class DeliveryWorker {
 
   private async claim(destination: string, limit: number): Promise<number> {
     const { state, version } = await this.destinations.get(destinationStream(destination));
-    if (state.isPaused || state.isDisabled) return 0;
-    const policy = state.policy ?? GONE;
-    const givenUpBefore = state.policy ? state.registeredAt : Number.MAX_SAFE_INTEGER;
+    const { policy } = state;
+    if (state.state !== 'active' || policy === null) return 0;
     const leaseMs = policy.timeoutMs + LEASE_MARGIN_MS;
     const lease = Lease.begin(this.clock, leaseMs);
-    const claims = await this.claims.take({ destination, limit, policy, version, leaseMs, givenUpBefore });
+    const claims = await this.claims.take({ destination, limit, policy, version, leaseMs });
     for (const claim of claims) this.begin(claim, lease);
     return claims.length;
   }

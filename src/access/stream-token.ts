@@ -1,0 +1,48 @@
+/**
+ * A token opens the stream of one input, for five minutes, to who cannot send an Authorization header: a browser's
+ * EventSource. Guarantee: nobody without the encryption key makes one or changes one; it says on whose behalf it was given.
+ * Any process of this Intake checks what another one has given.
+ */
+import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
+import type { Clock } from '../platform/clock.js';
+import type { Caller } from './caller.js';
+
+const LIFE_MS = 300_000;
+
+/** The one route that takes a token, as the router knows it. */
+export const STREAM_TOKEN_ROUTE = '/v1/inputs/:id/stream';
+
+const claims = z.strictObject({ input: z.string(), expiresAt: z.int(), actor: z.string(), owner: z.string() });
+type Claims = z.infer<typeof claims>;
+
+export class StreamTokens {
+  private readonly key: Buffer;
+
+  constructor(
+    encryptionKey: Buffer,
+    private readonly clock: Pick<Clock, 'now'>,
+  ) {
+    this.key = Buffer.from(hkdfSync('sha256', encryptionKey, '', 'intake stream token', 32));
+  }
+
+  issue(input: string, { actor, owner }: Caller): { token: string; expiresAt: string } {
+    const expiresAt = this.clock.now().getTime() + LIFE_MS;
+    const said = Buffer.from(JSON.stringify({ input, expiresAt, actor, owner } satisfies Claims)).toString('base64url');
+    const token = `${said}.${this.signature(said).toString('base64url')}`;
+    return { token, expiresAt: new Date(expiresAt).toISOString() };
+  }
+
+  /** Who listens by this token; null where it does not open this input's stream, or no longer. */
+  callerOf(token: string, input: string): Caller | null {
+    const [said = '', signature = ''] = token.split('.');
+    const [expected, sent] = [this.signature(said), Buffer.from(signature, 'base64url')];
+    if (sent.length !== expected.length || !timingSafeEqual(sent, expected)) return null;
+    const { expiresAt, actor, owner, ...of } = claims.parse(JSON.parse(Buffer.from(said, 'base64url').toString()));
+    return of.input === input && this.clock.now().getTime() < expiresAt ? { actor, owner } : null;
+  }
+
+  private signature(said: string): Buffer {
+    return createHmac('sha256', this.key).update(said).digest();
+  }
+}
