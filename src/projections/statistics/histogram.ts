@@ -1,6 +1,6 @@
 /**
  * How often something took how long, in buckets that never change: ten to each power of ten, so that a percentile is at
- * most a quarter above the truth. Pure.
+ * most about a quarter above the truth. Pure.
  */
 
 /** Upper bound of a bucket in milliseconds → how many fell into it. Only buckets that have some. */
@@ -30,8 +30,12 @@ export function percentilesOf(histogram: Histogram): Percentiles {
   counts.sort((a, b) => a.bound - b.bound);
   const total = counts.reduce((sum, { count }) => sum + count, 0);
   const at = (share: number): number | null => {
-    let below = 0;
-    return counts.find(({ count }) => (below += count) >= share * total)?.bound ?? null;
+    let left = share * total;
+    for (const { bound, count } of counts) {
+      left -= count;
+      if (left <= 0) return bound;
+    }
+    return null;
   };
   return { p50: at(0.5), p95: at(0.95), p99: at(0.99) };
 }

@@ -6,12 +6,10 @@ import { percentilesOf } from './histogram.js';
 
 const count = z.int();
 const percentile = z.int().nullable();
-const percentiles = z
-  .strictObject({ p50: percentile, p95: percentile, p99: percentile })
-  .meta({
-    id: 'Percentiles',
-    description: 'At most so many milliseconds, up to a quarter above; null: there was none.',
-  });
+const percentiles = z.strictObject({ p50: percentile, p95: percentile, p99: percentile }).meta({
+  id: 'Percentiles',
+  description: 'At most so many milliseconds, up to a quarter above; null: there was none.',
+});
 
 const bucket = z
   .strictObject({
