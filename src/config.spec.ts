@@ -53,6 +53,7 @@ describe('with nothing configured', () => {
       embeddedPostgresPort: null,
       embeddedKafkaPort: null,
       corsOrigins: [],
+      inputsPerSecond: null,
       logLevel: 'info',
       drainMs: 10_000,
       production: false,
@@ -111,16 +112,43 @@ describe('each variable', () => {
     [{ INTAKE_ENCRYPTION_KEY_PREVIOUS: KEY.toString('base64') }, { previousEncryptionKey: KEY }],
     [{ INTAKE_ALLOW_PRIVATE_DESTINATIONS: 'off' }, { allowPrivateDestinations: false }],
     [{ ...PRODUCTION, INTAKE_ALLOW_PRIVATE_DESTINATIONS: '1' }, { allowPrivateDestinations: true }],
+    [
+      { INTAKE_ALLOW_PRIVATE_DESTINATIONS: ' 10.1.0.0/16, 192.168.7.4,fd00::/8 ,::1,' },
+      { allowPrivateDestinations: ['10.1.0.0/16', '192.168.7.4', 'fd00::/8', '::1'] },
+    ],
     [{ INTAKE_DATA_DIR: '/data' }, { dataDir: '/data', dataDirGiven: true }],
     [{ INTAKE_CACHE_DIR: 'cache' }, { cacheDir: resolve('cache') }],
     [{ INTAKE_EMBEDDED_POSTGRES_PORT: '5555' }, { embeddedPostgresPort: 5555 }],
     [{ INTAKE_EMBEDDED_KAFKA_PORT: '9999' }, { embeddedKafkaPort: 9999 }],
+    [{ INTAKE_INPUTS_PER_SECOND: '100' }, { inputsPerSecond: 100 }],
     [{ INTAKE_CORS_ORIGINS: 'https://a,https://b' }, { corsOrigins: ['https://a', 'https://b'] }],
     [{ INTAKE_LOG_LEVEL: 'debug' }, { logLevel: 'debug' }],
     [{ INTAKE_DRAIN_MS: '0' }, { drainMs: 0 }],
     [{ ...PRODUCTION, ...KAFKA, INTAKE_ROLES: 'relay, projector' }, { roles: new Set(['relay', 'projector']) }],
   ])('is read: %j', (env, expected) => {
     expect(readConfig(env)).toMatchObject(expected);
+  });
+
+  // Taken for what it might mean, each of these would open more than was meant, or nothing.
+  it.each([
+    ['yes', 'not yes'],
+    [',', 'it names none'],
+    ['on, 10.0.0.0/8', 'not on'],
+    ['10.1/16', 'not 10.1/16'],
+    ['10.0.0.0/33', 'not 10.0.0.0/33'],
+    ['10.0.0.0/', 'not 10.0.0.0/'],
+    ['10.0.0.0/8/8', 'not 10.0.0.0/8/8'],
+    ['010.0.0.1', 'not 010.0.0.1'],
+    ['db.internal', 'not db.internal'],
+    ['fe80::1%eth0', 'not fe80::1%eth0'],
+    ['10.1.2.3/16', '10.1.2.3/16 is within 10.1.0.0/16, write that'],
+    ['fd00::1/8', 'fd00::1/8 is within fd00::/8, write that'],
+    ['::ffff:10.0.0.0/104', '::ffff:10.0.0.0/104 is of IPv4, write it so'],
+    ['10.0.0.0/8, x, y', 'not x, not y'],
+  ])('INTAKE_ALLOW_PRIVATE_DESTINATIONS=%s is refused', (value, why) => {
+    expect(refusal({ INTAKE_ALLOW_PRIVATE_DESTINATIONS: value })).toBe(
+      `configuration: INTAKE_ALLOW_PRIVATE_DESTINATIONS must be on, off, or addresses and networks such as 10.1.0.0/16: ${why}`,
+    );
   });
 
   it.each<[string, string, string]>([
@@ -145,7 +173,6 @@ describe('each variable', () => {
     ['INTAKE_ADMIN_KEY', 'short', 'must have at least 32 characters'],
     ['INTAKE_ENCRYPTION_KEY', Buffer.alloc(31).toString('base64'), 'must be 32 bytes in base64'],
     ['INTAKE_ENCRYPTION_KEY_PREVIOUS', 'x', 'must be 32 bytes in base64'],
-    ['INTAKE_ALLOW_PRIVATE_DESTINATIONS', 'maybe', 'must be on or off'],
     ['INTAKE_EMBEDDED_POSTGRES_PORT', 'x', 'must be a whole number'],
     ['INTAKE_EMBEDDED_KAFKA_PORT', '70000', 'must be at most 65535'],
     ['INTAKE_LOG_LEVEL', 'loud', 'must be one of trace, debug, info, warn, error, fatal'],

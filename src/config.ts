@@ -1,9 +1,11 @@
 /** Every environment variable, in this one file, checked before anything starts. The meaning of each: contract §4. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 
 const ROLES = ['api', 'relay', 'projector', 'delivery'] as const;
@@ -26,6 +28,15 @@ const port = wholeNumber(0, 65_535);
 const onOff = z
   .enum(['on', 'off', 'true', 'false', '1', '0'], 'must be on or off')
   .transform((v) => ['on', 'true', '1'].includes(v));
+/** Such as `10.1.0.0/16, 192.168.7.4, fd00::/8`. */
+const onOffOrNetworks = commaList.transform((parts, context) => {
+  const word = onOff.safeParse(parts[0]);
+  if (parts.length === 1 && word.success) return word.data;
+  const faults = parts.length > 0 ? parts.map(networkFault) : ['it names none'];
+  const message = faults.filter(Boolean).join(', ');
+  if (message) context.addIssue(`must be on, off, or addresses and networks such as 10.1.0.0/16: ${message}`);
+  return parts;
+});
 const key32 = z
   .string()
   .transform((text) => Buffer.from(text, 'base64'))
@@ -63,12 +74,13 @@ const variables = z.object({
   INTAKE_ADMIN_KEY: z.string().min(32, 'must have at least 32 characters').optional(),
   INTAKE_ENCRYPTION_KEY: key32.optional(),
   INTAKE_ENCRYPTION_KEY_PREVIOUS: key32.optional(),
-  INTAKE_ALLOW_PRIVATE_DESTINATIONS: onOff.optional(),
+  INTAKE_ALLOW_PRIVATE_DESTINATIONS: onOffOrNetworks.optional(),
   INTAKE_DATA_DIR: z.string().default('.intake'),
   INTAKE_CACHE_DIR: z.string().optional(),
   INTAKE_EMBEDDED_POSTGRES_PORT: port.optional(),
   INTAKE_EMBEDDED_KAFKA_PORT: port.optional(),
   INTAKE_CORS_ORIGINS: commaList.default([]),
+  INTAKE_INPUTS_PER_SECOND: wholeNumber(1, 1_000_000).optional(),
   INTAKE_LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
   INTAKE_DRAIN_MS: wholeNumber(0, 600_000).default(10_000),
 });
@@ -102,7 +114,8 @@ export interface Config {
   adminKey: string | null;
   encryptionKey: Buffer | null;
   previousEncryptionKey: Buffer | null;
-  allowPrivateDestinations: boolean;
+  /** Networks: these besides the public addresses. */
+  allowPrivateDestinations: boolean | string[];
   dataDir: string;
   /** The data directory was named by the operator, not left at its default. */
   dataDirGiven: boolean;
@@ -110,6 +123,8 @@ export interface Config {
   embeddedPostgresPort: number | null;
   embeddedKafkaPort: number | null;
   corsOrigins: string[];
+  /** Of each key, in this process; null: no limit. */
+  inputsPerSecond: number | null;
   logLevel: string;
   drainMs: number;
   /** Production means: DATABASE_URL is set. */
@@ -178,10 +193,23 @@ function fromVariables(v: z.infer<typeof variables>, env: NodeJS.ProcessEnv): Co
     embeddedPostgresPort: v.INTAKE_EMBEDDED_POSTGRES_PORT ?? null,
     embeddedKafkaPort: v.INTAKE_EMBEDDED_KAFKA_PORT ?? null,
     corsOrigins: v.INTAKE_CORS_ORIGINS,
+    inputsPerSecond: v.INTAKE_INPUTS_PER_SECOND ?? null,
     logLevel: v.INTAKE_LOG_LEVEL,
     drainMs: v.INTAKE_DRAIN_MS,
     production,
   };
+}
+
+/** In full, and with nothing beside the network: nothing is opened that nobody meant. null: there is none. */
+function networkFault(text: string): string | null {
+  const [address = '', prefix] = text.split('/');
+  const family = { 0: null, 4: ipaddr.IPv4, 6: ipaddr.IPv6 }[isIP(address)];
+  if (!family || address.includes('%') || (prefix !== undefined && !family.isValidCIDR(text))) return `not ${text}`;
+  const parsed = ipaddr.process(address);
+  if (isIP(address) !== isIP(parsed.toString())) return `${text} is of IPv4, write it so`;
+  if (prefix === undefined) return null;
+  const start = family.networkAddressFromCIDR(text).toString();
+  return start === parsed.toString() ? null : `${text} is within ${start}/${prefix}, write that`;
 }
 
 const secrets = (v: z.infer<typeof variables>) => ({

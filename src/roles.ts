@@ -3,6 +3,7 @@ import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';
 import { loadRooms } from './app.module.js';
+import { DeliverySwitch } from './commands/delivery-switch.js';
 import type { Config } from './config.js';
 import { eventDefinitions } from './events/event.js';
 import { systemClock } from './platform/clock.js';
@@ -54,6 +55,7 @@ export async function partsOf(
   const vault = app.get(Vault);
   watchDatabase(app.get(HealthRegistry), pools);
   watchProjections(app, config.roles);
+  watchDelivery(app, config.roles);
   const parts: Part[] = [
     { name: 'connections', start: () => {}, stop: () => Promise.all([pools.end(), app.get(DataSource).destroy()]) },
     { name: 'signal', start: () => signal.start(), stop: () => signal.stop() },
@@ -104,6 +106,17 @@ function watchDatabase(health: HealthRegistry, pools: Pools): void {
     await pools.requests.query('select');
     return { ok: true, detail: 'answers' };
   });
+}
+
+/** Paused is what somebody wants, and no fault: it is told, and what is asked for goes on. */
+function watchDelivery(app: NestFastifyApplication, roles: Config['roles']): void {
+  if (!roles.has('api') && !roles.has('delivery')) return;
+  const delivery = app.get(DeliverySwitch);
+  const check = async () => ({
+    ok: true,
+    detail: (await delivery.isPaused()) ? 'paused: nothing is sent until it is resumed' : 'not paused',
+  });
+  app.get(HealthRegistry).add('delivery', check, { decides: false });
 }
 
 function watchProjections(app: NestFastifyApplication, roles: Config['roles']): void {

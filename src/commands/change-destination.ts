@@ -9,7 +9,7 @@ export function changeDestination(
   writer: StreamWriter,
   name: string,
   metadata: EventMetadata,
-  decide: (at: At<DestinationState>) => NewEvent[],
+  decide: (at: At<DestinationState>) => NewEvent[] | Promise<NewEvent[]>,
 ): Promise<Decided<DestinationState>> {
   return writer.write({
     stream: destinationStream(name),

@@ -17,11 +17,12 @@ const withSecrets = registered({
 describe('a destination as its commands answer it', () => {
   it('is what the schema says, with no value and no secret’s id in it', () => {
     const { at } = given([withSecrets, DestinationDisabled.of({ reason: 'gone' })]);
-    const view = destinationViewOf('orders', at);
+    const view = destinationViewOf('orders', at, 'half-open');
     expect(destinationView.parse(view)).toEqual(view);
     expect(view).toMatchObject({
       name: 'orders',
       state: 'disabled',
+      breaker: 'half-open',
       version: 2,
       headers: { 'X-Key': '***' },
       auth: { type: 'basic', username: '***', password: '***' },
@@ -33,6 +34,6 @@ describe('a destination as its commands answer it', () => {
 
   it('is not made of one that is gone', () => {
     const { at } = given([registered(), DestinationDeleted.of({})]);
-    expect(() => destinationViewOf('orders', at)).toThrow('the destination orders does not exist');
+    expect(() => destinationViewOf('orders', at, 'half-open')).toThrow('the destination orders does not exist');
   });
 });

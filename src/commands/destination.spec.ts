@@ -62,6 +62,13 @@ describe('what decisions about a destination remember', () => {
     ]);
   });
 
+  // Kept, they would be opened for each attempt, and never end.
+  it('no secret that was over when another one came', () => {
+    const rotated = (secretId: string, overlapMs: number) => DestinationSecretRotated.of({ secretId, overlapMs });
+    const { signing } = given([registered(), rotated('b', 0), rotated('c', 60_000)]).at.state;
+    expect(signing.map(({ secretId }) => secretId)).toEqual(['c', 'b']);
+  });
+
   it('that it is gone, and no policy any more', () => {
     const { state } = given([registered(), disabled, DestinationDeleted.of({})]).at;
     expect(state).toMatchObject({ state: 'absent', policy: null });

@@ -9,6 +9,9 @@ export interface SigningSecret {
   until: string | null;
 }
 
+export const isLive = ({ until }: SigningSecret, now: Date): boolean =>
+  until === null || Date.parse(until) > now.getTime();
+
 export interface DestinationState {
   /** absent: never registered, or deleted. */
   state: 'absent' | 'active' | 'paused' | 'disabled';
@@ -16,7 +19,7 @@ export interface DestinationState {
   isPaused: boolean;
   isDisabled: boolean;
   policy: DestinationPolicy | null;
-  /** Newest first; some may be over by now. */
+  /** Newest first; some may be over by now, those that were over at the last rotation are gone. */
   signing: SigningSecret[];
   /** Position of its newest registration: what was received before it was for one that is deleted. */
   registeredAt: number;
@@ -57,7 +60,9 @@ function evolve(state: DestinationState, event: RecordedEvent): DestinationState
     case 'DestinationSecretRotated': {
       const { secretId, overlapMs } = event.data;
       const until = new Date(Date.parse(event.occurredAt) + overlapMs).toISOString();
-      const before = state.signing.map((secret) => ({ ...secret, until: secret.until ?? until }));
+      const before = state.signing
+        .filter((secret) => isLive(secret, new Date(event.occurredAt)))
+        .map((secret) => ({ ...secret, until: secret.until ?? until }));
       return { ...state, signing: [{ secretId, until: null }, ...before] };
     }
     case 'DestinationPaused':

@@ -5,6 +5,7 @@ import { CONFIG, type Config } from '../config.js';
 import { queryDataSource } from './database/data-source.js';
 import { withPatience } from './database/patience.js';
 import { createPool } from './database/pools.js';
+import { AllowedAddresses } from './http/allowed-address.js';
 import { Drain } from './http/drain.js';
 import { HealthController } from './http/health.controller.js';
 import { HealthRegistry } from './http/health.js';
@@ -85,6 +86,10 @@ function providersOf(running: Running): Provider[] {
     { provide: CONFIG, useFactory: () => running.config },
     { provide: Drain, useFactory: () => running.drain },
     { provide: HealthRegistry, useFactory: () => new HealthRegistry() },
+    {
+      provide: AllowedAddresses,
+      useFactory: () => new AllowedAddresses(running.config.allowPrivateDestinations),
+    },
     { provide: Metrics, useFactory: () => new Metrics() },
     { provide: Pools, useFactory: () => new Pools(running) },
     {

@@ -1,5 +1,6 @@
 /** A destination as clients send it and see it (contract §3). */
 import { z } from 'zod';
+import { breakerStates } from './breaker.js';
 
 /** Stands for a value that is kept and never shown; sent back in a PUT it keeps the value. */
 export const HIDDEN = '***';
@@ -74,6 +75,10 @@ export const destinationView = z
   .strictObject({
     name: z.string(),
     state: z.enum(['active', 'paused', 'disabled']),
+    breaker: z.enum(breakerStates).meta({
+      description:
+        '`open`: it failed ten times in a row and gets nothing for a while; `half-open`: one attempt at a time shows whether it is back.',
+    }),
     version: z.int().meta({ description: 'Also the ETag.' }),
     url: z.string(),
     method: z.string(),
@@ -95,6 +100,18 @@ export const destinationView = z
   })
   .meta({ id: 'Destination' });
 export type DestinationView = z.infer<typeof destinationView>;
+
+const signingSecret = z
+  .string()
+  .regex(/^whsec_[A-Za-z0-9+/]{43}=$/)
+  .meta({ description: 'What its requests are signed with (Standard Webhooks). Shown in this answer only.' });
+
+/** What whoever makes a destination is told once. */
+export const newDestination = destinationView.extend({ secret: signingSecret }).meta({ id: 'NewDestination' });
+export type NewDestination = z.infer<typeof newDestination>;
+
+export const newSecret = z.strictObject({ secret: signingSecret }).meta({ id: 'NewSecret' });
+export type NewSecret = z.infer<typeof newSecret>;
 
 const HIDDEN_AUTH = {
   basic: { type: 'basic', username: HIDDEN, password: HIDDEN },

@@ -16,6 +16,9 @@ export const responseSummary = z
   .meta({ id: 'ResponseSummary', description: 'What the destination returned; the body is at links.response.' });
 export type ResponseSummary = z.infer<typeof responseSummary>;
 
+/** Why somebody asks for something to be done with an input. */
+export const inputReason = z.string().min(1).max(500).meta({ description: 'Kept in the log, for people.' });
+
 const time = z.iso.datetime();
 
 export const inputView = z
@@ -50,6 +53,10 @@ export const inputView = z
   })
   .meta({ id: 'Input' });
 export type InputView = z.infer<typeof inputView>;
+
+/** Of two times in UTC with milliseconds: a deliver-at that is over means now. */
+export const firstAttemptAt = (deliverAt: string | null, receivedAt: string): string =>
+  deliverAt !== null && deliverAt > receivedAt ? deliverAt : receivedAt;
 
 export function inputLinks(id: string): InputView['links'] {
   const self = `/v1/inputs/${id}`;

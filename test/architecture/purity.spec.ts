@@ -33,6 +33,7 @@ const RULES: readonly Rule[] = [
     what: 'random bytes of secrets',
     found: /\brandomBytes\(/,
     allowed: {
+      'platform/signing.ts': 'what requests are signed with',
       'platform/vault.ts': 'the nonce of each sealed value',
       'platform/embedded/keys.ts': 'keys made at the first start',
       'platform/embedded/postgres.ts': 'the password of the embedded server',

@@ -1,11 +1,14 @@
 /** One HTTP request to a destination that may do anything: bounded in time and memory, and told as what it was. */
 import { createHash } from 'node:crypto';
-import type { Socket } from 'node:net';
+import type { LookupAddress, lookup } from 'node:dns';
+import { isIP, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { type Clock, systemClock } from '../../src/platform/clock.js';
+import { AllowedAddresses } from '../../src/platform/http/allowed-address.js';
 import { Lease } from '../../src/platform/lease.js';
 import { LeaseOver, type Request, type Result, Sender } from '../../src/reactions/deliver-when-received/send.js';
+import { hostileUrls } from '../support/hostile-urls.js';
 import { answering, keepSending, type RawServer, startRawServer } from '../support/raw-server.js';
 
 jest.setTimeout(60_000);
@@ -17,14 +20,14 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-async function server(behave: (socket: Socket) => void): Promise<RawServer> {
-  const started = await startRawServer(behave);
+async function server(behave: (socket: Socket) => void, host?: string): Promise<RawServer> {
+  const started = await startRawServer(behave, host);
   closing.push(() => started.close());
   return started;
 }
 
-function sender({ allowPrivate = true, clock = systemClock } = {}): Sender {
-  const made = new Sender(allowPrivate, clock);
+function sender({ allowed = new AllowedAddresses(true), clock = systemClock } = {}): Sender {
+  const made = new Sender(allowed, clock);
   closing.push(() => made.close());
   return made;
 }
@@ -157,6 +160,8 @@ describe('what a destination answers', () => {
     ['7', 7_000],
     ['0', 1_000],
     ['999999', 3_600_000],
+    [new Date(Date.now() - 60_000).toUTCString(), 1_000],
+    [new Date(Date.now() + 86_400_000).toUTCString(), 3_600_000],
     ['soon', null],
   ])('may say Retry-After: %s', async (value, ms) => {
     expect(await sendTo(http('503 Busy', [`retry-after: ${value}`]))).toMatchObject({
@@ -218,18 +223,76 @@ describe('what is no answer', () => {
 });
 
 describe('with private destinations off', () => {
-  it.each(['127.0.0.1', '2130706433', '0x7f.1', '[::1]', '[::ffff:127.0.0.1]', '169.254.169.254', 'localhost', '0'])(
-    'nothing is sent to %s',
-    async (host) => {
-      const { port, sockets } = await server(http('200 OK'));
-      const { outcome, response } = await sender({ allowPrivate: false }).send(
-        request(`http://${host}:${port}/`),
-        longLease(),
+  const publicOnly = (resolver?: typeof lookup) => sender({ allowed: new AllowedAddresses(false, resolver) });
+  const notAllowed = { outcome: 'address-not-allowed', response: null };
+  /** Gives one answer after the other, the last one again and again. */
+  const resolvingTo = (...answers: string[][]) =>
+    ((_: string, __: object, done: (error: null, found: LookupAddress[]) => void) => {
+      const addresses = answers.length > 1 ? answers.shift()! : answers[0]!;
+      done(
+        null,
+        addresses.map((address) => ({ address, family: isIP(address) })),
       );
-      expect({ outcome, response }).toEqual({ outcome: 'address-not-allowed', response: null });
-      expect(sockets).toHaveLength(0);
-    },
-  );
+    }) as unknown as typeof lookup;
+
+  // Without the look at literal addresses, or at the rules of IPv6, some of them reach it.
+  it('nothing reaches a server on loopback, however its address is written', async () => {
+    const canary = await server(http('200 OK'), '::');
+    const sending = publicOnly();
+    const urls = hostileUrls(canary.port);
+    expect(urls).toHaveLength(40);
+    for (const url of urls) {
+      const { outcome, response } = await sending.send(request(url, { timeoutMs: 2_000 }), longLease());
+      expect({ url, outcome, response }).toEqual({ url, ...notAllowed });
+    }
+    expect(canary.sockets).toHaveLength(0);
+  });
+
+  // Checked by a look-up of its own before the connection's, the second answer would be connected to.
+  it('a name that was public when it was saved, and is this machine when it is connected to, leads nowhere', async () => {
+    const canary = await server(http('200 OK'));
+    const resolver = resolvingTo(['93.184.215.14'], ['127.0.0.1']);
+    await new AllowedAddresses(false, resolver).check(new URL('http://rebinding.test/'));
+    const sent = await publicOnly(resolver).send(request(`http://rebinding.test:${canary.port}/`), longLease());
+    expect(sent).toMatchObject(notAllowed);
+    expect(canary.sockets).toHaveLength(0);
+  });
+
+  it('the address that was checked is the one connected to: a connection asks once', async () => {
+    const canary = await server(http('200 OK'));
+    const asked: string[] = [];
+    const resolver = resolvingTo(['127.0.0.1'], ['127.0.0.2']);
+    const counting = ((name: string, ...rest: [object, () => void]) => {
+      asked.push(name);
+      (resolver as (...args: unknown[]) => void)(name, ...rest);
+    }) as unknown as typeof lookup;
+    const opened = sender({ allowed: new AllowedAddresses(['127.0.0.1'], counting) });
+    const sent = await opened.send(request(`http://once.test:${canary.port}/`), longLease());
+    expect(sent).toMatchObject({ outcome: 'delivered' });
+    expect(asked).toEqual(['once.test']);
+    expect(canary.sockets).toHaveLength(1);
+  });
+
+  it('a name with several addresses, one of them private, leads nowhere', async () => {
+    const canary = await server(http('200 OK'));
+    for (const found of [
+      ['93.184.215.14', '127.0.0.1'],
+      ['127.0.0.1', '93.184.215.14'],
+    ]) {
+      const sent = await publicOnly(resolvingTo(found)).send(request(`http://a.test:${canary.port}/`), longLease());
+      expect(sent).toMatchObject(notAllowed);
+    }
+    expect(canary.sockets).toHaveLength(0);
+  });
+
+  it('what is opened is reached, and a redirect from there to metadata is an answer, not a way', async () => {
+    const canary = await server(http('200 OK'), '::');
+    const location = `http://127.0.0.2:${canary.port}/latest/meta-data/`;
+    const opened = await server(http('302 Found', [`location: ${location}`]));
+    const sent = await sender({ allowed: new AllowedAddresses(['127.0.0.1']) }).send(request(opened.url), longLease());
+    expect(sent).toMatchObject({ outcome: 'http-error', response: { status: 302 } });
+    expect([opened.sockets.length, canary.sockets.length]).toEqual([1, 0]);
+  });
 });
 
 describe('a lease', () => {

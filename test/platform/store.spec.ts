@@ -213,7 +213,11 @@ describe('a decision', () => {
   function behind(): { states: DestinationStates; receive: () => Promise<unknown> } {
     const states = new DestinationStates(reader, new LogTail(reader, new Wake(), silent));
     const handler = new ReceiveInputHandler(eventLog(), reader, states);
-    const command = new ReceiveInput('orders', Buffer.from('x'), null, null, null, 'me', METADATA);
+    const command = new ReceiveInput({
+      ...{ destination: 'orders', body: Buffer.from('x'), contentType: null, contentEncoding: null },
+      ...{ idempotencyKey: null, owner: 'me', metadata: METADATA },
+      instructions: { deliverAt: null, expiresAt: null, orderingKey: null },
+    });
     return { states, receive: () => handler.execute(command) };
   }
 

@@ -6,15 +6,17 @@ import { DeadLetterInput } from '../../src/commands/dead-letter-input/dead-lette
 import { DeadLetterInputHandler } from '../../src/commands/dead-letter-input/dead-letter-input.handler.js';
 import { destinationStream } from '../../src/commands/destination.js';
 import { DestinationStates } from '../../src/commands/destination-states.js';
+import { ExpireInput } from '../../src/commands/expire-input/expire-input.command.js';
+import { ExpireInputHandler } from '../../src/commands/expire-input/expire-input.handler.js';
 import { ReceiveInput } from '../../src/commands/receive-input/receive-input.command.js';
 import { ReceiveInputHandler } from '../../src/commands/receive-input/receive-input.handler.js';
 import { RecordAttempt } from '../../src/commands/record-attempt/record-attempt.command.js';
 import { RecordAttemptHandler } from '../../src/commands/record-attempt/record-attempt.handler.js';
-import type { Config } from '../../src/config.js';
 import { DestinationRegistered } from '../../src/events/destination-registered.js';
 import type { EventMetadata, NewEvent, RecordedEvent } from '../../src/events/event.js';
 import type { DestinationPolicy } from '../../src/events/shapes.js';
 import { placeInSchemas } from '../../src/platform/database/read-model-schema.js';
+import { AllowedAddresses } from '../../src/platform/http/allowed-address.js';
 import { FollowerParts } from '../../src/platform/projector/follower-parts.js';
 import { EventLog } from '../../src/platform/store/event-log.js';
 import { LogTail } from '../../src/platform/store/log-tail.js';
@@ -56,12 +58,15 @@ export class TestDelivery {
     const vault = new Vault(pool, { current: ENCRYPTION_KEY, previous: null }, silent);
     const record = new RecordAttemptHandler(log);
     const deadLetter = new DeadLetterInputHandler(log);
+    const expire = new ExpireInputHandler(log);
     const commands = {
-      execute: (command: RecordAttempt | DeadLetterInput) =>
-        command instanceof RecordAttempt ? record.execute(command) : deadLetter.execute(command),
+      execute(command: RecordAttempt | DeadLetterInput | ExpireInput) {
+        if (command instanceof RecordAttempt) return record.execute(command);
+        return command instanceof ExpireInput ? expire.execute(command) : deadLetter.execute(command);
+      },
     } as unknown as CommandBus;
-    const config = { allowPrivateDestinations: allowPrivate } as Config;
-    const reaction = new DeliverWhenReceived(commands, states, vault, config, parts);
+    const allowed = new AllowedAddresses(allowPrivate);
+    const reaction = new DeliverWhenReceived(commands, states, vault, allowed, parts);
     await tail.start();
     await reaction.start();
     const receive = new ReceiveInputHandler(log, reader, states);
@@ -104,7 +109,10 @@ export class TestDelivery {
   ): Promise<string> {
     const metadata = { ...METADATA, traceparent };
     const bytes = Buffer.from(body);
-    const command = new ReceiveInput(destination, bytes, contentType, contentEncoding, null, 'me', metadata);
+    const command = new ReceiveInput({
+      ...{ destination, body: bytes, contentType, contentEncoding, idempotencyKey: null, owner: 'me', metadata },
+      instructions: { deliverAt: null, expiresAt: null, orderingKey: null },
+    });
     return (await this.receive.execute(command)).id;
   }
 
@@ -119,7 +127,7 @@ export class TestDelivery {
       `input ${id} is settled`,
       async () => {
         events = await this.history(id);
-        return ['InputDelivered', 'InputDeadLettered'].includes(events.at(-1)?.type ?? '');
+        return ['InputDelivered', 'InputDeadLettered', 'InputExpired'].includes(events.at(-1)?.type ?? '');
       },
       40_000,
     );

@@ -11,14 +11,14 @@ export interface RawServer {
   close(): Promise<void>;
 }
 
-export async function startRawServer(behave: (socket: Socket) => void): Promise<RawServer> {
+export async function startRawServer(behave: (socket: Socket) => void, host = '127.0.0.1'): Promise<RawServer> {
   const sockets: Socket[] = [];
   const server = createServer((socket) => {
     sockets.push(socket);
     socket.on('error', () => {});
     behave(socket);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
   const { port } = server.address() as AddressInfo;
   return {
     port,

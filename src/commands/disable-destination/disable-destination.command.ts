@@ -1,9 +1,9 @@
 import { Command } from '@nestjs/cqrs';
 import type { EventMetadata } from '../../events/event.js';
-import type { DestinationView } from '../../views/destination.js';
+import type { ChangedDestination } from '../destination-view.js';
 
 /** Makes a destination take no inputs. Disabling a disabled one changes nothing. */
-export class DisableDestination extends Command<{ destination: DestinationView; position: number }> {
+export class DisableDestination extends Command<ChangedDestination> {
   constructor(
     readonly name: string,
     readonly reason: 'requested' | 'gone',

@@ -5,17 +5,20 @@ import type { At } from '../../platform/store/stream-cache.js';
 import { StreamWriter } from '../../platform/store/stream-writer.js';
 import { changeDestination } from '../change-destination.js';
 import type { DestinationState } from '../destination.js';
-import { destinationViewOf } from '../destination-view.js';
+import { DestinationViews } from '../destination-view.js';
 import { DisableDestination } from './disable-destination.command.js';
 
 @CommandHandler(DisableDestination)
 export class DisableDestinationHandler implements ICommandHandler<DisableDestination> {
-  constructor(private readonly writer: StreamWriter) {}
+  constructor(
+    private readonly writer: StreamWriter,
+    private readonly views: DestinationViews,
+  ) {}
 
   async execute(command: DisableDestination) {
     const { name, metadata } = command;
-    const { after, position } = await changeDestination(this.writer, name, metadata, (at) => decide(command, at));
-    return { destination: destinationViewOf(name, after), position };
+    const disabled = await changeDestination(this.writer, name, metadata, (at) => decide(command, at));
+    return this.views.answer(name, disabled);
   }
 }
 
@@ -24,5 +27,5 @@ export function decide(
   { state, version }: At<DestinationState>,
 ): NewEvent[] {
   const outdated = onlyVersion !== null && onlyVersion !== version;
-  return state.state === 'disabled' || outdated ? [] : [DestinationDisabled.of({ reason })];
+  return state.isDisabled || outdated ? [] : [DestinationDisabled.of({ reason })];
 }

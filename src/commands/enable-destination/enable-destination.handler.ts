@@ -5,19 +5,21 @@ import type { At } from '../../platform/store/stream-cache.js';
 import { StreamWriter } from '../../platform/store/stream-writer.js';
 import { changeDestination } from '../change-destination.js';
 import type { DestinationState } from '../destination.js';
-import { destinationViewOf } from '../destination-view.js';
+import { DestinationViews } from '../destination-view.js';
 import { EnableDestination } from './enable-destination.command.js';
 
 @CommandHandler(EnableDestination)
 export class EnableDestinationHandler implements ICommandHandler<EnableDestination> {
-  constructor(private readonly writer: StreamWriter) {}
+  constructor(
+    private readonly writer: StreamWriter,
+    private readonly views: DestinationViews,
+  ) {}
 
   async execute({ name, metadata }: EnableDestination) {
-    const { after, position } = await changeDestination(this.writer, name, metadata, decide);
-    return { destination: destinationViewOf(name, after), position };
+    return this.views.answer(name, await changeDestination(this.writer, name, metadata, decide));
   }
 }
 
 export function decide({ state }: At<DestinationState>): NewEvent[] {
-  return state.state === 'disabled' ? [DestinationEnabled.of({})] : [];
+  return state.isDisabled ? [DestinationEnabled.of({})] : [];
 }

@@ -1,22 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
-import { readConfig } from '../../config.js';
+import { hostileUrls } from '../../../test/support/hostile-urls.js';
+import { AllowedAddresses } from '../../platform/http/allowed-address.js';
 import { DestinationAddress } from './destination-address.js';
 
-const address = (allowPrivate: boolean) =>
-  new DestinationAddress(readConfig({ INTAKE_ALLOW_PRIVATE_DESTINATIONS: allowPrivate ? 'on' : 'off' }));
+const address = (opened: boolean | string[]) => new DestinationAddress(new AllowedAddresses(opened));
 const publicOnly = address(false);
 const refusal = { code: 'validation-failed', more: { errors: [{ in: 'body', pointer: '/url' }] } };
 
 describe('the address of a destination, when it is saved', () => {
-  it.each([
-    'http://127.0.0.1/',
-    'http://[::1]:8080/x',
-    'http://169.254.169.254/latest',
-    'http://0x7f.1/',
-    'http://localhost/',
-  ])('%s is refused where only public ones are allowed, and taken where private ones are', async (url) => {
+  it.each(hostileUrls(80))('%s is refused where only public ones are allowed', async (url) => {
     await expect(publicOnly.check(url)).rejects.toMatchObject(refusal);
-    await address(true).check(url);
+  });
+
+  it('a private one is taken where private ones are allowed, or where its network is opened', async () => {
+    for (const url of ['http://10.1.2.3/', 'http://[fd00::7]/', 'http://localhost/']) await address(true).check(url);
+    const some = address(['10.1.0.0/16']);
+    await some.check('http://10.1.2.3/');
+    await expect(some.check('http://10.2.0.1/')).rejects.toMatchObject(refusal);
   });
 
   it('a public one is taken', async () => {

@@ -1,12 +1,11 @@
 import { Command } from '@nestjs/cqrs';
 import type { EventMetadata } from '../../events/event.js';
-import type { DestinationInput, DestinationView } from '../../views/destination.js';
+import type { DestinationInput } from '../../views/destination.js';
+import type { ChangedDestination } from '../destination-view.js';
 
-export interface PutDestinationResult {
-  created: boolean;
-  destination: DestinationView;
-  /** Of the destination's newest event. */
-  position: number;
+export interface PutDestinationResult extends ChangedDestination {
+  /** Of one that was made: what signs its requests, told this once. null: it stood already. */
+  secret: string | null;
 }
 
 /** Registers a destination, or replaces its policy. */

@@ -6,7 +6,6 @@ import { z } from 'zod';
 import { CausedBy } from '../../access/metadata.js';
 import type { EventMetadata } from '../../events/event.js';
 import { RequestHeaders } from '../../platform/http/checked.js';
-import { etagOf } from '../../platform/http/etag.js';
 import { destinationName } from '../../platform/http/fields.js';
 import { answersWith, Fails } from '../../platform/http/openapi-parts.js';
 import {
@@ -14,7 +13,10 @@ import {
   type DestinationView,
   destinationInput,
   destinationView,
+  type NewDestination,
+  newDestination,
 } from '../../views/destination.js';
+import { tell } from '../destination-route.js';
 import { PutDestination } from './put-destination.command.js';
 
 const headers = z.object({ 'if-match': z.string().optional() });
@@ -28,8 +30,8 @@ export class PutDestinationController {
   @ApiOperation({ operationId: 'putDestination', summary: 'Registers a destination, or replaces its policy' })
   @ApiResponse({
     status: 201,
-    standardSchema: destinationView,
-    description: 'Registered.',
+    standardSchema: newDestination,
+    description: 'Registered, with the secret that its requests are signed with.',
     headers: answersWith('Location', 'ETag'),
   })
   @ApiResponse({
@@ -45,12 +47,11 @@ export class PutDestinationController {
     @RequestHeaders(headers) { 'if-match': ifMatch }: z.infer<typeof headers>,
     @CausedBy() metadata: EventMetadata,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<DestinationView> {
-    const { created, destination, position } = await this.commands.execute(
-      new PutDestination(name, input, ifMatch, metadata),
-    );
-    if (created) reply.code(201).header('location', `/v1/destinations/${name}`);
-    reply.header('etag', etagOf(destination.version)).header('intake-position', position);
-    return destination;
+  ): Promise<DestinationView | NewDestination> {
+    const { secret, ...put } = await this.commands.execute(new PutDestination(name, input, ifMatch, metadata));
+    const destination = tell(reply, put);
+    if (secret === null) return destination;
+    reply.code(201).header('location', `/v1/destinations/${name}`);
+    return { ...destination, secret };
   }
 }

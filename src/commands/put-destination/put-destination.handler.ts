@@ -8,7 +8,8 @@ import { refuseMatch, requireMatch } from '../../platform/http/etag.js';
 import { type At } from '../../platform/store/stream-cache.js';
 import { StreamWriter } from '../../platform/store/stream-writer.js';
 import { type DestinationState, destinationFold, destinationStream } from '../destination.js';
-import { destinationViewOf } from '../destination-view.js';
+import { DestinationViews } from '../destination-view.js';
+import { SigningSecrets } from '../signing-secrets.js';
 import { DestinationAddress } from './destination-address.js';
 import { HiddenValues } from './hidden-values.js';
 import { PutDestination, type PutDestinationResult } from './put-destination.command.js';
@@ -18,13 +19,16 @@ export class PutDestinationHandler implements ICommandHandler<PutDestination> {
   constructor(
     private readonly writer: StreamWriter,
     private readonly hidden: HiddenValues,
+    private readonly secrets: SigningSecrets,
     private readonly address: DestinationAddress,
+    private readonly views: DestinationViews,
   ) {}
 
   async execute({ name, input, ifMatch, metadata }: PutDestination): Promise<PutDestinationResult> {
     await this.address.check(input.url);
     const stream = destinationStream(name);
-    const { before, after, position } = await this.writer.write({
+    let secret: string | null = null;
+    const put = await this.writer.write({
       stream,
       fold: destinationFold,
       destination: name,
@@ -32,14 +36,14 @@ export class PutDestinationHandler implements ICommandHandler<PutDestination> {
       metadata,
       decide: async (at) => {
         requirePrecondition(at, ifMatch);
-        return decide(at.state, await this.hidden.policyFrom(stream, input, at.state.policy));
+        const policy = await this.hidden.policyFrom(stream, input, at.state.policy);
+        const made = at.state.state === 'absent' ? await this.secrets.make(stream) : null;
+        // Of the last time that it was decided: where somebody was faster, there is another one in the log.
+        secret = made?.value ?? null;
+        return decide(at.state, policy, made?.id ?? null);
       },
     });
-    return {
-      created: before.state.state === 'absent',
-      destination: destinationViewOf(name, after),
-      position,
-    };
+    return { ...(await this.views.answer(name, put)), secret };
   }
 }
 
@@ -50,7 +54,7 @@ export function requirePrecondition({ state, version }: At<DestinationState>, if
 }
 
 /** A policy equal to the standing one changes nothing. */
-export function decide(state: DestinationState, policy: DestinationPolicy): NewEvent[] {
-  if (state.state === 'absent') return [DestinationRegistered.of({ policy, signingSecretId: null })];
+export function decide(state: DestinationState, policy: DestinationPolicy, signingSecretId: string | null): NewEvent[] {
+  if (state.state === 'absent') return [DestinationRegistered.of({ policy, signingSecretId })];
   return isDeepStrictEqual(state.policy, policy) ? [] : [DestinationChanged.of({ policy })];
 }

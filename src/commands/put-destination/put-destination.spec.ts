@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { policyWith, registered } from '../../../test/support/facts.js';
+import { policyWith, registered, SECRET_ID } from '../../../test/support/facts.js';
 import { decidingOn } from '../../../test/support/given.js';
 import { DestinationChanged } from '../../events/destination-changed.js';
 import { DestinationDeleted } from '../../events/destination-deleted.js';
@@ -16,20 +16,20 @@ const deleted = DestinationDeleted.of({});
 describe('putting a destination', () => {
   it('registers one that is not there', () => {
     given([])
-      .when(({ state }) => decide(state, policy))
-      .thenHappened([DestinationRegistered.of({ policy, signingSecretId: null })]);
+      .when(({ state }) => decide(state, policy, SECRET_ID))
+      .thenHappened([DestinationRegistered.of({ policy, signingSecretId: SECRET_ID })]);
   });
 
   it('registers one anew that was deleted, also with the policy it had', () => {
     given([registered(), deleted])
-      .when(({ state }) => decide(state, policy))
-      .thenHappened([DestinationRegistered.of({ policy, signingSecretId: null })]);
+      .when(({ state }) => decide(state, policy, SECRET_ID))
+      .thenHappened([DestinationRegistered.of({ policy, signingSecretId: SECRET_ID })]);
   });
 
   it('changes the policy of one that stands, a disabled one too', () => {
     for (const facts of [[registered()], [registered(), DestinationDisabled.of({ reason: 'gone' })]]) {
       given(facts)
-        .when(({ state }) => decide(state, elsewhere))
+        .when(({ state }) => decide(state, elsewhere, null))
         .thenHappened([DestinationChanged.of({ policy: elsewhere })]);
     }
   });
@@ -37,7 +37,7 @@ describe('putting a destination', () => {
   it('changes nothing where the policy is the standing one, in whatever order it is written', () => {
     const reordered = Object.fromEntries(Object.entries(policy).reverse()) as typeof policy;
     given([registered()])
-      .when(({ state }) => decide(state, reordered))
+      .when(({ state }) => decide(state, reordered, null))
       .thenNothing();
   });
 });
@@ -65,6 +65,6 @@ describe('who may put', () => {
 it('deciding changes nothing of what it is given', () => {
   const { at } = given([registered()]);
   const before = structuredClone(at);
-  decide(at.state, elsewhere);
+  decide(at.state, elsewhere, null);
   expect(at).toEqual(before);
 });

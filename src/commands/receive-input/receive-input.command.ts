@@ -1,5 +1,6 @@
 import { Command } from '@nestjs/cqrs';
-import type { EventMetadata, RecordedEvent } from '../../events/event.js';
+import type { RecordedEvent } from '../../events/event.js';
+import type { NewInput } from '../new-input.js';
 
 export interface ReceiveInputResult {
   id: string;
@@ -9,17 +10,9 @@ export interface ReceiveInputResult {
   replayed: boolean;
 }
 
-/** Takes an input for a destination. The body is opaque bytes, kept byte for byte. */
+/** Takes an input for a destination. */
 export class ReceiveInput extends Command<ReceiveInputResult> {
-  constructor(
-    readonly destination: string,
-    readonly body: Buffer,
-    readonly contentType: string | null,
-    readonly contentEncoding: string | null,
-    readonly idempotencyKey: string | null,
-    readonly owner: string,
-    readonly metadata: EventMetadata,
-  ) {
+  constructor(readonly input: NewInput) {
     super();
   }
 }

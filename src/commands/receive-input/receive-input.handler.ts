@@ -1,16 +1,16 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { RecordedEvent } from '../../events/event.js';
+import { systemClock } from '../../platform/clock.js';
 import { derivedId, newId } from '../../platform/ids.js';
-import { StaleDecision } from '../../platform/store/append-command.js';
 import { EventLog } from '../../platform/store/event-log.js';
 import { LogReader } from '../../platform/store/reader.js';
 import { destinationStream } from '../destination.js';
 import { DestinationStates } from '../destination-states.js';
 import { inputStream } from '../input.js';
-import { decide, sameInput } from './decide.js';
+import { refuseAnother } from '../new-input.js';
+import { withDestination } from '../with-destination.js';
+import { decide } from './decide.js';
 import { ReceiveInput, type ReceiveInputResult } from './receive-input.command.js';
-
-const TRIES = 10;
 
 /**
  * With a key, the id is derived from it: so the log itself refuses the twin, even at the same moment and after every
@@ -25,43 +25,34 @@ export class ReceiveInputHandler implements ICommandHandler<ReceiveInput> {
   ) {}
 
   async execute(command: ReceiveInput): Promise<ReceiveInputResult> {
-    const { idempotencyKey, owner } = command;
+    const { idempotencyKey, owner } = command.input;
     const id = idempotencyKey === null ? newId() : derivedId('input', owner, idempotencyKey);
     try {
       return await this.append(id, command);
     } catch (error) {
-      // A twin comes first, also where the destination is gone by now: its answer was given and stands.
+      // A twin comes first, also where the destination is gone or the input's time over: its answer was given and stands.
       const first = idempotencyKey === null ? null : await this.firstEvent(id);
       if (!first) throw error;
-      sameInput(command, first);
+      refuseAnother(command.input, first);
       return { id, received: first, replayed: true };
     }
   }
 
-  private async append(id: string, command: ReceiveInput): Promise<ReceiveInputResult> {
-    const { destination, owner, metadata } = command;
-    const guard = destinationStream(destination);
-    let at = await this.destinations.get(guard);
-    for (let attempt = 1; ; attempt++) {
-      // A refusal is never given on an old state.
-      if (at.state.state !== 'active') at = await this.destinations.refresh(guard);
-      const event = decide(command, at.state);
-      try {
-        const { position, occurredAt } = await this.log.append({
-          stream: inputStream(id),
-          expectedVersion: 0,
-          events: [event],
-          decidedOn: [{ stream: guard, version: at.version }],
-          destination,
-          owner,
-          metadata,
-        });
-        return { id, received: { data: event.data, position, occurredAt }, replayed: false };
-      } catch (error) {
-        if (!(error instanceof StaleDecision) || attempt === TRIES) throw error;
-        at = await this.destinations.refresh(guard);
-      }
-    }
+  private append(id: string, command: ReceiveInput): Promise<ReceiveInputResult> {
+    const { destination, owner, metadata } = command.input;
+    return withDestination(this.destinations, destination, async (at) => {
+      const event = decide(command, at.state, systemClock.now());
+      const { position, occurredAt } = await this.log.append({
+        stream: inputStream(id),
+        expectedVersion: 0,
+        events: [event],
+        decidedOn: [{ stream: destinationStream(destination), version: at.version }],
+        destination,
+        owner,
+        metadata,
+      });
+      return { id, received: { data: event.data, position, occurredAt }, replayed: false };
+    });
   }
 
   private async firstEvent(id: string): Promise<RecordedEvent<'InputReceived'> | null> {

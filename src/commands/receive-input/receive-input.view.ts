@@ -1,5 +1,5 @@
 /** The input as it stands at its first event: what every 202 for it shows, the first and each replayed one. */
-import { type InputView, inputLinks } from '../../views/input.js';
+import { firstAttemptAt, type InputView, inputLinks } from '../../views/input.js';
 import type { ReceiveInputResult } from './receive-input.command.js';
 
 export function receivedView({ id, received: { data, position, occurredAt } }: ReceiveInputResult): InputView {
@@ -18,7 +18,7 @@ export function receivedView({ id, received: { data, position, occurredAt } }: R
     settledAt: null,
     orderingKey: data.orderingKey,
     attemptCount: 0,
-    nextAttemptAt: data.deliverAt ?? occurredAt,
+    nextAttemptAt: firstAttemptAt(data.deliverAt, occurredAt),
     reason: null,
     response: null,
     links: inputLinks(id),

@@ -8,6 +8,7 @@ const STREAM = 'text/event-stream';
 const ON_STATUS: Partial<Record<number, DocumentedHeader[]>> = {
   401: ['WWW-Authenticate'],
   405: ['Allow'],
+  429: ['Retry-After', 'RateLimit', 'RateLimit-Policy'],
   503: ['Retry-After'],
 };
 

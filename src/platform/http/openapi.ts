@@ -5,11 +5,11 @@
 import { createRequire } from 'node:module';
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { complete } from './openapi-complete.js';
 import { HEADERS } from './openapi-parts.js';
 import { rawRoutes } from './openapi-routes.js';
-import { PROBLEMS } from './problem-catalogue.js';
+import { problemSchema } from './problem-schema.js';
 import { convert, type OperationObject } from './schemas.js';
 
 const { version } = createRequire(import.meta.url)('../../../package.json') as { version: string };
@@ -38,7 +38,7 @@ export function openApiDocument(app: INestApplication, publicUrl: string | null)
   const raw = rawRoutes();
   const paths = { ...document.paths };
   for (const [path, methods] of Object.entries(raw.paths)) paths[path] = { ...paths[path], ...methods };
-  const schemas = { ...document.components?.schemas, ...raw.schemas, ...convert(problem, 'output').components };
+  const schemas = { ...document.components?.schemas, ...raw.schemas, ...convert(problemSchema, 'output').components };
   return {
     ...document,
     paths: completed(paths),
@@ -64,25 +64,3 @@ function completed(paths: OpenAPIObject['paths']): OpenAPIObject['paths'] {
 
 const sorted = <T>(record: Record<string, T>): Record<string, T> =>
   Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
-
-const problem = z
-  .strictObject({
-    type: z.string().describe('A page that says what it means and what to do.'),
-    title: z.string(),
-    status: z.int(),
-    detail: z.string().describe('The rule that was broken, and its limit.'),
-    instance: z.string().nullable().describe('The path that was asked for.'),
-    code: z.enum(Object.keys(PROBLEMS).sort()),
-    errors: z
-      .array(
-        z.strictObject({
-          in: z.enum(['body', 'query', 'header', 'path']),
-          pointer: z.string().optional().describe('JSON pointer into the body.'),
-          name: z.string().optional().describe('Of the parameter or header.'),
-          detail: z.string(),
-        }),
-      )
-      .nullable(),
-    requestId: z.string().nullable(),
-  })
-  .meta({ id: 'Problem' });

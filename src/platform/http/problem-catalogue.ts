@@ -24,7 +24,7 @@ export const PROBLEMS = {
   'malformed-json': kind(
     400,
     'Not valid I-JSON',
-    'The body must be one JSON object in UTF-8, without a byte order mark and without a member given twice (RFC 7493).',
+    'The body must be one JSON object in UTF-8, without a byte order mark and without a member given twice (RFC 7493). A line of a batch must be one JSON text in UTF-8, and may be any.',
     'Repair the body at the place the detail names.',
   ),
   'forbidden-key': kind(
@@ -117,6 +117,12 @@ export const PROBLEMS = {
     'What was asked for does not fit the state that the thing is in by now.',
     'Read it again and decide anew; the detail says what stands in the way.',
   ),
+  'attempt-in-flight': kind(
+    409,
+    'An attempt is under way',
+    'The input is being sent at this moment, or was and nobody knows yet how that ended: it cannot be called back now.',
+    'Ask again after the seconds in `Retry-After`: by then it is delivered, or waits for its next attempt.',
+  ),
   'no-kafka': kind(
     409,
     'There is no Kafka here',
@@ -138,7 +144,7 @@ export const PROBLEMS = {
   'payload-too-large': kind(
     413,
     'The body is too large',
-    'A JSON body may have 1 MiB, the body of an input 256 KiB.',
+    'A JSON body may have 1 MiB, the body of an input 256 KiB, and so each line of a batch; a batch 8 MiB and 1,000 lines.',
     'Send less. Large content belongs in a store of its own, with its address in the input.',
   ),
   'uri-too-long': kind(
@@ -150,8 +156,8 @@ export const PROBLEMS = {
   'unsupported-media-type': kind(
     415,
     'Not this content type',
-    'This route takes a JSON body only. (The body of an input may have any content type.)',
-    'Send `Content-Type: application/json`.',
+    'This route takes a JSON body only, a batch of inputs newline-delimited JSON. (The body of an input may have any content type.)',
+    'Send `Content-Type: application/json`, or `application/x-ndjson` to a batch.',
   ),
   'unsupported-charset': kind(
     415,
@@ -194,6 +200,12 @@ export const PROBLEMS = {
     'If-Match is needed',
     'To change what exists, a request must say which version it has seen, so that nobody overwrites unseen changes.',
     'GET it first and send its `ETag` as `If-Match`.',
+  ),
+  'rate-limited': kind(
+    429,
+    'Too many inputs in a second',
+    'The key has sent as many inputs as it may (`INTAKE_INPUTS_PER_SECOND`); a batch counts its lines. Nothing was taken.',
+    'Send it again after the seconds in `Retry-After`. `RateLimit` tells what is left, `RateLimit-Policy` what is allowed.',
   ),
   'headers-too-large': kind(
     431,

@@ -2,7 +2,7 @@
 import { HttpException } from '@nestjs/common';
 import { UnknownEventError } from '../../events/event.js';
 import { isDatabaseAway } from '../database/database-away.js';
-import { LogOverloaded, LogUnavailable } from '../store/append-command.js';
+import { BatchTooLarge, LogOverloaded, LogUnavailable } from '../store/append-command.js';
 import { Problem, type ProblemCode, unavailable } from './problem.js';
 
 type Mapped = readonly [ProblemCode, string];
@@ -27,6 +27,11 @@ export function toProblem(error: unknown): Problem {
   if (mapped) return new Problem(mapped[0], mapped[1]);
   if (error instanceof UnknownEventError)
     return unavailable('newer-event', 'a newer build has written what this one does not know');
+  if (error instanceof BatchTooLarge)
+    return new Problem(
+      'payload-too-large',
+      'as events its lines are larger than one transaction holds: send fewer at once',
+    );
   if (error instanceof LogOverloaded)
     return unavailable('overloaded', 'more waits to be appended than the log can take');
   if (error instanceof LogUnavailable || isDatabaseAway(error))

@@ -10,9 +10,7 @@ export function problemAnswerer(log: Log): AnswerProblem {
   let quietUntil = 0;
   return (error, request, reply) => {
     const gone = request.raw.socket.destroyed;
-    const problem = gone
-      ? new Problem('malformed-request', 'the client went away')
-      : withLimit(toProblem(error), request);
+    const problem = gone ? new Problem('malformed-request', 'the client went away') : withLimit(error, request);
     if (problem.code === 'internal-error') {
       log.error(
         { err: error, requestId: request.id, method: request.method, route: routeOf(request) },
@@ -49,8 +47,10 @@ export const pathOf = (request: FastifyRequest): string =>
 const routeOf = (request: FastifyRequest): string => request.routeOptions?.url ?? 'none';
 
 /** The limit is the route's own, so only here is it known. */
-function withLimit(problem: Problem, request: FastifyRequest): Problem {
+function withLimit(error: unknown, request: FastifyRequest): Problem {
+  const problem = toProblem(error);
   const limit = request.routeOptions?.bodyLimit;
-  if (problem.code !== 'payload-too-large' || !limit) return problem;
+  const isOfRoute = (error as { code?: unknown } | null)?.code === 'FST_ERR_CTP_BODY_TOO_LARGE';
+  if (!isOfRoute || !limit) return problem;
   return new Problem(problem.code, `the body may have at most ${limit} bytes`, problem.more);
 }

@@ -62,3 +62,8 @@ export class LogUnavailable extends Error {
 export class LogOverloaded extends Error {
   override name = 'LogOverloaded';
 }
+
+/** More than one transaction should hold. Nothing was appended. */
+export class BatchTooLarge extends Error {
+  override name = 'BatchTooLarge';
+}

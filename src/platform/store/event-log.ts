@@ -1,7 +1,7 @@
 /**
  * Guarantees: an acknowledged append is durable (G1); a stream's versions are 1..n and at most one append succeeds
  * per expected version (G2). Concurrent commands of this process leave as one group, one call, one transaction; there
- * is no timer: a group leaves when the last one is back.
+ * is no timer: a group leaves when the last one is back. What is appended together is a group of its own.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
@@ -9,6 +9,7 @@ import type { Log } from '../log.js';
 import {
   type AppendCommand,
   type Appended,
+  BatchTooLarge,
   LogOverloaded,
   LogUnavailable,
   StaleDecision,
@@ -32,6 +33,9 @@ interface AppendRow {
   twin: string | null;
 }
 
+/** Of what is appended together. */
+const MAX_BATCH_COMMANDS = 1_000;
+const MAX_BATCH_BYTES = 12 * 1024 * 1024;
 const MAX_WAITING_COMMANDS = 10_000;
 const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 /** A group whose connection was lost is asked again this often, the same, before its callers hear 503. */
@@ -45,6 +49,8 @@ const APPEND = {
 
 export class EventLog {
   private queue: Waiting[] = [];
+  private readonly batches: Waiting[][] = [];
+  private waitingCommands = 0;
   private waitingBytes = 0;
   private leaving = false;
 
@@ -63,48 +69,83 @@ export class EventLog {
    */
   append(command: AppendCommand): Promise<Appended> {
     const prepared = prepare(command);
-    if (this.queue.length >= MAX_WAITING_COMMANDS || this.waitingBytes + prepared.bytes > MAX_WAITING_BYTES) {
-      return Promise.reject(new LogOverloaded('too many commands wait to be appended'));
-    }
+    if (!this.hasRoomFor([prepared])) return Promise.reject(overloaded());
     return new Promise((resolve, reject) => {
-      this.queue.push({ prepared, resolve, reject });
-      this.waitingBytes += prepared.bytes;
-      if (!this.leaving) void this.leave();
+      const waiting = { prepared, resolve, reject };
+      this.queue.push(waiting);
+      this.enter([waiting]);
     });
   }
 
-  /** Sends group after group until nothing waits. */
+  /**
+   * Appends commands of different streams, none of which another one decided on, in one transaction: each is told its
+   * own result, and whatever ends this process in the middle, all that could be appended are, or none.
+   * Rejects with BatchTooLarge or LogOverloaded (nothing appended).
+   */
+  async appendTogether(commands: readonly AppendCommand[]): Promise<PromiseSettledResult<Appended>[]> {
+    if (commands.length === 0) return [];
+    const prepared = commands.map(prepare);
+    if (commands.length > MAX_BATCH_COMMANDS || bytesOf(prepared) > MAX_BATCH_BYTES)
+      throw new BatchTooLarge(`at most ${MAX_BATCH_COMMANDS} events of ${MAX_BATCH_BYTES} bytes are appended together`);
+    if (!this.hasRoomFor(prepared)) throw overloaded();
+    const batch: Waiting[] = [];
+    const results = prepared.map(
+      (each) => new Promise<Appended>((resolve, reject) => void batch.push({ prepared: each, resolve, reject })),
+    );
+    this.batches.push(batch);
+    this.enter(batch);
+    return Promise.allSettled(results);
+  }
+
+  private hasRoomFor(prepared: readonly PreparedCommand[]): boolean {
+    return (
+      this.waitingCommands + prepared.length <= MAX_WAITING_COMMANDS &&
+      this.waitingBytes + bytesOf(prepared) <= MAX_WAITING_BYTES
+    );
+  }
+
+  private enter(entered: readonly Waiting[]): void {
+    this.count(entered, 1);
+    if (!this.leaving) void this.leave();
+  }
+
+  private count(waiting: readonly Waiting[], sign: 1 | -1): void {
+    this.waitingCommands += sign * waiting.length;
+    this.waitingBytes += sign * bytesOf(waiting.map(({ prepared }) => prepared));
+  }
+
+  /** Sends group after group until nothing waits; groups and batches by turns, so that neither waits for all of the other. */
   private async leave(): Promise<void> {
     this.leaving = true;
-    while (this.queue.length > 0) {
+    while (this.waitingCommands > 0) {
       const { group, rest } = takeGroup(this.queue);
       this.queue = rest;
-      for (const { prepared } of group) this.waitingBytes -= prepared.bytes;
-      await this.send(group);
+      this.count(group, -1);
+      if (group.length > 0) await this.send(group, (error) => this.halve(group, error));
+      const batch = this.batches.shift() ?? [];
+      this.count(batch, -1);
+      if (batch.length > 0) await this.send(batch, (error) => rejectAll(batch, error));
     }
     this.leaving = false;
   }
 
-  private async send(group: Waiting[]): Promise<void> {
+  private async send(group: Waiting[], onRefusedData: (error: Error) => void | Promise<void>): Promise<void> {
     try {
       const rows = await this.call(group.map(({ prepared }) => prepared));
       for (const [index, waiting] of group.entries()) settle(waiting, rows[index]!);
       if (rows.some(({ outcome }) => outcome === 'appended')) this.onAppended();
     } catch (error) {
-      if (isDataError(error)) await this.halve(group, error as Error);
-      else for (const { reject } of group) reject(new LogUnavailable(error));
+      if (isDataError(error)) await onRefusedData(error as Error);
+      else rejectAll(group, new LogUnavailable(error));
     }
   }
 
   /** One command whose data PostgreSQL refuses must not fail its neighbours: halve until it stands alone. */
   private async halve(group: Waiting[], error: Error): Promise<void> {
-    if (group.length === 1) {
-      group[0]!.reject(error);
-      return;
-    }
+    if (group.length === 1) return rejectAll(group, error);
     const middle = group.length >> 1;
-    await this.send(group.slice(0, middle));
-    await this.send(group.slice(middle));
+    for (const half of [group.slice(0, middle), group.slice(middle)])
+      await this.send(half, (refused) => this.halve(half, refused));
   }
 
   /** The same group may be asked twice: `settle` knows its own events again by their ids. */
@@ -122,6 +163,14 @@ export class EventLog {
       }
     }
   }
+}
+
+const overloaded = (): LogOverloaded => new LogOverloaded('too many commands wait to be appended');
+
+const bytesOf = (prepared: readonly PreparedCommand[]): number => prepared.reduce((sum, { bytes }) => sum + bytes, 0);
+
+function rejectAll(group: readonly Waiting[], error: Error): void {
+  for (const { reject } of group) reject(error);
 }
 
 function settle({ prepared, resolve, reject }: Waiting, row: AppendRow): void {

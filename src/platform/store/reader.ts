@@ -15,6 +15,9 @@ export interface ReadOptions {
   partition?: { index: number; of: number };
 }
 
+/** Where an event stands in its stream. */
+export type EventPlace = Pick<StoredEvent, 'stream' | 'version'>;
+
 const DEFAULT_LIMIT = 1_000;
 const PAGE_BYTES = 8 * 1024 * 1024;
 
@@ -44,6 +47,28 @@ export class LogReader {
       values: [stream, afterVersion, limit ?? null],
     });
     return rows;
+  }
+
+  /** Single events of many streams, in the order asked for; null where there is none. */
+  async at(places: readonly EventPlace[]): Promise<(StoredEvent | null)[]> {
+    const { rows } = await this.pool.query<StoredEvent & { asked: number }>({
+      name: 'log-at',
+      text: `select asked, ${STORED_EVENT} from unnest($1::text[], $2::integer[]) with ordinality as p(stream, version, asked)
+               join intake.events using (stream, version)`,
+      values: [places.map(({ stream }) => stream), places.map(({ version }) => version)],
+    });
+    const found = new Map(rows.map(({ asked, ...event }) => [asked, event]));
+    return places.map((_, index) => found.get(index + 1) ?? null);
+  }
+
+  /** The first event of each of these streams that exists, in no order. */
+  async firstOf(streams: readonly string[]): Promise<RecordedEvent[]> {
+    const { rows } = await this.pool.query<StoredEvent>({
+      name: 'log-first-of',
+      text: `select ${STORED_EVENT} from intake.events where stream = any($1) and version = 1`,
+      values: [streams],
+    });
+    return rows.map(recorded);
   }
 
   /** Position of a stream's newest event; 0 where there is none. */

@@ -6,7 +6,7 @@ import { RequestHeaders } from '../../platform/http/checked.js';
 import { type Page, pageSchema } from '../../platform/http/cursor.js';
 import { uuid } from '../../platform/http/fields.js';
 import { minPosition, type QueryHeaders, queryHeaders, show } from '../../platform/http/shown.js';
-import { type AttemptView, attemptView } from './attempt.view.js';
+import { type AttemptView, attemptView } from '../../views/attempt.js';
 import { ListAttempts } from './attempts.queries.js';
 
 @ApiTags('inputs')

@@ -2,8 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { attemptFailed, delivered, INPUT_ID, received, responseWith } from '../../../test/support/facts.js';
 import { expectSameRowsInAnyBatches } from '../../../test/support/folding.js';
 import { rowsOf } from '../../../test/support/given.js';
+import { attemptView } from '../../views/attempt.js';
 import type { AttemptRow } from './attempt.entity.js';
-import { attemptView, attemptViewOf } from './attempt.view.js';
+import { attemptViewOf } from './attempt.view.js';
 import { attempts } from './attempts.projection.js';
 
 const given = rowsOf(attempts, `input-${INPUT_ID}`);

@@ -4,26 +4,29 @@ import { z } from 'zod';
 import { pageOf, readCursor } from '../../platform/http/cursor.js';
 import { ShownPosition } from '../../platform/projector/shown-position.js';
 import { StreamFold } from '../../platform/projector/stream-fold.js';
+import { Breakers } from '../../views/breaker.js';
 import { type DestinationView, hideValues } from '../../views/destination.js';
 import { DestinationRow } from './destination.entity.js';
 import { destinations } from './destinations.projection.js';
 import { GetDestination, ListDestinations } from './destinations.queries.js';
 
-const viewOf = ({ name, state, version, policy, createdAt, changedAt }: DestinationRow): DestinationView => ({
-  name,
-  state,
-  version,
-  ...policy,
-  ...hideValues(policy),
-  createdAt,
-  changedAt,
-});
+/** Breakers are no facts of the log: delivery knows them, and they are asked for as they stand now. */
+async function viewsOf(rows: readonly DestinationRow[], breakers: Breakers): Promise<DestinationView[]> {
+  const states = await breakers.of(rows);
+  return rows.map(({ name, state, version, policy, createdAt, changedAt }) => ({
+    ...{ name, state, breaker: states.get(name)!, version },
+    ...policy,
+    ...hideValues(policy),
+    ...{ createdAt, changedAt },
+  }));
+}
 
 @QueryHandler(ListDestinations)
 export class ListDestinationsHandler implements IQueryHandler<ListDestinations> {
   constructor(
     private readonly dataSource: DataSource,
     private readonly shown: ShownPosition,
+    private readonly breakers: Breakers,
   ) {}
 
   async execute({ query, minPosition }: ListDestinations) {
@@ -38,7 +41,7 @@ export class ListDestinationsHandler implements IQueryHandler<ListDestinations> 
       .take(query.limit + 1)
       .getMany();
     const page = pageOf('destinations', query, rows, (row) => [row.position]);
-    return { value: { ...page, items: page.items.map(viewOf) }, position };
+    return { value: { ...page, items: await viewsOf(page.items, this.breakers) }, position };
   }
 }
 
@@ -48,11 +51,14 @@ export class GetDestinationHandler implements IQueryHandler<GetDestination> {
   constructor(
     private readonly streams: StreamFold,
     private readonly shown: ShownPosition,
+    private readonly breakers: Breakers,
   ) {}
 
   async execute({ name, minPosition }: GetDestination) {
     const position = await this.shown.ofLog(minPosition);
     const [row] = (await this.streams.rows(destinations, `destination-${name}`)) ?? [];
-    return row ? { value: viewOf(row), position } : null;
+    if (!row) return null;
+    const [view] = await viewsOf([row], this.breakers);
+    return { value: view!, position };
   }
 }

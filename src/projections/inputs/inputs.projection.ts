@@ -1,6 +1,7 @@
 /** What is known of each input. */
 import type { RecordedEvent } from '../../events/event.js';
 import { defineProjection } from '../../platform/projector/projection.js';
+import { firstAttemptAt } from '../../views/input.js';
 import { summaryOf } from '../response-summary.js';
 import { InputRow } from './input.entity.js';
 
@@ -42,7 +43,7 @@ export const inputs = defineProjection<InputRow>({
       deliverAt: data.deliverAt,
       expiresAt: data.expiresAt,
       settledAt: null,
-      nextAttemptAt: data.deliverAt ?? occurredAt,
+      nextAttemptAt: firstAttemptAt(data.deliverAt, occurredAt),
       orderingKey: data.orderingKey,
       idempotencyKey: data.idempotencyKey,
       attemptCount: 0,

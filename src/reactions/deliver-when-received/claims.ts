@@ -2,11 +2,13 @@
  * Who works on what. Guarantee: a claim is for one input at one version of its stream; it is given once, while the
  * destination's gate is locked, and only if that version is still the stream's last in the log (G8).
  */
-import type { Pool } from 'pg';
-import type { Attempt } from '../../events/shapes.js';
-import { schemaOf } from '../../platform/database/read-model-schema.js';
+import type { ClientBase, Pool } from 'pg';
+import type { Attempt, DestinationPolicy } from '../../events/shapes.js';
 import { inTransaction } from '../../platform/database/transaction.js';
-import { deliveries } from './deliveries.projection.js';
+import { Gathered } from '../../platform/gathered.js';
+import { CLAIM, CLAIM_ENDINGS, CLEAR, DUE_DESTINATIONS, SETTLE, TAKE_OVER } from './claim-statements.js';
+import { admit, type Demand, type Experience, give } from './gate.js';
+import { Gates, type TimedGate } from './gates.js';
 
 export interface Claim {
   inputId: string;
@@ -16,102 +18,65 @@ export interface Claim {
   /** Attempts made before. */
   attempts: number;
   inRun: number;
+  /** Runs asked for by hand. */
+  run: number;
   /** Its place in the queue. */
   line: number;
-  /** give-up: its destination is gone, there is nothing to send. */
-  purpose: 'attempt' | 'give-up';
   /** Raised when the claim changes hands: only the newest holder may settle it. */
   epoch: number;
   /** The destination's version when the claim was given. */
   destinationVersion: number;
+  /** How long it had been wanted when the claim was given. */
+  ageMs: number;
+  /** Its request may begin this much later: the destination's rate. */
+  startInMs: number;
 }
+
+export interface Taken {
+  claims: Claim[];
+  /** There was room for no more than these. */
+  mayBeMore: boolean;
+}
+
+/** Which row of the claims, and whose. */
+export type ClaimKey = Pick<Claim, 'inputId' | 'version' | 'epoch'>;
+
+/** For what ends without an attempt: its destination was deleted, or its time is over. */
+export type EndingClaim = ClaimKey & Pick<Claim, 'destination' | 'owner'> & { purpose: 'give-up' | 'expiry' };
 
 export interface ClaimOptions {
   destination: string;
   limit: number;
-  /** How many of the destination's inputs may be under way at once, over all processes. */
-  concurrency: number;
+  policy: Pick<DestinationPolicy, 'concurrency' | 'ratePerSecond' | 'onDeadOrderingKey'>;
+  /** The destination's version that has this policy. */
+  version: number;
   leaseMs: number;
-  /** What came in line before this position is given up: its destination was deleted. */
-  givenUpBefore: number;
 }
 
 /** An attempt whose worker was not heard of in time. `owner` null: its outcome is in the log already. */
-export type LostClaim = Omit<Claim, 'purpose' | 'owner'> & {
+export type LostClaim = Omit<Claim, 'owner' | 'startInMs' | 'ageMs'> & {
   owner: string | null;
   claimedAt: Attempt['startedAt'];
   /** Since then. */
-  ageMs: number;
+  lostForMs: number;
 };
 
-/** The to-do list's table, where this build's version of it stands. */
-const TO_DO = `${schemaOf(deliveries.version)}.${deliveries.name}`;
-
-const CLAIM = `
-  with room as (
-    select greatest(0, least($3, $4 - count(*)))::integer as places from intake.claims
-     where destination = $1 and not settled and lease_until > clock_timestamp()
-  ),
-  due as (
-    select d.* from ${TO_DO} d
-     where d.destination = $1 and d.due_at <= clock_timestamp()
-       and not exists (select from intake.claims c where c.input_id = d.input_id and c.stream_version = d.version)
-       and d.version = (select e.version from intake.events e
-                         where e.stream = 'input-' || d.input_id order by e.version desc limit 1)
-     order by d.due_at, d.line limit (select places from room)
-  ),
-  version as (
-    select coalesce((select e.version from intake.events e
-                      where e.stream = 'destination-' || $1 order by e.version desc limit 1), 0) as now
-  ),
-  taken as (
-    insert into intake.claims (input_id, stream_version, purpose, destination, destination_version, worker, lease_until)
-    select input_id, due.version, case when line < $6 then 'give-up' else 'attempt' end, destination, version.now, $2,
-           clock_timestamp() + $5 * interval '1 ms' from due, version
-    on conflict do nothing returning input_id, purpose, destination_version, epoch
-  )
-  select d.input_id as "inputId", d.version, d.destination, d.owner, d.attempts, d.in_run as "inRun", d.line,
-         t.purpose, t.destination_version as "destinationVersion", t.epoch
-    from taken t join due d using (input_id) order by d.due_at, d.line`;
-
-/** Each destination with something due: one step through the index a destination, however many inputs wait. */
-const DUE_DESTINATIONS = `
-  with recursive names as (
-    (select destination from ${TO_DO} order by destination limit 1)
-    union all
-    select (select d.destination from ${TO_DO} d where d.destination > n.destination
-             order by d.destination limit 1) from names n where n.destination is not null
-  )
-  select n.destination from names n
-   where exists (select from ${TO_DO} d where d.destination = n.destination and d.due_at <= clock_timestamp())`;
-
-const TAKE_OVER = `
-  with lost as (
-    select input_id, stream_version from intake.claims
-     where not settled and purpose = 'attempt' and lease_until < clock_timestamp() and input_id <> all($2)
-     order by lease_until limit 50 for update skip locked
-  ),
-  taken as (
-    update intake.claims c set epoch = epoch + 1, worker = $1, lease_until = clock_timestamp() + interval '30 s'
-      from lost where c.input_id = lost.input_id and c.stream_version = lost.stream_version
-    returning c.*
-  )
-  select t.input_id as "inputId", t.stream_version as version, t.destination, t.epoch, t.claimed_at as "claimedAt",
-         t.destination_version as "destinationVersion",
-         (extract(epoch from clock_timestamp() - t.claimed_at) * 1000)::bigint as "ageMs",
-         d.owner, coalesce(d.attempts, 0) as attempts, coalesce(d.in_run, 0) as "inRun", coalesce(d.line, 0) as line
-    from taken t left join ${TO_DO} d
-      on d.input_id = t.input_id and d.version = t.stream_version
-     and d.version = (select e.version from intake.events e
-                       where e.stream = 'input-' || d.input_id order by e.version desc limit 1)`;
+interface Settled {
+  claim: ClaimKey & Pick<Claim, 'destination'>;
+  experience: Experience | null;
+}
 
 export class Claims {
-  private readonly gates = new Set<string>();
+  private readonly gates: Gates;
+  private readonly settling: Gathered<Settled, undefined>;
 
   constructor(
     private readonly pool: Pool,
     private readonly worker: string,
-  ) {}
+  ) {
+    this.gates = new Gates(pool);
+    this.settling = new Gathered((settled) => this.settleAll(settled));
+  }
 
   async dueDestinations(): Promise<string[]> {
     const { rows } = await this.pool.query<{ destination: string }>({
@@ -121,36 +86,43 @@ export class Claims {
     return rows.map(({ destination }) => destination);
   }
 
-  /** Claims what is due for a destination, longest due first. */
-  async take({ destination, limit, concurrency, leaseMs, givenUpBefore }: ClaimOptions): Promise<Claim[]> {
-    await this.makeGate(destination);
+  /** Claims what is due for a destination and what its gate lets through, longest due first. */
+  async take(options: ClaimOptions): Promise<Taken> {
+    const { destination, version, policy, limit } = options;
+    await this.gates.make(destination);
     return inTransaction(this.pool, async (client) => {
-      // A later statement sees what the one before us claimed; this one waits for it.
-      await client.query({
-        name: 'gate',
-        text: 'select from intake.gates where destination = $1 for update',
-        values: [destination],
-      });
-      const { rows } = await client.query<Claim>({
-        name: 'claim',
-        text: CLAIM,
-        values: [destination, this.worker, limit, concurrency, leaseMs, givenUpBefore],
-      });
-      return rows;
+      const locked = await this.gates.lock(client, destination);
+      const demand = { ...policy, version, now: locked.now, wanted: limit };
+      const { places, atOnce } = admit(locked.gate, demand);
+      if (places === 0) return { claims: [], mayBeMore: false };
+      // A later statement sees what the one before us claimed; our lock has waited for it.
+      const rows = await this.insert(client, options, places, atOnce);
+      const startInMs = await this.give(client, destination, locked, demand, rows.length);
+      const claims = rows.map(({ room: _, ...claim }, index) => ({ ...claim, startInMs: startInMs[index]! }));
+      return { claims, mayBeMore: rows.length > 0 && rows.length === rows[0]!.room };
     });
   }
 
-  /** The outcome is in the log: the claim is kept until the to-do list is past it, so that nobody takes it again. */
-  async settle({ inputId, version, epoch }: Pick<Claim, 'inputId' | 'version' | 'epoch'>): Promise<void> {
-    await this.pool.query({
-      name: 'claim-settle',
-      text: 'update intake.claims set settled = true where input_id = $1 and stream_version = $2 and epoch = $3',
-      values: [inputId, version, epoch],
+  /** Takes what is to end and nobody has begun to deliver. */
+  async takeEndings(limit: number, leaseMs: number): Promise<EndingClaim[]> {
+    const { rows } = await this.pool.query<EndingClaim>({
+      name: 'claim-endings',
+      text: CLAIM_ENDINGS,
+      values: [this.worker, limit, leaseMs],
     });
+    return rows;
+  }
+
+  /**
+   * The outcome is in the log: the claim is kept until the to-do list is past it, so that nobody takes it again. The
+   * gate learns what the attempt has told of the destination.
+   */
+  settle(claim: ClaimKey & Pick<Claim, 'destination'>, experience: Experience | null = null): Promise<void> {
+    return this.settling.of({ claim, experience });
   }
 
   /** Nothing was sent: the input is free again. */
-  async release({ inputId, version, epoch }: Pick<Claim, 'inputId' | 'version' | 'epoch'>): Promise<void> {
+  async release({ inputId, version, epoch }: ClaimKey): Promise<void> {
     await this.pool.query({
       name: 'claim-release',
       text: 'delete from intake.claims where input_id = $1 and stream_version = $2 and epoch = $3 and not settled',
@@ -168,19 +140,66 @@ export class Claims {
     return rows;
   }
 
-  /** Settled claims go once the to-do list is past them; one that sent nothing is free again when its lease is over. */
   async clear(): Promise<void> {
-    await this.pool.query({
-      name: 'claims-clear',
-      text: `delete from intake.claims c where settled and not exists (
-               select from ${TO_DO} d where d.input_id = c.input_id and d.version <= c.stream_version)
-             or not settled and purpose = 'give-up' and lease_until < clock_timestamp()`,
-    });
+    await this.pool.query({ name: 'claims-clear', text: CLEAR });
   }
 
-  private async makeGate(destination: string): Promise<void> {
-    if (this.gates.has(destination)) return;
-    await this.pool.query('insert into intake.gates (destination) values ($1) on conflict do nothing', [destination]);
-    this.gates.add(destination);
+  private async insert(client: ClientBase, options: ClaimOptions, places: number, atOnce: number) {
+    const { destination, leaseMs, policy } = options;
+    const passesDead = policy.onDeadOrderingKey === 'skip';
+    const { rows } = await client.query<Omit<Claim, 'startInMs'> & { room: number }>({
+      name: 'claim',
+      text: CLAIM,
+      values: [destination, this.worker, places, atOnce, leaseMs, passesDead],
+    });
+    return rows;
+  }
+
+  private async give(
+    client: ClientBase,
+    destination: string,
+    { gate }: TimedGate,
+    demand: Demand,
+    taken: number,
+  ): Promise<number[]> {
+    const given = give(gate, demand, taken);
+    if (given.gate !== gate && taken > 0) await this.gates.save(client, destination, given.gate);
+    return given.startInMs;
+  }
+
+  /** A gate learns of failures before their claims make room for others. */
+  private async settleAll(settled: readonly Settled[]): Promise<undefined[]> {
+    const experiences = byDestination(settled);
+    const failing = [...experiences.keys()].filter((destination) => experiences.get(destination)!.some(isBadNews));
+    await this.learn(failing, experiences);
+    const working = [...experiences.keys()].filter((destination) => !failing.includes(destination));
+    const { rows } = await this.pool.query<{ destination: string }>({
+      name: 'claims-settle',
+      text: SETTLE,
+      values: [
+        settled.map(({ claim }) => claim.inputId),
+        settled.map(({ claim }) => claim.version),
+        settled.map(({ claim }) => claim.epoch),
+        working,
+      ],
+    });
+    const troubled = rows.map(({ destination }) => destination);
+    await this.learn(troubled, experiences);
+    return settled.map(() => undefined);
+  }
+
+  private async learn(destinations: readonly string[], experiences: ReadonlyMap<string, Experience[]>): Promise<void> {
+    for (const destination of destinations) await this.gates.learn(destination, experiences.get(destination)!);
   }
 }
+
+function byDestination(settled: readonly Settled[]): Map<string, Experience[]> {
+  const grouped = new Map<string, Experience[]>();
+  for (const { claim, experience } of settled) {
+    if (experience === null) continue;
+    grouped.set(claim.destination, [...(grouped.get(claim.destination) ?? []), experience]);
+  }
+  return grouped;
+}
+
+const isBadNews = ({ kind, retryAfterMs }: Experience): boolean => kind === 'failed' || retryAfterMs !== null;

@@ -2,8 +2,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { DestinationStates } from '../../commands/destination-states.js';
-import { CONFIG, type Config } from '../../config.js';
 import { systemClock } from '../../platform/clock.js';
+import { AllowedAddresses } from '../../platform/http/allowed-address.js';
 import { newId } from '../../platform/ids.js';
 import { followInSequence } from '../../platform/projector/follow-in-sequence.js';
 import { FollowerParts } from '../../platform/projector/follower-parts.js';
@@ -14,6 +14,8 @@ import { Claims } from './claims.js';
 import { deliveries } from './deliveries.projection.js';
 import type { DeliveryRow } from './delivery.entity.js';
 import { Delivery } from './delivery.js';
+import { Endings } from './endings.js';
+import { Recording } from './recording.js';
 import { SecretValues } from './secret-values.js';
 import { Sender } from './send.js';
 import { DeliveryWorker } from './worker.js';
@@ -22,22 +24,28 @@ import { DeliveryWorker } from './worker.js';
 export class DeliverWhenReceived extends Reaction {
   private readonly toDo: SequenceFollower<DeliveryRow>;
   private readonly worker: DeliveryWorker;
+  private readonly endings: Endings;
   private readonly sender: Sender;
 
   constructor(
     commands: CommandBus,
     destinations: DestinationStates,
     vault: Vault,
-    @Inject(CONFIG) { allowPrivateDestinations }: Config,
+    allowed: AllowedAddresses,
     @Inject(FollowerParts) parts: FollowerParts,
   ) {
     super();
     const { pool, reader, log } = parts;
     const clock = systemClock;
     const claims = new Claims(pool, newId());
-    this.sender = new Sender(allowPrivateDestinations, clock);
+    this.sender = new Sender(allowed, clock);
     const secrets = new SecretValues(vault);
-    const delivery = new Delivery({ commands, reader, destinations, claims, sender: this.sender, secrets, clock, log });
+    const recording = new Recording(commands, claims, log);
+    const delivery = new Delivery({
+      ...{ reader, destinations, claims, recording },
+      ...{ sender: this.sender, secrets, clock, log },
+    });
+    this.endings = new Endings(claims, recording, reader, log);
     this.worker = new DeliveryWorker(claims, delivery, destinations, clock, log);
     this.toDo = followInSequence(deliveries, parts, () => this.worker.wake.ring());
   }
@@ -45,10 +53,11 @@ export class DeliverWhenReceived extends Reaction {
   async start(): Promise<void> {
     await this.toDo.start();
     this.worker.start();
+    this.endings.start();
   }
 
   async stop(drainMs: number): Promise<void> {
-    await this.worker.stop(drainMs);
+    await Promise.all([this.worker.stop(drainMs), this.endings.stop()]);
     await this.toDo.stop();
     await this.sender.close();
   }

@@ -25,7 +25,7 @@ export const deliveries = defineProjection<DeliveryRow>({
         ...{ inputId: inputOf(event), version: event.version, destination, owner },
         ...{ attempts: 0, inRun: 0, run: 0 },
         ...{ wantedAt, dueAt: wantedAt, inLineAt: wantedAt, expiresAt, line: event.position },
-        ...{ orderingKey, turn: turnOf(orderingKey) },
+        ...{ orderingKey, turn: turnOf(orderingKey), orphaned: false },
       };
     },
     InputAttemptFailed: (row, event) =>
@@ -44,7 +44,7 @@ export const deliveries = defineProjection<DeliveryRow>({
         ...{ inputId: inputOf(event), version: event.version, destination, owner },
         ...{ attempts, inRun: 0, run },
         ...{ wantedAt: event.occurredAt, dueAt: event.occurredAt, inLineAt, expiresAt, line: event.position },
-        ...{ orderingKey, turn: turnOf(orderingKey) },
+        ...{ orderingKey, turn: turnOf(orderingKey), orphaned: false },
       };
     },
     InputDelivered: () => null,
@@ -57,13 +57,13 @@ export const deliveries = defineProjection<DeliveryRow>({
   },
   lines: orderingLines,
   sweep: {
-    // What waits for a deleted destination is given up now, in no order, and not when its next attempt would be due.
+    // What waits for a deleted destination is given up, each by itself: it stands in nobody's way any more.
     DestinationDeleted: (event, table) => ({
       text: `
-        with given_up as (delete from ${table} where destination = $1 and due_at is null)
-        update ${table} set due_at = least(due_at, $2), ordering_key = null, turn = 'next'
+        with dead as (delete from ${table} where destination = $1 and due_at is null)
+        update ${table} set orphaned = true, ordering_key = null, turn = null
          where destination = $1 and due_at is not null`,
-      values: [event.stream.slice('destination-'.length), event.occurredAt],
+      values: [event.stream.slice('destination-'.length)],
     }),
   },
 });

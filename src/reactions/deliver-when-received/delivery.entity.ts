@@ -6,6 +6,7 @@ import { InstantColumn, PositionColumn } from '../../platform/projector/columns.
 @Index(['destination', 'dueAt', 'line'], { where: 'turn is not null' })
 @Index(['destination', 'orderingKey', 'inLineAt', 'line'], { where: 'ordering_key is not null' })
 @Index(['expiresAt'], { where: 'expires_at is not null' })
+@Index(['line'], { where: 'orphaned' })
 export class DeliveryRow {
   @PrimaryColumn({ type: 'uuid', name: 'input_id' })
   inputId: string;
@@ -60,4 +61,8 @@ export class DeliveryRow {
    */
   @Column({ type: 'text', nullable: true })
   turn: 'next' | 'after-dead' | null;
+
+  /** Its destination was deleted while it waited: it is to be given up. */
+  @Column({ type: 'boolean' })
+  orphaned: boolean;
 }

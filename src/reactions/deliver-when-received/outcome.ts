@@ -22,14 +22,20 @@ export function verdictOf(outcome: AttemptOutcome, status: number | null, retryA
 
 const LEAST_MS = 1_000;
 const MOST_MS = 3_600_000;
+/** One of the three forms of RFC 9110 §5.6.7: Date.parse alone makes a date of nearly anything. */
+const HTTP_DATE = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? /;
 
 /** Retry-After in seconds or as a date (RFC 9110 §10.2.3), between a second and an hour; null where it says nothing. */
 export function retryAfterMs(header: string | undefined, now: Date): number | null {
   const text = header?.trim();
   if (!text) return null;
-  const ms = /^\d+$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - now.getTime();
+  const ms = /^\d+$/.test(text) ? Number(text) * 1_000 : httpDate(text) - now.getTime();
   return Number.isNaN(ms) ? null : Math.min(MOST_MS, Math.max(LEAST_MS, ms));
 }
+
+/** The oldest form names no zone, and means UTC like the others. */
+const httpDate = (text: string): number =>
+  HTTP_DATE.test(text) ? Date.parse(text.endsWith('GMT') ? text : `${text} GMT`) : Number.NaN;
 
 /** The class of a failure by its code, as undici, TLS and DNS name them. */
 export function outcomeOfError(error: { name?: string; code?: string }): AttemptOutcome {

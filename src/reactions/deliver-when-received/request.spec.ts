@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { INPUT_ID, policyWith, SECRET_ID } from '../../../test/support/facts.js';
 import { encodeBytes } from '../../events/shapes.js';
@@ -5,20 +6,26 @@ import { type Outgoing, requestFor } from './request.js';
 
 const AUTH_ID = '0199f2f0-2222-7000-8000-000000000002';
 const TRACE = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+const NEW_SECRET = `whsec_${Buffer.alloc(32, 1).toString('base64')}`;
+const OLD_SECRET = `whsec_${Buffer.alloc(32, 2).toString('base64')}`;
 const raw = Buffer.from([0x00, 0xff, 0x61]);
 
 const outgoing = (changed: Partial<Outgoing> = {}): Outgoing => ({
   inputId: INPUT_ID,
   attempt: 3,
+  run: 0,
   body: encodeBytes(raw),
   contentType: 'application/json',
   contentEncoding: null,
   metadata: { actor: 'delivery', correlationId: 'c', causationId: null, traceparent: null },
   policy: policyWith(),
   destinationVersion: 5,
+  signing: [],
   secrets: new Map([
     [SECRET_ID, 'own value'],
     [AUTH_ID, 'Bearer t'],
+    ['new', NEW_SECRET],
+    ['old', OLD_SECRET],
   ]),
   now: new Date('2026-01-01T00:00:07.999Z'),
   ...changed,
@@ -70,5 +77,35 @@ describe('the request as a destination gets it', () => {
   it('never lets a header of the destination stand for one of Intake', () => {
     const names = ['Webhook-Id', 'Webhook-Timestamp', 'Idempotency-Key', 'Intake-Attempt', 'Content-Type'];
     expect(headers({ policy: own(...names) })).toEqual(headers());
+  });
+
+  it('asked for again by hand, is a new thing to do with the same id', () => {
+    expect(headers({ run: 2 })).toMatchObject({ 'webhook-id': INPUT_ID, 'idempotency-key': `${INPUT_ID}.2` });
+  });
+});
+
+describe('the signatures of a request', () => {
+  const signing = [
+    { secretId: 'new', until: null },
+    { secretId: 'old', until: '2026-01-01T00:00:08.000Z' },
+  ];
+  const now = (ms: number) => new Date(Date.parse('2026-01-01T00:00:07.999Z') + ms);
+
+  it('are those of Standard Webhooks over the raw bytes, one of each secret that is live', () => {
+    const { 'webhook-signature': signature } = headers({ signing });
+    const of = (secret: string) =>
+      createHmac('sha256', Buffer.from(secret.slice('whsec_'.length), 'base64'))
+        .update(Buffer.concat([Buffer.from(`${INPUT_ID}.1767225607.`), raw]))
+        .digest('base64');
+    expect(signature).toBe(`v1,${of(NEW_SECRET)} v1,${of(OLD_SECRET)}`);
+  });
+
+  it('are of the newest secret alone once the others are over', () => {
+    expect(headers({ signing, now: now(0) })['webhook-signature']?.split(' ')).toHaveLength(2);
+    expect(headers({ signing, now: now(1) })['webhook-signature']?.split(' ')).toHaveLength(1);
+  });
+
+  it('are none where there is no secret', () => {
+    expect(headers()).not.toHaveProperty('webhook-signature');
   });
 });

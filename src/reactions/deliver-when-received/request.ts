@@ -1,57 +1,66 @@
 /** The request as a destination gets it (contract §3). Pure. */
+import { isLive, type SigningSecret } from '../../commands/destination.js';
 import type { EventMetadata } from '../../events/event.js';
 import { type Bytes, type DestinationPolicy, decodeBytes } from '../../events/shapes.js';
+import { type Signed, signaturesOf } from '../../platform/signing.js';
 import type { Request } from './send.js';
 
 export interface Outgoing {
   inputId: string;
   /** This attempt's number over the input's life. */
   attempt: number;
+  /** How often it was asked for again by hand. */
+  run: number;
   body: Bytes;
   contentType: string | null;
   contentEncoding: string | null;
-  metadata: EventMetadata;
+  metadata: Pick<EventMetadata, 'traceparent'>;
   policy: DestinationPolicy;
   destinationVersion: number;
-  /** Values of the policy's headers and credentials, by their ids. */
+  signing: readonly SigningSecret[];
+  /** Values of the policy's headers and credentials and of what signs, by their ids. */
   secrets: ReadonlyMap<string, string>;
   now: Date;
 }
 
 export function requestFor(outgoing: Outgoing): Request {
-  const { policy, body } = outgoing;
+  const { policy } = outgoing;
+  const body = decodeBytes(outgoing.body);
   return {
     url: policy.url,
     method: policy.method,
-    headers: headersFor(outgoing),
-    body: decodeBytes(body),
+    headers: headersFor(outgoing, body),
+    body,
     timeoutMs: policy.timeoutMs,
   };
 }
 
-function headersFor({
-  inputId,
-  attempt,
-  policy,
-  secrets,
-  metadata,
-  now,
-  ...outgoing
-}: Outgoing): Record<string, string> {
+function headersFor({ inputId, attempt, run, policy, secrets, metadata, now, ...outgoing }: Outgoing, body: Buffer) {
   const own = policy.headers.map(({ name, secretId }) => [name.toLowerCase(), secrets.get(secretId)!]);
+  // The same for all attempts, so that the destination can tell a second one from a second input.
+  const signed = { id: inputId, timestamp: String(Math.floor(now.getTime() / 1000)), body };
   return {
     'accept-encoding': 'identity',
     'user-agent': 'Intake',
-    ...Object.fromEntries(own),
+    ...(Object.fromEntries(own) as Record<string, string>),
     ...(policy.auth && { authorization: secrets.get(policy.auth.secretId)! }),
     ...(outgoing.contentType !== null && { 'content-type': outgoing.contentType }),
     ...(outgoing.contentEncoding !== null && { 'content-encoding': outgoing.contentEncoding }),
     ...(metadata.traceparent !== null && { traceparent: metadata.traceparent }),
-    // The same for all attempts, so that the destination can tell a second one from a second input.
-    'webhook-id': inputId,
-    'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
-    'idempotency-key': inputId,
+    ...webhookHeaders(signed, secretsOf(outgoing.signing, secrets, now)),
+    // Who has asked for it by hand wants it worked on anew, also where the destination knows it already.
+    'idempotency-key': run === 0 ? inputId : `${inputId}.${run}`,
     'intake-attempt': String(attempt),
     'intake-destination-version': String(outgoing.destinationVersion),
   };
 }
+
+/** Registered before requests were signed, a destination has no secret until one is made. */
+const webhookHeaders = (signed: Signed, secrets: readonly string[]) => ({
+  'webhook-id': signed.id,
+  'webhook-timestamp': signed.timestamp,
+  ...(secrets.length > 0 && { 'webhook-signature': signaturesOf(signed, secrets) }),
+});
+
+const secretsOf = (signing: readonly SigningSecret[], values: Outgoing['secrets'], now: Date): string[] =>
+  signing.filter((secret) => isLive(secret, now)).map(({ secretId }) => values.get(secretId)!);

@@ -1,5 +1,5 @@
 /** Values from the vault, kept per process: an id's value never changes, and every attempt needs them. */
-
+import type { SigningSecret } from '../../commands/destination.js';
 import type { DestinationPolicy } from '../../events/shapes.js';
 import { Vault } from '../../platform/vault.js';
 
@@ -10,9 +10,12 @@ export class SecretValues {
 
   constructor(private readonly vault: Vault) {}
 
-  /** The values a policy names, by their ids. */
-  async of({ headers, auth }: DestinationPolicy): Promise<ReadonlyMap<string, string>> {
-    const ids = [...headers.map(({ secretId }) => secretId), ...(auth ? [auth.secretId] : [])];
+  /** What a policy and its requests' signatures need, by id. */
+  async of(
+    { headers, auth }: DestinationPolicy,
+    signing: readonly SigningSecret[],
+  ): Promise<ReadonlyMap<string, string>> {
+    const ids = [...headers, ...(auth ? [auth] : []), ...signing].map(({ secretId }) => secretId);
     const values = new Map<string, string>();
     for (const id of ids) if (this.kept.has(id)) values.set(id, this.kept.get(id)!);
     const missing = ids.filter((id) => !values.has(id));

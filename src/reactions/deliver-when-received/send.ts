@@ -2,12 +2,7 @@
 import { Agent, type Dispatcher } from 'undici';
 import type { Attempt, AttemptOutcome, Response } from '../../events/shapes.js';
 import type { Clock } from '../../platform/clock.js';
-import {
-  AddressNotAllowed,
-  isPublicAddress,
-  literalAddress,
-  publicLookup,
-} from '../../platform/http/allowed-address.js';
+import type { AllowedAddresses } from '../../platform/http/allowed-address.js';
 import type { Lease } from '../../platform/lease.js';
 import { outcomeOfError, retryAfterMs } from './outcome.js';
 import { readResponse } from './response.js';
@@ -33,7 +28,7 @@ export class Sender {
   private readonly agent: Agent;
 
   constructor(
-    private readonly allowPrivate: boolean,
+    private readonly allowed: AllowedAddresses,
     private readonly clock: Clock,
   ) {
     // The attempt's own time-out bounds everything; undici's would only end it with another name.
@@ -41,7 +36,7 @@ export class Sender {
       headersTimeout: 0,
       bodyTimeout: 0,
       pipelining: 1,
-      connect: { timeout: 0, ...(!allowPrivate && { lookup: publicLookup }) },
+      connect: { timeout: 0, lookup: allowed.lookup },
     });
   }
 
@@ -80,9 +75,7 @@ export class Sender {
 
   private request({ url, method, headers, body, timeoutMs }: Request, lease: Lease): Promise<Dispatcher.ResponseData> {
     const target = new URL(url);
-    const literal = literalAddress(target);
-    // A literal address needs no look-up, so the look-up's check never sees it.
-    if (literal && !this.allowPrivate && !isPublicAddress(literal)) throw new AddressNotAllowed();
+    this.allowed.refuseLiteral(target);
     const dispatcher = this.agent.compose(
       (dispatch) => (options, handler) => dispatch(options, onlyWithin(lease, timeoutMs, handler)),
     );

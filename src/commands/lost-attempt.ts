@@ -1,0 +1,20 @@
+/** An attempt whose worker was not heard of in time: what became of it nobody knows, and it counts. Pure. */
+import type { Attempt } from '../events/shapes.js';
+
+export interface Lost {
+  claimedAt: Attempt['startedAt'];
+  /** Since then. */
+  ageMs: number;
+  destinationVersion: number;
+}
+
+/** `before`: attempts made before it. */
+export const lostAttempt = (before: number, { claimedAt, ageMs, destinationVersion }: Lost): Attempt => ({
+  number: before + 1,
+  startedAt: claimedAt,
+  durationMs: ageMs,
+  outcome: 'unknown',
+  error: 'the worker was lost before it could tell how the attempt ended',
+  destinationVersion,
+  response: null,
+});

@@ -1,0 +1,80 @@
+/**
+ * Who waits for what becomes of an input. Bounded: beyond that many nobody waits. Who goes away waits no longer, and a
+ * process that stops keeps nobody: what was taken is taken.
+ */
+import type { ServerResponse } from 'node:http';
+import { Injectable } from '@nestjs/common';
+import { Drain } from '../../platform/http/drain.js';
+import { LogReader } from '../../platform/store/reader.js';
+import { foldFrom } from '../../platform/store/stream-cache.js';
+import { StreamWatchers, type Watch } from '../../platform/store/stream-watchers.js';
+import type { InputView } from '../../views/input.js';
+import { InputsAsSeen } from '../../views/inputs-as-seen.js';
+import { type InputState, inputFold, inputStream } from '../input.js';
+
+const MAX_WAITING = 1_000;
+
+const SETTLED: ReadonlySet<InputState['status']> = new Set(['delivered', 'deadLettered', 'cancelled', 'expired']);
+
+export interface Settled {
+  view: InputView;
+  /** Of the event that settled it. */
+  position: number;
+}
+
+@Injectable()
+export class SettlementWaits {
+  private waiting = 0;
+
+  constructor(
+    private readonly watchers: StreamWatchers,
+    private readonly reader: LogReader,
+    private readonly inputs: InputsAsSeen,
+    private readonly drain: Drain,
+  ) {}
+
+  /** The input once it is settled; null where that takes longer, or nobody waits for it any more. */
+  async settled(id: string, seconds: number, response: ServerResponse): Promise<Settled | null> {
+    const { stopping } = this.drain;
+    if (this.waiting >= MAX_WAITING || stopping.aborted) return null;
+    const over = new AbortController();
+    const end = () => over.abort();
+    const timer = setTimeout(end, seconds * 1_000);
+    response.once('close', end);
+    stopping.addEventListener('abort', end, { once: true });
+    this.waiting++;
+    try {
+      return await this.await(id, over.signal);
+    } catch {
+      // Whatever fails in looking: the input is taken, and its sender is told so.
+      return null;
+    } finally {
+      this.waiting--;
+      clearTimeout(timer);
+      response.off('close', end);
+      stopping.removeEventListener('abort', end);
+    }
+  }
+
+  private async await(id: string, over: AbortSignal): Promise<Settled | null> {
+    const watch = this.watchers.watch(inputStream(id));
+    try {
+      const position = await this.settlement(watch, over);
+      const view = position === null ? null : await this.inputs.get(id, position);
+      return view && { view, position: position! };
+    } finally {
+      watch.end();
+    }
+  }
+
+  /** Position of the event that settled it; null: not in time. */
+  private async settlement(watch: Watch, over: AbortSignal): Promise<number | null> {
+    for (let at = { version: 0, state: inputFold.initial }; ; ) {
+      const news = await this.reader.stream(watch.stream, at.version);
+      at = foldFrom(at, news, inputFold);
+      if (SETTLED.has(at.state.status)) return news.at(-1)!.position;
+      await watch.beyond(at.version, over);
+      if (over.aborted) return null;
+    }
+  }
+}

@@ -1,0 +1,20 @@
+import { describe, it } from '@jest/globals';
+import { decidingOn } from '../../../test/support/given.js';
+import { DeliveryPaused } from '../../events/delivery-paused.js';
+import { DeliveryResumed } from '../../events/delivery-resumed.js';
+import type { At } from '../../platform/store/stream-cache.js';
+import { type DeliveryState, deliveryFold } from '../delivery-switch.js';
+import { decide } from './resume-delivery.handler.js';
+
+const given = decidingOn(deliveryFold);
+const rule = ({ state }: At<DeliveryState>) => decide(state);
+const paused = DeliveryPaused.of({});
+const resumed = DeliveryResumed.of({});
+
+describe('resuming all delivery', () => {
+  it('is one fact, and none where nothing was paused', () => {
+    given([]).when(rule).thenNothing();
+    given([paused]).when(rule).thenHappened([resumed]);
+    given([paused, resumed]).when(rule).thenNothing();
+  });
+});

@@ -1,0 +1,123 @@
+/** The claims' SQL. Times that bound an index are the statement's: PostgreSQL would look at every row for a volatile one. */
+import { DELIVERY_STREAM } from '../../commands/delivery-switch.js';
+import { schemaOf } from '../../platform/database/read-model-schema.js';
+import { deliveries } from './deliveries.projection.js';
+
+/** The to-do list's table, where this build's version of it stands. */
+export const TO_DO = `${schemaOf(deliveries.version)}.${deliveries.name}`;
+
+/** Somebody has it at this version already, or had. */
+const CLAIMED = `exists (select from intake.claims c where c.input_id = d.input_id and c.stream_version = d.version)`;
+
+/** The to-do list may be behind: what it says holds only for a version that is still the last one in the log. */
+const NEWEST = `d.version = (
+  select e.version from intake.events e where e.stream = 'input-' || d.input_id order by e.version desc limit 1)`;
+
+const versionOf = (destination: string): string => `coalesce((
+  select e.version from intake.events e where e.stream = 'destination-' || ${destination}
+   order by e.version desc limit 1), 0)`;
+
+/** The one switch for all sending. */
+const ALL_PAUSED = `exists (
+  select from (select type from intake.events where stream = '${DELIVERY_STREAM}' order by version desc limit 1) newest
+   where type = 'DeliveryPaused')`;
+
+/** Destination, worker, limit, how many at once, lease in ms, whether dead ones may be passed. */
+export const CLAIM = `
+  with room as (
+    select greatest(0, least($3, $4 - count(*)))::integer as places from intake.claims
+     where destination = $1 and not settled and purpose = 'attempt' and lease_until > clock_timestamp()
+  ),
+  due as (
+    select d.* from ${TO_DO} d
+     where d.destination = $1 and d.due_at <= statement_timestamp() and (d.turn = 'next' or d.turn is not null and $6)
+       and (d.expires_at is null or d.expires_at > statement_timestamp())
+       and not ${CLAIMED} and ${NEWEST} and not ${ALL_PAUSED}
+       and (d.ordering_key is null or not exists (
+         select from intake.claims c
+          where c.destination = $1 and c.ordering_key = d.ordering_key and not c.settled))
+     order by d.due_at, d.line limit (select places from room)
+  ),
+  version as (select ${versionOf('$1')} as now),
+  taken as (
+    insert into intake.claims
+      (input_id, stream_version, purpose, destination, destination_version, ordering_key, worker, lease_until)
+    select input_id, due.version, 'attempt', destination, version.now,
+           ordering_key, $2, clock_timestamp() + $5 * interval '1 ms' from due, version
+    on conflict do nothing returning input_id, destination_version, epoch
+  )
+  select d.input_id as "inputId", d.version, d.destination, d.owner, d.attempts, d.in_run as "inRun", d.run, d.line,
+         t.destination_version as "destinationVersion", t.epoch,
+         (extract(epoch from clock_timestamp() - d.wanted_at) * 1000)::bigint as "ageMs", room.places as room
+    from taken t join due d using (input_id), room order by d.due_at, d.line`;
+
+/** Nothing is given out for these now, whatever is due: unless the destination has changed since its breaker opened. */
+const SHUT = `exists (
+  select from intake.gates g where g.destination = n.destination and (
+    g.retry_after_until > statement_timestamp() or g.next_at > statement_timestamp() + interval '500 ms'
+    or g.open_until > statement_timestamp() and g.version >= ${versionOf('n.destination')}))`;
+
+/** Each destination with something due: one step through the index a destination, however many inputs wait. */
+export const DUE_DESTINATIONS = `
+  with recursive names as (
+    (select destination from ${TO_DO} where turn is not null order by destination limit 1)
+    union all
+    select (select d.destination from ${TO_DO} d where d.turn is not null and d.destination > n.destination
+             order by d.destination limit 1) from names n where n.destination is not null
+  )
+  select n.destination from names n
+   where exists (select from ${TO_DO} d where d.turn is not null and d.destination = n.destination
+                    and d.due_at <= statement_timestamp()) and not ${SHUT} and not ${ALL_PAUSED}`;
+
+/** Worker, what is still in hand there. */
+export const TAKE_OVER = `
+  with lost as (
+    select input_id, stream_version from intake.claims
+     where not settled and purpose = 'attempt' and lease_until < clock_timestamp() and input_id <> all($2)
+     order by lease_until limit 50 for update skip locked
+  ),
+  taken as (
+    update intake.claims c set epoch = epoch + 1, worker = $1, lease_until = clock_timestamp() + interval '30 s'
+      from lost where c.input_id = lost.input_id and c.stream_version = lost.stream_version
+    returning c.*
+  )
+  select t.input_id as "inputId", t.stream_version as version, t.destination, t.epoch, t.claimed_at as "claimedAt",
+         t.destination_version as "destinationVersion",
+         (extract(epoch from clock_timestamp() - t.claimed_at) * 1000)::bigint as "lostForMs",
+         d.owner, coalesce(d.attempts, 0) as attempts, coalesce(d.in_run, 0) as "inRun", coalesce(d.run, 0) as run,
+         coalesce(d.line, 0) as line
+    from taken t left join ${TO_DO} d
+      on d.input_id = t.input_id and d.version = t.stream_version and ${NEWEST}`;
+
+/** Worker, limit, lease in ms. What is under way may still come to an end of its own. */
+export const CLAIM_ENDINGS = `
+  with wanted as (
+    (select input_id, version, 'give-up' as purpose, 0 as rank from ${TO_DO} d
+      where d.orphaned and not ${CLAIMED} and ${NEWEST} order by d.line limit $2)
+    union all
+    (select input_id, version, 'expiry', 1 from ${TO_DO} d
+      where d.expires_at <= statement_timestamp() and not ${CLAIMED} and ${NEWEST} order by d.expires_at limit $2)
+  ),
+  taken as (
+    insert into intake.claims (input_id, stream_version, purpose, destination, destination_version, worker, lease_until)
+    select w.input_id, w.version, w.purpose, d.destination, 0, $1, clock_timestamp() + $3 * interval '1 ms'
+      from (select distinct on (input_id) * from wanted order by input_id, rank) w join ${TO_DO} d using (input_id)
+    on conflict do nothing returning input_id, purpose, epoch
+  )
+  select d.input_id as "inputId", d.version, d.destination, d.owner, t.purpose, t.epoch
+    from taken t join ${TO_DO} d using (input_id)`;
+
+/** Ids, versions, epochs; and destinations that were found working. Answers those whose gates have to learn of it. */
+export const SETTLE = `
+  with settled as (
+    update intake.claims c set settled = true from unnest($1::uuid[], $2::integer[], $3::integer[]) as s(id, version, epoch)
+     where c.input_id = s.id and c.stream_version = s.version and c.epoch = s.epoch
+  )
+  select destination from intake.gates
+   where destination = any($4) and (failures > 0 or open_until is not null or ramp is not null)`;
+
+/** Settled claims go once the to-do list is past them; one that sent nothing is free again when its lease is over. */
+export const CLEAR = `
+  delete from intake.claims c where settled and not exists (
+    select from ${TO_DO} d where d.input_id = c.input_id and d.version <= c.stream_version)
+  or not settled and purpose <> 'attempt' and lease_until < clock_timestamp()`;

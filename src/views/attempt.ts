@@ -1,0 +1,38 @@
+/** One HTTP request to a destination, as clients see it. */
+import { z } from 'zod';
+import { attemptOutcomes, bytes } from '../events/shapes.js';
+import { responseSummary } from './input.js';
+
+export const attemptView = z
+  .strictObject({
+    number: z.int(),
+    startedAt: z.iso.datetime(),
+    durationMs: z.int(),
+    outcome: z.enum(attemptOutcomes),
+    error: z.string().nullable(),
+    destinationVersion: z.int().meta({ description: 'The version of the destination that was used.' }),
+    response: responseSummary.nullable(),
+  })
+  .meta({ id: 'Attempt' });
+export type AttemptView = z.infer<typeof attemptView>;
+
+/** Nothing of it is kept: so the whole answer stands in it. */
+export const testAttempt = attemptView
+  .extend({
+    webhookId: z.uuid().meta({ description: 'What the sample was sent with.' }),
+    response: responseSummary
+      .extend({
+        headers: z.array(z.tuple([z.string(), z.string()])),
+        contentEncoding: z.string().nullable(),
+        body: bytes.meta({ description: 'At most 64 KiB of it.' }),
+      })
+      .nullable(),
+  })
+  .meta({ id: 'TestAttempt' });
+export type TestAttempt = z.infer<typeof testAttempt>;
+
+/** Known to delivery, asked for by a route: one sample on the way that inputs take. */
+export abstract class DestinationTests {
+  /** null: there is no such destination. */
+  abstract send(name: string, traceparent: string | null): Promise<TestAttempt | null>;
+}

@@ -1,0 +1,48 @@
+/** Forty ways to write an address that no destination may have: loopback, private, link-local, metadata, tunnelled. */
+export const hostileUrls = (port: number | string): string[] => [
+  // loopback, in every notation that URL takes for an IPv4 address
+  `http://127.0.0.1:${port}/`,
+  `http://127.1:${port}/`,
+  `http://127.0.1:${port}/`,
+  `http://2130706433:${port}/`,
+  `http://017700000001:${port}/`,
+  `http://0x7f000001:${port}/`,
+  `http://0x7f.0.0.1:${port}/`,
+  `http://0177.0.0.01:${port}/`,
+  `http://127.0.0.1.:${port}/`,
+  `http://127.255.255.254:${port}/`,
+  `http://①②⑦.⓪.⓪.①:${port}/`,
+  `http://127。0。0。1:${port}/`,
+  `http://%31%32%37.0.0.1:${port}/`,
+  `http://0:${port}/`,
+  `http://0.0.0.0:${port}/`,
+  // names that are this machine, whatever a resolver says
+  `http://localhost:${port}/`,
+  `http://localhost.:${port}/`,
+  `http://LOCALHOST:${port}/`,
+  `http://ⓛocalhost:${port}/`,
+  // another name in front
+  `http://public.example@127.0.0.1:${port}/`,
+  `http://8.8.8.8:80@127.0.0.1:${port}/`,
+  `http://8.8.8.8%23@127.0.0.1:${port}/`,
+  `http:\\\\127.0.0.1:${port}/`,
+  // IPv6: loopback, mapped, compatible, translated, tunnelled
+  `http://[::1]:${port}/`,
+  `http://[0:0:0:0:0:0:0:1]:${port}/`,
+  `http://[::]:${port}/`,
+  `http://[::ffff:127.0.0.1]:${port}/`,
+  `http://[::ffff:7f00:1]:${port}/`,
+  `http://[::7f00:1]:${port}/`,
+  `http://[::ffff:0:7f00:1]:${port}/`,
+  `http://[64:ff9b::7f00:1]:${port}/`,
+  `http://[64:ff9b:1::7f00:1]:${port}/`,
+  `http://[2002:7f00:1::]:${port}/`,
+  `http://[2001::7f00:1]:${port}/`,
+  `http://[2001:1ff::1]:${port}/`,
+  `http://[fe80::1]:${port}/`,
+  `http://[fd00:ec2::254]:${port}/`,
+  // private networks and the metadata services of clouds
+  `http://169.254.169.254:${port}/latest/meta-data/`,
+  `http://10.0.0.1:${port}/`,
+  `http://192.168.0.1:${port}/`,
+];
