@@ -20,9 +20,10 @@ import { OperationRunner } from './platform/operations/runner.js';
 import { Pools, type Running } from './platform/platform.module.js';
 import { Presence } from './platform/presence.js';
 import { followByStream } from './platform/projector/follow-by-stream.js';
+import { followInSequence } from './platform/projector/follow-in-sequence.js';
 import { FollowerParts } from './platform/projector/follower-parts.js';
 import { Lags } from './platform/projector/lag.js';
-import { definedProjections, isByStream, subjectOf } from './platform/projector/projection.js';
+import { definedProjections, isByStream, isFollowedByProjector, subjectOf } from './platform/projector/projection.js';
 import { checkFilled, checkMoving } from './platform/projector/projection-health.js';
 import { measureProjections } from './platform/projector/projection-metrics.js';
 import { Registry } from './platform/projector/registry.js';
@@ -133,16 +134,21 @@ function watchProjections(app: NestFastifyApplication, roles: Config['roles']): 
   if (roles.has('api')) health.add('projections', () => checkFilled(registry, all));
   if (!roles.has('projector')) return;
   // Clients have their answers all the same, older ones: a process that answers them is ready.
-  health.add('projector', () => checkMoving(lags, registry, all.filter(isByStream)), { decides: !roles.has('api') });
+  health.add('projector', () => checkMoving(lags, registry, all.filter(isFollowedByProjector)), {
+    decides: !roles.has('api'),
+  });
   measureProjections(app.get(Metrics), lags, all);
 }
 
 /** All at once: leaving a Kafka group takes its time, and they do not need each other. */
 function projectors(app: NestFastifyApplication, { kafka, logId, config }: Running): Part {
   const parts = app.get(FollowerParts);
+  const place = { logId, partitions: config.kafka.partitions };
   const followers = definedProjections()
-    .filter(isByStream)
-    .map((projection) => followByStream(projection, parts, kafka, { logId, partitions: config.kafka.partitions }));
+    .filter(isFollowedByProjector)
+    .map((projection) =>
+      isByStream(projection) ? followByStream(projection, parts, kafka, place) : followInSequence(projection, parts),
+    );
   return {
     name: 'projections',
     start: () => Promise.all(followers.map((follower) => follower.start())),

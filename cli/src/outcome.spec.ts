@@ -47,7 +47,8 @@ describe('the end of an operation', () => {
   });
 
   it('that asked many inputs says of how many not, and why; only a fault is no success', () => {
-    const asked = (result: Record<string, unknown>) => outcomeOf(operation({ kind: 'retry-inputs', subject: [], result }));
+    const asked = (result: Record<string, unknown>) =>
+      outcomeOf(operation({ kind: 'retry-inputs', subject: [], result }));
     const all = { done: 1_000, skipped: 0, failed: 0, reasons: {} };
     expect(asked(all)).toEqual({ exitCode: EXIT.done, text: 'retry-inputs: done, 1,000 inputs in 2.0 s' });
     const some = { done: 1, skipped: 1_000, failed: 0, reasons: { 'state-conflict': 999, 'not-found': 1 } };
