@@ -618,6 +618,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/destinations/{name}/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to the inputs of a destination */
+        get: operations["getDestinationStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/destinations/{name}/test": {
         parameters: {
             query?: never;
@@ -848,6 +865,23 @@ export interface paths {
          * @description Of those that were received before it is asked for. Where the filter names no status, of those that are dead-lettered or expired. Each is asked once, also through a crash. Its result is `{done, skipped, failed, reasons}`: reasons counts problems by their code.
          */
         post: operations["retryInputs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to all inputs, minute by minute */
+        get: operations["getStatistics"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1221,6 +1255,12 @@ export interface components {
             /** @description Of the event in its stream: the rows are the fold of what comes before. */
             version: number;
         };
+        /** @description At most so many milliseconds, up to a quarter above; null: there was none. */
+        Percentiles: {
+            p50: number | null;
+            p95: number | null;
+            p99: number | null;
+        };
         Problem: {
             /** @enum {string} */
             code: "attempt-in-flight" | "cursor-expired" | "destination-disabled" | "forbidden-key" | "header-not-allowed" | "headers-too-large" | "idempotency-key-not-supported" | "idempotency-key-reused" | "internal-error" | "invalid-header" | "invalid-identifier" | "invalid-query" | "json-too-deep" | "log-unavailable" | "malformed-json" | "malformed-request" | "method-not-allowed" | "newer-event" | "no-kafka" | "no-response" | "not-acceptable" | "not-found" | "overloaded" | "payload-too-large" | "precondition-failed" | "precondition-required" | "projection-behind" | "rate-limited" | "request-timeout" | "state-conflict" | "unauthenticated" | "unknown-destination" | "unstorable-text" | "unsupported-charset" | "unsupported-encoding" | "unsupported-media-type" | "uri-too-long" | "validation-failed";
@@ -1355,6 +1395,49 @@ export interface components {
         SkipOptions: {
             /** @description Kept with the event that is skipped. */
             reason: string;
+        };
+        Statistics: {
+            /** @description Oldest first, empty ones too. */
+            buckets: components["schemas"]["StatisticsBucket"][];
+            /** Format: date-time */
+            from: string;
+            now: {
+                /** @description Since when the oldest of them waits. */
+                oldestPending: string | null;
+                /** @description Inputs whose time has come, and that are not settled. */
+                queueDepth: number;
+            };
+            stepMs: number;
+            /** Format: date-time */
+            to: string;
+        };
+        StatisticsBucket: {
+            /** @description How long attempts took. */
+            attemptMs: components["schemas"]["Percentiles"];
+            /** @description Attempts by how they ended. */
+            attempts: {
+                "address-not-allowed": number;
+                delivered: number;
+                "dns-error": number;
+                "http-error": number;
+                "network-error": number;
+                timeout: number;
+                "tls-error": number;
+                unknown: number;
+            };
+            counts: {
+                cancelled: number;
+                deadLettered: number;
+                delivered: number;
+                expired: number;
+                failedAttempts: number;
+                received: number;
+                retried: number;
+            };
+            /** Format: date-time */
+            from: string;
+            /** @description Of delivered inputs: since they were received, or were to be delivered. */
+            latencyMs: components["schemas"]["Percentiles"];
         };
         /** @description Opens `GET /v1/inputs/{id}/stream?token=` of this input, and nothing else. */
         StreamToken: {
@@ -6214,6 +6297,131 @@ export interface operations {
             };
         };
     };
+    getDestinationStatistics: {
+        parameters: {
+            query?: {
+                /** @description Inclusive, rounded down to the minute; 24 hours before `to` if not said. */
+                from?: string;
+                /** @description How long a bucket is: at most 1,000 of them are answered. */
+                step?: "1m" | "5m" | "1h" | "1d";
+                /** @description Exclusive, rounded up to the minute; now if not said. */
+                to?: string;
+            };
+            header?: {
+                "Intake-Min-Position"?: number;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The same of one destination; also of one that is deleted, or that nobody has sent to. */
+            200: {
+                headers: {
+                    "Intake-Position": components["headers"]["Intake-Position"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statistics"];
+                };
+            };
+            /** @description `malformed-request`: Not a valid HTTP request. `invalid-query`: A query parameter is wrong. `invalid-identifier`: An identifier in the path is wrong. `invalid-header`: A header is wrong. `idempotency-key-not-supported`: No Idempotency-Key here. */
+            400: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: No valid access key. */
+            401: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Nothing here. */
+            404: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-acceptable`: Nothing to answer in that form. */
+            406: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-timeout`: The request did not arrive in time. */
+            408: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `uri-too-long`: The path is too long. */
+            414: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers-too-large`: The headers are too large. */
+            431: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong. */
+            500: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `projection-behind`: Not up to that position yet. */
+            503: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     testDestination: {
         parameters: {
             query?: never;
@@ -7955,6 +8163,109 @@ export interface operations {
                 };
             };
             /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. */
+            503: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getStatistics: {
+        parameters: {
+            query?: {
+                /** @description Inclusive, rounded down to the minute; 24 hours before `to` if not said. */
+                from?: string;
+                /** @description How long a bucket is: at most 1,000 of them are answered. */
+                step?: "1m" | "5m" | "1h" | "1d";
+                /** @description Exclusive, rounded up to the minute; now if not said. */
+                to?: string;
+            };
+            header?: {
+                "Intake-Min-Position"?: number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Buckets of time, and what waits now. */
+            200: {
+                headers: {
+                    "Intake-Position": components["headers"]["Intake-Position"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statistics"];
+                };
+            };
+            /** @description `malformed-request`: Not a valid HTTP request. `invalid-query`: A query parameter is wrong. `invalid-header`: A header is wrong. `idempotency-key-not-supported`: No Idempotency-Key here. */
+            400: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: No valid access key. */
+            401: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-acceptable`: Nothing to answer in that form. */
+            406: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-timeout`: The request did not arrive in time. */
+            408: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers-too-large`: The headers are too large. */
+            431: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong. */
+            500: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `projection-behind`: Not up to that position yet. */
             503: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
