@@ -2,16 +2,20 @@
  * npm run demo: the sample that this project comes from. A user enters a number from 1 to 10; it goes through Intake to a
  * server; listeners registered for the events tell what was entered, that it was received, and what the server returned,
  * as it happens. Then everything is cleaned up. On the Intake that runs here (or at INTAKE_URL), or on one of its own.
+ * npm run demo -- --web: the same in a browser, by the page in examples/web, until Ctrl-C.
  */
 import { randomInt } from 'node:crypto';
-import { EventEmitter } from 'node:events';
+import { EventEmitter, once } from 'node:events';
+import { parseArgs } from 'node:util';
 import { startServer } from './demo/server.mjs';
+import { serveWeb } from './demo/web.mjs';
 import { buildIfChanged } from './lib/build.mjs';
 import { refuse, refuseWithoutPreconditions } from './lib/preconditions.mjs';
 
 const DESTINATION = `demo-${process.pid}`;
 
 refuseWithoutPreconditions();
+const { web } = given();
 await buildIfChanged().catch((error) => refuse(error.message));
 const { intakeClient } = await import('./demo/client.mjs');
 const { findOrStartIntake } = await import('./demo/intake.mjs');
@@ -40,6 +44,18 @@ async function demo() {
   const etag = await client.register(DESTINATION, server.url);
   cleanUps.push(() => client.remove(DESTINATION, etag));
 
+  if (web) await inBrowser(client);
+  else await inTerminal(client);
+}
+
+async function inBrowser(client) {
+  const page = await serveWeb({ submit: (body) => client.submit(DESTINATION, body), stream: client.stream });
+  cleanUps.push(page.stop);
+  say(`\nOpen ${page.url} in a browser and enter a number. Ctrl-C ends it and cleans up.`);
+  if (!leaving.signal.aborted) await once(leaving.signal, 'abort');
+}
+
+async function inTerminal(client) {
   say(`Without a key: ${await client.knock(DESTINATION)}\n`);
   const listeners = registerListeners();
   const { id } = await client.submit(DESTINATION, String(randomInt(1, 11)));
@@ -58,6 +74,14 @@ function registerListeners() {
         `The server returned: ${textOf(attempt.response.body)} (status ${attempt.response.status}, after ${attempt.durationMs} ms)`,
       ),
     );
+}
+
+function given() {
+  try {
+    return parseArgs({ options: { web: { type: 'boolean', default: false } } }).values;
+  } catch {
+    return refuse('npm run demo [-- --web]');
+  }
 }
 
 function textOf({ encoding, data }) {

@@ -1,8 +1,11 @@
 /** Which parts a process runs for its roles, and in which order they start. */
 import type { Type } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';
 import { loadRooms } from './app.module.js';
+import { BULK_KINDS } from './bulk/bulk-kind.js';
+import { BulkRun } from './bulk/bulk-run.js';
 import { DeliverySwitch } from './commands/delivery-switch.js';
 import type { Config } from './config.js';
 import { eventDefinitions } from './events/event.js';
@@ -35,6 +38,7 @@ import { LogSignal } from './platform/store/log-signal.js';
 import { LogTail } from './platform/store/log-tail.js';
 import { LogSearch } from './platform/store/search.js';
 import { Vault } from './platform/vault.js';
+import { InputsFound } from './projections/inputs/inputs-found.js';
 
 export interface Hooks {
   /** Hears where the process listens, at the end of its start. */
@@ -181,6 +185,7 @@ function operationKinds(app: NestFastifyApplication, running: Running): Operatio
   return [
     ...(roles.has('projector') ? projectorKinds(app, running) : []),
     ...(roles.has('relay') && running.kafka ? relayKinds(app, running) : []),
+    ...(roles.has('delivery') ? deliveryKinds(app) : []),
   ];
 }
 
@@ -209,6 +214,12 @@ function relayKinds(app: NestFastifyApplication, { kafka, logId, config, log }: 
     }),
     new Republish(pool, partitions),
   ];
+}
+
+function deliveryKinds(app: NestFastifyApplication): OperationKind[] {
+  const { pool, log } = app.get(FollowerParts);
+  const parts = { commands: app.get(CommandBus), found: app.get(InputsFound), pool, log };
+  return BULK_KINDS.map((what) => new BulkRun(what, parts));
 }
 
 function operations(app: NestFastifyApplication, kinds: OperationKind[]): Part {

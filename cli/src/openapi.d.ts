@@ -81,6 +81,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/delivery/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends nothing to anybody until delivery is resumed */
+        post: operations["pauseDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/delivery/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends what is due again, after all of it was paused */
+        post: operations["resumeDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/events": {
         parameters: {
             query?: never;
@@ -380,6 +414,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was given up, by destination and reason
+         * @description The group with the newest one first. The inputs themselves: `/v1/inputs?status=deadLettered`.
+         */
+        get: operations["groupDeadLetters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/destinations": {
         parameters: {
             query?: never;
@@ -470,6 +524,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/destinations/{name}/inputs/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes many inputs for a destination at once
+         * @description Newline-delimited JSON: each line is the body of an input of its own, kept and delivered byte for byte as `application/json`. All good lines are durable when the answer comes, in one transaction. A bad line is a problem of its own. The headers are about every line; with an `Idempotency-Key` each line counts with its number, so that the same batch sent again gives the same inputs, and the rest of it comes in.
+         */
+        post: operations["submitInputs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/destinations/{name}/pause": {
         parameters: {
             query?: never;
@@ -544,6 +618,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/destinations/{name}/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to the inputs of a destination */
+        get: operations["getDestinationStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/destinations/{name}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends a marked sample and shows the answer
+         * @description As an input would be sent: signed, with the destination’s own headers and credentials, to an allowed address only. Marked by the header `Intake-Test: true`; also while the destination is paused or disabled. Nothing of it is recorded.
+         */
+        post: operations["testDestination"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/inputs": {
         parameters: {
             query?: never;
@@ -612,6 +723,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/inputs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Calls an input back
+         * @description Once this is answered with 202, no attempt starts any more. Of an ordering key, one that is dead-lettered can be cancelled too: it then lets those behind it pass. Cancelling a cancelled one changes nothing.
+         */
+        post: operations["cancelInput"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/inputs/{id}/events": {
         parameters: {
             query?: never;
@@ -640,6 +771,26 @@ export interface paths {
         get: operations["getInputResponse"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inputs/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begins a new run of attempts
+         * @description Of an input that is dead-lettered, expired, cancelled or delivered. The destination sees the same `webhook-id` and another `Idempotency-Key`: the id and the number of the run.
+         */
+        post: operations["retryInput"];
         delete?: never;
         options?: never;
         head?: never;
@@ -680,6 +831,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/inputs/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Calls many inputs back
+         * @description Of those that were received before it is asked for and wait for an attempt. One with an attempt under way is skipped: `attempt-in-flight`. Its result is `{done, skipped, failed, reasons}`: reasons counts problems by their code.
+         */
+        post: operations["cancelInputs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inputs/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begins new runs of attempts of many inputs
+         * @description Of those that were received before it is asked for. Where the filter names no status, of those that are dead-lettered or expired. Each is asked once, also through a crash. Its result is `{done, skipped, failed, reasons}`: reasons counts problems by their code.
+         */
+        post: operations["retryInputs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to all inputs, minute by minute */
+        get: operations["getStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/stream": {
         parameters: {
             query?: never;
@@ -712,6 +920,56 @@ export interface components {
             response: components["schemas"]["ResponseSummary"] | null;
             /** Format: date-time */
             startedAt: string;
+        };
+        Batch: {
+            /** @description One for each line, in order: the input that it became, or what is wrong with it. */
+            items: ({
+                /** Format: uuid */
+                id: string;
+                position: number;
+            } | {
+                problem: components["schemas"]["Problem"];
+            })[];
+        };
+        CancelInputsOptions: {
+            /**
+             * @description Needed where there is no filter.
+             * @enum {boolean}
+             */
+            all?: true;
+            /**
+             * @description Only says how many inputs it would be.
+             * @default false
+             */
+            dryRun?: boolean;
+            /** @default {} */
+            filter?: components["schemas"]["InputsFilter"];
+            /** @default null */
+            reason?: string | null;
+        };
+        CancelOptions: {
+            /** @default null */
+            reason?: string | null;
+        };
+        DeadLetters: {
+            count: number;
+            destination: string;
+            /**
+             * Format: date-time
+             * @description When the last of them was.
+             */
+            newest: string;
+            /**
+             * Format: date-time
+             * @description When the first of them was given up.
+             */
+            oldest: string;
+            /** @enum {string} */
+            reason: "rejected" | "exhausted" | "gone" | "address-not-allowed" | "destination-deleted";
+        };
+        DeliverySwitch: {
+            /** @description Nothing is sent to anybody. */
+            paused: boolean;
         };
         Destination: {
             auth: ({
@@ -880,6 +1138,24 @@ export interface components {
             status: "received" | "retrying" | "delivered" | "deadLettered" | "cancelled" | "expired" | "delivering";
             submittedBy: string;
         };
+        /** @description As the filters of the list of inputs. */
+        InputsFilter: {
+            destination?: string[];
+            /** @enum {boolean} */
+            held?: true;
+            idempotencyKey?: string;
+            orderingKey?: string;
+            reason?: ("rejected" | "exhausted" | "gone" | "address-not-allowed" | "destination-deleted")[];
+            /** Format: date-time */
+            receivedAfter?: string;
+            /** Format: date-time */
+            receivedBefore?: string;
+            status?: ("received" | "retrying" | "delivered" | "deadLettered" | "cancelled" | "expired")[];
+            submittedBy?: string[];
+        };
+        InputsTotal: {
+            total: number;
+        };
         Live: {
             /** @enum {string} */
             status: "live";
@@ -937,7 +1213,7 @@ export interface components {
             secret: string;
         };
         Operation: {
-            /** @description Events it is through with. */
+            /** @description Events, or inputs, that it is through with. */
             done: number;
             error: string | null;
             /** @description Time left at this rate. */
@@ -946,7 +1222,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "rebuild" | "verify" | "replay" | "republish";
+            kind: "rebuild" | "verify" | "replay" | "republish" | "retry-inputs" | "cancel-inputs";
             /** @description What was asked for, places as positions. */
             options: {
                 [key: string]: unknown;
@@ -979,9 +1255,15 @@ export interface components {
             /** @description Of the event in its stream: the rows are the fold of what comes before. */
             version: number;
         };
+        /** @description At most so many milliseconds, up to a quarter above; null: there was none. */
+        Percentiles: {
+            p50: number | null;
+            p95: number | null;
+            p99: number | null;
+        };
         Problem: {
             /** @enum {string} */
-            code: "cursor-expired" | "destination-disabled" | "forbidden-key" | "header-not-allowed" | "headers-too-large" | "idempotency-key-not-supported" | "idempotency-key-reused" | "internal-error" | "invalid-header" | "invalid-identifier" | "invalid-query" | "json-too-deep" | "log-unavailable" | "malformed-json" | "malformed-request" | "method-not-allowed" | "newer-event" | "no-kafka" | "no-response" | "not-acceptable" | "not-found" | "overloaded" | "payload-too-large" | "precondition-failed" | "precondition-required" | "projection-behind" | "request-timeout" | "state-conflict" | "unauthenticated" | "unknown-destination" | "unstorable-text" | "unsupported-charset" | "unsupported-encoding" | "unsupported-media-type" | "uri-too-long" | "validation-failed";
+            code: "attempt-in-flight" | "cursor-expired" | "destination-disabled" | "forbidden-key" | "header-not-allowed" | "headers-too-large" | "idempotency-key-not-supported" | "idempotency-key-reused" | "internal-error" | "invalid-header" | "invalid-identifier" | "invalid-query" | "json-too-deep" | "log-unavailable" | "malformed-json" | "malformed-request" | "method-not-allowed" | "newer-event" | "no-kafka" | "no-response" | "not-acceptable" | "not-found" | "overloaded" | "payload-too-large" | "precondition-failed" | "precondition-required" | "projection-behind" | "rate-limited" | "request-timeout" | "state-conflict" | "unauthenticated" | "unknown-destination" | "unstorable-text" | "unsupported-charset" | "unsupported-encoding" | "unsupported-media-type" | "uri-too-long" | "validation-failed";
             /** @description The rule that was broken, and its limit. */
             detail: string;
             errors: {
@@ -1080,15 +1362,124 @@ export interface components {
             status: number;
             truncated: boolean;
         };
+        RetryInputsOptions: {
+            /**
+             * @description Needed where there is no filter.
+             * @enum {boolean}
+             */
+            all?: true;
+            /**
+             * @description Another one; null: where each was for before.
+             * @default null
+             */
+            destination?: string | null;
+            /**
+             * @description Only says how many inputs it would be.
+             * @default false
+             */
+            dryRun?: boolean;
+            /** @default {} */
+            filter?: components["schemas"]["InputsFilter"];
+            /** @default null */
+            reason?: string | null;
+        };
+        RetryOptions: {
+            /**
+             * @description Another one; null: where it was for before.
+             * @default null
+             */
+            destination?: string | null;
+            /** @default null */
+            reason?: string | null;
+        };
         SkipOptions: {
             /** @description Kept with the event that is skipped. */
             reason: string;
+        };
+        Statistics: {
+            /** @description Oldest first, empty ones too. */
+            buckets: components["schemas"]["StatisticsBucket"][];
+            /** Format: date-time */
+            from: string;
+            now: {
+                /** @description Since when the oldest of them waits. */
+                oldestPending: string | null;
+                /** @description Inputs whose time has come, and that are not settled. */
+                queueDepth: number;
+            };
+            stepMs: number;
+            /** Format: date-time */
+            to: string;
+        };
+        StatisticsBucket: {
+            /** @description How long attempts took. */
+            attemptMs: components["schemas"]["Percentiles"];
+            /** @description Attempts by how they ended. */
+            attempts: {
+                "address-not-allowed": number;
+                delivered: number;
+                "dns-error": number;
+                "http-error": number;
+                "network-error": number;
+                timeout: number;
+                "tls-error": number;
+                unknown: number;
+            };
+            counts: {
+                cancelled: number;
+                deadLettered: number;
+                delivered: number;
+                expired: number;
+                failedAttempts: number;
+                received: number;
+                retried: number;
+            };
+            /** Format: date-time */
+            from: string;
+            /** @description Of delivered inputs: since they were received, or were to be delivered. */
+            latencyMs: components["schemas"]["Percentiles"];
         };
         /** @description Opens `GET /v1/inputs/{id}/stream?token=` of this input, and nothing else. */
         StreamToken: {
             /** Format: date-time */
             expiresAt: string;
             token: string;
+        };
+        TestAttempt: {
+            /** @description The version of the destination that was used. */
+            destinationVersion: number;
+            durationMs: number;
+            error: string | null;
+            number: number;
+            /** @enum {string} */
+            outcome: "delivered" | "http-error" | "timeout" | "network-error" | "tls-error" | "dns-error" | "address-not-allowed" | "unknown";
+            response: {
+                /** @description At most 64 KiB of it. */
+                body: {
+                    data: string;
+                    /** @enum {string} */
+                    encoding: "utf8" | "base64";
+                };
+                contentEncoding: string | null;
+                contentType: string | null;
+                headers: [
+                    string,
+                    string
+                ][];
+                /** @description Of the bytes kept, in hexadecimal. */
+                sha256: string;
+                /** @description Bytes kept, at most 64 KiB. */
+                size: number;
+                status: number;
+                truncated: boolean;
+            } | null;
+            /** Format: date-time */
+            startedAt: string;
+            /**
+             * Format: uuid
+             * @description What the sample was sent with.
+             */
+            webhookId: string;
         };
         VerifyOptions: {
             /**
@@ -1116,6 +1507,12 @@ export interface components {
         "Intake-Position": number;
         /** @description Where the result is. */
         Location: string;
+        /** @description The preference that was kept. */
+        "Preference-Applied": string;
+        /** @description What is left of the key's inputs, and the seconds until all of it is. */
+        RateLimit: string;
+        /** @description How many inputs a key may send, and in how many seconds. */
+        "RateLimit-Policy": string;
         /** @description Name it when you ask about this request. */
         "Request-Id": string;
         /** @description Seconds to wait before trying again. */
@@ -1486,6 +1883,254 @@ export interface operations {
             500: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauseDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description So it is now. */
+            200: {
+                headers: {
+                    "Intake-Position": components["headers"]["Intake-Position"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliverySwitch"];
+                };
+            };
+            /** @description `malformed-request`: Not a valid HTTP request. `invalid-query`: A query parameter is wrong. `idempotency-key-not-supported`: No Idempotency-Key here. `malformed-json`: Not valid I-JSON. `forbidden-key`: A member name that is not taken. `json-too-deep`: JSON nested too deeply. */
+            400: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: No valid access key. */
+            401: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-acceptable`: Nothing to answer in that form. */
+            406: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-timeout`: The request did not arrive in time. */
+            408: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload-too-large`: The body is too large. */
+            413: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: Not this content type. `unsupported-charset`: Not this charset. `unsupported-encoding`: Not compressed, please. */
+            415: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unstorable-text`: Text that cannot be stored. `validation-failed`: The body breaks a rule. */
+            422: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers-too-large`: The headers are too large. */
+            431: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong. */
+            500: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. */
+            503: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description So it is now. */
+            200: {
+                headers: {
+                    "Intake-Position": components["headers"]["Intake-Position"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliverySwitch"];
+                };
+            };
+            /** @description `malformed-request`: Not a valid HTTP request. `invalid-query`: A query parameter is wrong. `idempotency-key-not-supported`: No Idempotency-Key here. `malformed-json`: Not valid I-JSON. `forbidden-key`: A member name that is not taken. `json-too-deep`: JSON nested too deeply. */
+            400: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: No valid access key. */
+            401: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-acceptable`: Nothing to answer in that form. */
+            406: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-timeout`: The request did not arrive in time. */
+            408: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload-too-large`: The body is too large. */
+            413: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: Not this content type. `unsupported-charset`: Not this charset. `unsupported-encoding`: Not compressed, please. */
+            415: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unstorable-text`: Text that cannot be stored. `validation-failed`: The body breaks a rule. */
+            422: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers-too-large`: The headers are too large. */
+            431: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong. */
+            500: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. */
+            503: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3708,6 +4353,104 @@ export interface operations {
             };
         };
     };
+    groupDeadLetters: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Intake-Min-Position"?: number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All groups that there are. */
+            200: {
+                headers: {
+                    "Intake-Position": components["headers"]["Intake-Position"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DeadLetters"][];
+                    };
+                };
+            };
+            /** @description `malformed-request`: Not a valid HTTP request. `invalid-query`: A query parameter is wrong. `invalid-header`: A header is wrong. `idempotency-key-not-supported`: No Idempotency-Key here. */
+            400: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: No valid access key. */
+            401: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-acceptable`: Nothing to answer in that form. */
+            406: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-timeout`: The request did not arrive in time. */
+            408: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers-too-large`: The headers are too large. */
+            431: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong. */
+            500: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `projection-behind`: Not up to that position yet. */
+            503: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listDestinations: {
         parameters: {
             query?: {
@@ -4591,6 +5334,14 @@ export interface operations {
             header?: {
                 /** @description The same key with the same input gives the same input and answer, for ever. */
                 "Idempotency-Key"?: string;
+                /** @description Not to be delivered before; at most 366 days ahead. A time that is over means now. */
+                "Intake-Deliver-At"?: string;
+                /** @description Not to be delivered from then on. In the future, and after `Intake-Deliver-At`. */
+                "Intake-Expires-At"?: string;
+                /** @description Inputs of one key go to the destination one after the other, in the order they came in. */
+                "Intake-Ordering-Key"?: string;
+                /** @description `wait=N`: answers when the input is settled, or after N seconds (at most 60). */
+                Prefer?: string;
             };
             path: {
                 name: string;
@@ -4604,12 +5355,30 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Settled in the time that `Prefer: wait` gave: the input as it stands. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "Intake-Position": components["headers"]["Intake-Position"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Input"];
+                };
+            };
             /** @description Received, durably. */
             202: {
                 headers: {
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     "Intake-Position": components["headers"]["Intake-Position"];
                     Location: components["headers"]["Location"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -4702,6 +5471,195 @@ export interface operations {
             422: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate-limited`: Too many inputs in a second. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers-too-large`: The headers are too large. */
+            431: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong. */
+            500: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. */
+            503: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submitInputs: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same input gives the same input and answer, for ever. */
+                "Idempotency-Key"?: string;
+                /** @description Not to be delivered before; at most 366 days ahead. A time that is over means now. */
+                "Intake-Deliver-At"?: string;
+                /** @description Not to be delivered from then on. In the future, and after `Intake-Deliver-At`. */
+                "Intake-Expires-At"?: string;
+                /** @description Inputs of one key go to the destination one after the other, in the order they came in. */
+                "Intake-Ordering-Key"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 8 MiB and 1,000 lines of at most 256 KiB, without Content-Encoding. */
+        requestBody?: {
+            content: {
+                "application/x-ndjson": string;
+            };
+        };
+        responses: {
+            /** @description Received, durably; what is wrong with a line stands in its place. */
+            202: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "Intake-Position": components["headers"]["Intake-Position"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            /** @description `malformed-request`: Not a valid HTTP request. `invalid-query`: A query parameter is wrong. `invalid-identifier`: An identifier in the path is wrong. `invalid-header`: A header is wrong. */
+            400: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: No valid access key. */
+            401: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Nothing here. `unknown-destination`: No such destination. */
+            404: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-acceptable`: Nothing to answer in that form. */
+            406: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-timeout`: The request did not arrive in time. */
+            408: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `destination-disabled`: The destination is disabled. */
+            409: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload-too-large`: The body is too large. */
+            413: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `uri-too-long`: The path is too long. */
+            414: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: Not this content type. `unsupported-charset`: Not this charset. `unsupported-encoding`: Not compressed, please. */
+            415: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate-limited`: Too many inputs in a second. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5339,13 +6297,286 @@ export interface operations {
             };
         };
     };
+    getDestinationStatistics: {
+        parameters: {
+            query?: {
+                /** @description Inclusive, rounded down to the minute; 24 hours before `to` if not said. */
+                from?: string;
+                /** @description How long a bucket is: at most 1,000 of them are answered. */
+                step?: "1m" | "5m" | "1h" | "1d";
+                /** @description Exclusive, rounded up to the minute; now if not said. */
+                to?: string;
+            };
+            header?: {
+                "Intake-Min-Position"?: number;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The same of one destination; also of one that is deleted, or that nobody has sent to. */
+            200: {
+                headers: {
+                    "Intake-Position": components["headers"]["Intake-Position"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statistics"];
+                };
+            };
+            /** @description `malformed-request`: Not a valid HTTP request. `invalid-query`: A query parameter is wrong. `invalid-identifier`: An identifier in the path is wrong. `invalid-header`: A header is wrong. `idempotency-key-not-supported`: No Idempotency-Key here. */
+            400: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: No valid access key. */
+            401: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Nothing here. */
+            404: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-acceptable`: Nothing to answer in that form. */
+            406: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-timeout`: The request did not arrive in time. */
+            408: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `uri-too-long`: The path is too long. */
+            414: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers-too-large`: The headers are too large. */
+            431: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong. */
+            500: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `projection-behind`: Not up to that position yet. */
+            503: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testDestination: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The attempt, however it ended. */
+            200: {
+                headers: {
+                    "Intake-Position": components["headers"]["Intake-Position"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestAttempt"];
+                };
+            };
+            /** @description `malformed-request`: Not a valid HTTP request. `invalid-query`: A query parameter is wrong. `invalid-identifier`: An identifier in the path is wrong. `idempotency-key-not-supported`: No Idempotency-Key here. `malformed-json`: Not valid I-JSON. `forbidden-key`: A member name that is not taken. `json-too-deep`: JSON nested too deeply. */
+            400: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: No valid access key. */
+            401: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Nothing here. */
+            404: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-acceptable`: Nothing to answer in that form. */
+            406: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-timeout`: The request did not arrive in time. */
+            408: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload-too-large`: The body is too large. */
+            413: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `uri-too-long`: The path is too long. */
+            414: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: Not this content type. `unsupported-charset`: Not this charset. `unsupported-encoding`: Not compressed, please. */
+            415: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unstorable-text`: Text that cannot be stored. `validation-failed`: The body breaks a rule. */
+            422: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers-too-large`: The headers are too large. */
+            431: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong. */
+            500: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. */
+            503: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listInputs: {
         parameters: {
             query?: {
                 cursor?: string;
                 destination?: string;
+                held?: true;
                 idempotencyKey?: string;
                 limit?: number;
+                orderingKey?: string;
                 reason?: string;
                 receivedAfter?: string;
                 receivedBefore?: string;
@@ -5820,6 +7051,166 @@ export interface operations {
             };
         };
     };
+    cancelInput: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelOptions"];
+            };
+        };
+        responses: {
+            /** @description The input as it stands now. */
+            202: {
+                headers: {
+                    "Intake-Position": components["headers"]["Intake-Position"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Input"];
+                };
+            };
+            /** @description `malformed-request`: Not a valid HTTP request. `invalid-query`: A query parameter is wrong. `invalid-identifier`: An identifier in the path is wrong. `idempotency-key-not-supported`: No Idempotency-Key here. `malformed-json`: Not valid I-JSON. `forbidden-key`: A member name that is not taken. `json-too-deep`: JSON nested too deeply. */
+            400: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: No valid access key. */
+            401: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Nothing here. */
+            404: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-acceptable`: Nothing to answer in that form. */
+            406: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-timeout`: The request did not arrive in time. */
+            408: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `state-conflict`: Not possible in this state. `attempt-in-flight`: An attempt is under way. */
+            409: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload-too-large`: The body is too large. */
+            413: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `uri-too-long`: The path is too long. */
+            414: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: Not this content type. `unsupported-charset`: Not this charset. `unsupported-encoding`: Not compressed, please. */
+            415: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unstorable-text`: Text that cannot be stored. `validation-failed`: The body breaks a rule. */
+            422: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers-too-large`: The headers are too large. */
+            431: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong. */
+            500: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. */
+            503: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listInputEvents: {
         parameters: {
             query?: never;
@@ -6049,6 +7440,166 @@ export interface operations {
                 };
             };
             /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `projection-behind`: Not up to that position yet. */
+            503: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retryInput: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetryOptions"];
+            };
+        };
+        responses: {
+            /** @description The input as it stands now. */
+            202: {
+                headers: {
+                    "Intake-Position": components["headers"]["Intake-Position"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Input"];
+                };
+            };
+            /** @description `malformed-request`: Not a valid HTTP request. `invalid-query`: A query parameter is wrong. `invalid-identifier`: An identifier in the path is wrong. `idempotency-key-not-supported`: No Idempotency-Key here. `malformed-json`: Not valid I-JSON. `forbidden-key`: A member name that is not taken. `json-too-deep`: JSON nested too deeply. */
+            400: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: No valid access key. */
+            401: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Nothing here. `unknown-destination`: No such destination. */
+            404: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-acceptable`: Nothing to answer in that form. */
+            406: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-timeout`: The request did not arrive in time. */
+            408: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `state-conflict`: Not possible in this state. `destination-disabled`: The destination is disabled. */
+            409: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload-too-large`: The body is too large. */
+            413: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `uri-too-long`: The path is too long. */
+            414: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: Not this content type. `unsupported-charset`: Not this charset. `unsupported-encoding`: Not compressed, please. */
+            415: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unstorable-text`: Text that cannot be stored. `validation-failed`: The body breaks a rule. */
+            422: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers-too-large`: The headers are too large. */
+            431: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong. */
+            500: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. */
             503: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
@@ -6297,6 +7848,395 @@ export interface operations {
             };
             /** @description `unstorable-text`: Text that cannot be stored. `validation-failed`: The body breaks a rule. */
             422: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers-too-large`: The headers are too large. */
+            431: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong. */
+            500: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `projection-behind`: Not up to that position yet. */
+            503: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelInputs: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelInputsOptions"];
+            };
+        };
+        responses: {
+            /** @description Of a dry run: how many inputs it would be. */
+            200: {
+                headers: {
+                    "Intake-Position": components["headers"]["Intake-Position"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InputsTotal"];
+                };
+            };
+            /** @description The operation. */
+            202: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "Intake-Position": components["headers"]["Intake-Position"];
+                    Location: components["headers"]["Location"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description `malformed-request`: Not a valid HTTP request. `invalid-query`: A query parameter is wrong. `invalid-header`: A header is wrong. `malformed-json`: Not valid I-JSON. `forbidden-key`: A member name that is not taken. `json-too-deep`: JSON nested too deeply. */
+            400: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: No valid access key. */
+            401: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-acceptable`: Nothing to answer in that form. */
+            406: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-timeout`: The request did not arrive in time. */
+            408: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload-too-large`: The body is too large. */
+            413: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: Not this content type. `unsupported-charset`: Not this charset. `unsupported-encoding`: Not compressed, please. */
+            415: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unstorable-text`: Text that cannot be stored. `validation-failed`: The body breaks a rule. `idempotency-key-reused`: The Idempotency-Key stands for something else. */
+            422: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers-too-large`: The headers are too large. */
+            431: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong. */
+            500: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. */
+            503: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retryInputs: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetryInputsOptions"];
+            };
+        };
+        responses: {
+            /** @description Of a dry run: how many inputs it would be. */
+            200: {
+                headers: {
+                    "Intake-Position": components["headers"]["Intake-Position"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InputsTotal"];
+                };
+            };
+            /** @description The operation. */
+            202: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "Intake-Position": components["headers"]["Intake-Position"];
+                    Location: components["headers"]["Location"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description `malformed-request`: Not a valid HTTP request. `invalid-query`: A query parameter is wrong. `invalid-header`: A header is wrong. `malformed-json`: Not valid I-JSON. `forbidden-key`: A member name that is not taken. `json-too-deep`: JSON nested too deeply. */
+            400: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: No valid access key. */
+            401: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-acceptable`: Nothing to answer in that form. */
+            406: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-timeout`: The request did not arrive in time. */
+            408: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload-too-large`: The body is too large. */
+            413: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: Not this content type. `unsupported-charset`: Not this charset. `unsupported-encoding`: Not compressed, please. */
+            415: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unstorable-text`: Text that cannot be stored. `validation-failed`: The body breaks a rule. `idempotency-key-reused`: The Idempotency-Key stands for something else. */
+            422: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers-too-large`: The headers are too large. */
+            431: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong. */
+            500: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. */
+            503: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getStatistics: {
+        parameters: {
+            query?: {
+                /** @description Inclusive, rounded down to the minute; 24 hours before `to` if not said. */
+                from?: string;
+                /** @description How long a bucket is: at most 1,000 of them are answered. */
+                step?: "1m" | "5m" | "1h" | "1d";
+                /** @description Exclusive, rounded up to the minute; now if not said. */
+                to?: string;
+            };
+            header?: {
+                "Intake-Min-Position"?: number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Buckets of time, and what waits now. */
+            200: {
+                headers: {
+                    "Intake-Position": components["headers"]["Intake-Position"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statistics"];
+                };
+            };
+            /** @description `malformed-request`: Not a valid HTTP request. `invalid-query`: A query parameter is wrong. `invalid-header`: A header is wrong. `idempotency-key-not-supported`: No Idempotency-Key here. */
+            400: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: No valid access key. */
+            401: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-acceptable`: Nothing to answer in that form. */
+            406: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-timeout`: The request did not arrive in time. */
+            408: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;

@@ -35,9 +35,15 @@ export function intakeClient({ url, key }) {
       return (await ask('POST', `/v1/destinations/${name}/inputs`, { body, headers })).json();
     },
 
+    /** Answers the live stream of an input, from after the last event that was seen. */
+    stream(id, lastEventId, signal) {
+      const headers = lastEventId === undefined ? {} : { 'last-event-id': lastEventId };
+      return ask('GET', `/v1/inputs/${id}/stream`, { headers, signal });
+    },
+
     /** What happens to an input, as it happens; ends when nothing more will. */
     async *events(id, signal) {
-      const { body } = await ask('GET', `/v1/inputs/${id}/stream`, { signal });
+      const { body } = await this.stream(id, undefined, signal);
       const messages = body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
       for await (const { data } of messages) yield JSON.parse(data);
     },

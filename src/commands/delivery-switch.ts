@@ -10,7 +10,7 @@ export interface DeliveryState {
   isPaused: boolean;
 }
 
-const STREAM = 'delivery-all';
+export const DELIVERY_STREAM = 'delivery-all';
 
 export const deliveryFold: StreamFold<DeliveryState> = {
   initial: { isPaused: false },
@@ -28,7 +28,7 @@ export class DeliverySwitch extends StreamCache<DeliveryState> {
 
   /** As the log has it now: nobody compares versions over it, so that being behind would not be noticed. */
   async isPaused(): Promise<boolean> {
-    return (await this.refresh(STREAM)).state.isPaused;
+    return (await this.refresh(DELIVERY_STREAM)).state.isPaused;
   }
 }
 
@@ -39,7 +39,7 @@ export async function turnDelivery(
   decide: (state: DeliveryState) => NewEvent[],
 ): Promise<number> {
   const { position } = await writer.write({
-    stream: STREAM,
+    stream: DELIVERY_STREAM,
     fold: deliveryFold,
     destination: null,
     owner: null,

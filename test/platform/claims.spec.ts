@@ -33,7 +33,12 @@ afterAll(async () => {
 });
 beforeEach(() => database.owner.query('truncate intake.claims, intake.gates, read_v2.deliveries'));
 
-const worker = (n = 0) => new Claims(pools[n % pools.length]!, newId());
+class Worker extends Claims {
+  async claim(options: ClaimOptions): Promise<Claim[]> {
+    return (await this.take(options)).claims;
+  }
+}
+const worker = (n = 0) => new Worker(pools[n % pools.length]!, newId());
 const twentyWorkers = () => Array.from({ length: 20 }, (_, n) => worker(n));
 
 interface DueOptions {
@@ -67,7 +72,7 @@ async function due(
 }
 
 const takeAllAtOnce = async (options: ClaimOptions): Promise<Claim[]> =>
-  (await Promise.all(twentyWorkers().map((each) => each.take(options)))).flat();
+  (await Promise.all(twentyWorkers().map((each) => each.claim(options)))).flat();
 
 const idsOf = (claims: { inputId: string }[]) => claims.map(({ inputId }) => inputId);
 
@@ -83,9 +88,9 @@ describe('a claim', () => {
     const taken = await Promise.all(
       twentyWorkers().map(async (each) => {
         const mine: Claim[] = [];
-        for (let claims = await each.take({ ...ALL, limit: 7 }); claims.length > 0; ) {
+        for (let claims = await each.claim({ ...ALL, limit: 7 }); claims.length > 0; ) {
           mine.push(...claims);
-          claims = await each.take({ ...ALL, limit: 7 });
+          claims = await each.claim({ ...ALL, limit: 7 });
         }
         return mine;
       }),
@@ -98,20 +103,20 @@ describe('a claim', () => {
     const first = await due(3, { inMs: -9_000 });
     await due(3, { inMs: 60_000 });
     await due(3, { destination: 'others' });
-    expect(idsOf(await worker().take({ ...ALL, limit: 4 }))).toEqual([...first, later[0]]);
-    expect(idsOf(await worker().take(ALL))).toEqual(later.slice(1));
+    expect(idsOf(await worker().claim({ ...ALL, limit: 4 }))).toEqual([...first, later[0]]);
+    expect(idsOf(await worker().claim(ALL))).toEqual(later.slice(1));
   });
 
   it('is given only for a version that is still the stream’s last in the log', async () => {
     const [moved, still] = await due(2);
     await writeEvents(database.owner, [{ stream: `input-${moved}` }]);
-    expect(idsOf(await worker().take(ALL))).toEqual([still]);
+    expect(idsOf(await worker().claim(ALL))).toEqual([still]);
   });
 
   it('names the version of the destination that stands in the log', async () => {
     await due(1);
     await writeEvents(database.owner, [{ stream: 'destination-orders' }, { stream: 'destination-orders' }]);
-    expect(await worker().take(ALL)).toMatchObject([{ version: 1, owner: 'me', epoch: 1, destinationVersion: 2 }]);
+    expect(await worker().claim(ALL)).toMatchObject([{ version: 1, owner: 'me', epoch: 1, destinationVersion: 2 }]);
   });
 });
 
@@ -129,14 +134,14 @@ describe('the concurrency of a destination', () => {
 
   it('is counted only when nobody else is claiming for it', async () => {
     const ids = await due(20);
-    await worker().take({ ...ALL, limit: 0 });
+    await worker().claim({ ...ALL, limit: 0 });
     await database.owner.query(`begin; select from intake.gates where destination = 'orders' for update`);
     await database.owner.query(
       `insert into intake.claims (input_id, stream_version, purpose, destination, destination_version, worker, lease_until)
        select id, 1, 'attempt', 'orders', 1, gen_random_uuid(), 'infinity' from unnest($1::uuid[]) as i(id)`,
       [ids.slice(-7)],
     );
-    const taken = worker().take({ ...ALL, policy: atOnce(7) });
+    const taken = worker().claim({ ...ALL, policy: atOnce(7) });
     await until('it waits', async () => {
       const { rowCount } = await database.owner.query(
         `select from pg_stat_activity where application_name = 'intake worker' and wait_event_type = 'Lock'`,
@@ -151,21 +156,21 @@ describe('the concurrency of a destination', () => {
     await due(10);
     await due(10, { destination: 'others' });
     await takeAllAtOnce({ ...ALL, policy: atOnce(2) });
-    expect(await worker().take({ ...ALL, destination: 'others' })).toHaveLength(10);
+    expect(await worker().claim({ ...ALL, destination: 'others' })).toHaveLength(10);
   });
 
   it('is not used up by claims of workers that were lost', async () => {
     await due(10);
-    await worker().take({ ...ALL, policy: atOnce(5) });
+    await worker().claim({ ...ALL, policy: atOnce(5) });
     await expire();
-    expect(await worker().take({ ...ALL, policy: atOnce(5) })).toHaveLength(5);
+    expect(await worker().claim({ ...ALL, policy: atOnce(5) })).toHaveLength(5);
   });
 });
 
 describe('a claim whose lease is over', () => {
   it('goes to one other worker, and its old holder can neither settle nor free it', async () => {
     await due(30);
-    const stale = await worker().take(ALL);
+    const stale = await worker().claim(ALL);
     expect(await worker().takeOver([])).toEqual([]);
     await expire();
     const taken = (await Promise.all(twentyWorkers().map((each) => each.takeOver([])))).flat();
@@ -180,14 +185,14 @@ describe('a claim whose lease is over', () => {
 
   it('is left to a process that still has it in hand', async () => {
     const [inHand, lost] = await due(2);
-    await worker().take(ALL);
+    await worker().claim(ALL);
     await expire();
     expect(idsOf(await worker().takeOver([inHand!]))).toEqual([lost]);
   });
 
   it('tells whether its outcome came into the log after all', async () => {
     const [told, lost] = await due(2);
-    await worker().take(ALL);
+    await worker().claim(ALL);
     await expire();
     await writeEvents(database.owner, [{ stream: `input-${told}` }]);
     const owners = (await worker().takeOver([])).map(({ inputId, owner }) => [inputId, owner]);
@@ -207,7 +212,7 @@ describe('a claim for what ends without an attempt', () => {
   it('is given for what was for a deleted destination, and nothing of that goes out', async () => {
     const ids = await due(3);
     await orphan();
-    expect(await worker().take(ALL)).toEqual([]);
+    expect(await worker().claim(ALL)).toEqual([]);
     const claims = await endings();
     expect(claims.map(({ inputId, purpose }) => [inputId, purpose]).sort()).toEqual(
       ids.map((id) => [id, 'give-up']).sort(),
@@ -218,7 +223,7 @@ describe('a claim for what ends without an attempt', () => {
   it('is given for what has expired, and nothing of that goes out', async () => {
     const over = await due(2, { expiresInMs: 500 });
     const ahead = await due(2, { expiresInMs: 60_000 });
-    expect(idsOf(await worker().take(ALL))).toEqual(ahead);
+    expect(idsOf(await worker().claim(ALL))).toEqual(ahead);
     expect((await endings()).map(({ purpose }) => purpose)).toEqual(['expiry', 'expiry']);
     expect(idsOf(await endings())).toEqual([]);
     expect(over).toHaveLength(2);
@@ -226,7 +231,7 @@ describe('a claim for what ends without an attempt', () => {
 
   it('is not given while an attempt may be under way', async () => {
     await due(2, { inMs: -100, expiresInMs: 300 });
-    await worker().take(ALL);
+    await worker().claim(ALL);
     await until('they have expired', async () => {
       const { rows } = await database.owner.query(
         'select from read_v2.deliveries where expires_at > clock_timestamp()',
@@ -267,22 +272,22 @@ describe('inputs of one ordering key', () => {
 
   it('wait for a claim of their key that is not settled, even where the to-do list says otherwise', async () => {
     const [first, second] = await due(2, { key: 'customer-7' });
-    const [claim] = await worker().take(ALL);
+    const [claim] = await worker().claim(ALL);
     await turns(second!, 'next');
-    expect(await worker().take(ALL)).toEqual([]);
+    expect(await worker().claim(ALL)).toEqual([]);
     await expire();
-    expect(await worker().take(ALL)).toEqual([]);
+    expect(await worker().claim(ALL)).toEqual([]);
     await worker().settle(claim!);
-    expect(idsOf(await worker().take(ALL))).toEqual([second]);
+    expect(idsOf(await worker().claim(ALL))).toEqual([second]);
     expect(claim!.inputId).toBe(first);
   });
 
   it('pass one that was given up only where the policy says so', async () => {
     const [only] = await due(1, { key: 'customer-7' });
     await turns(only!, 'after-dead');
-    expect(await worker().take(ALL)).toEqual([]);
+    expect(await worker().claim(ALL)).toEqual([]);
     const skipping: ClaimOptions = { ...ALL, policy: { ...POLICY, onDeadOrderingKey: 'skip' } };
-    expect(idsOf(await worker().take(skipping))).toEqual([only]);
+    expect(idsOf(await worker().claim(skipping))).toEqual([only]);
   });
 });
 
@@ -311,8 +316,8 @@ describe('the gate of a destination', () => {
 
   it('opens for all processes after ten failures, lets one probe through, and closes with its success', async () => {
     await gated(60);
-    await settleAll(await worker(0).take({ ...GATED, limit: 10 }), 'failed');
-    expect(await worker(1).take(GATED)).toEqual([]);
+    await settleAll(await worker(0).claim({ ...GATED, limit: 10 }), 'failed');
+    expect(await worker(1).claim(GATED)).toEqual([]);
     expect(await worker(1).dueDestinations()).toEqual([]);
     await passTime();
     expect(await worker(1).dueDestinations()).toEqual(['gated']);
@@ -324,44 +329,44 @@ describe('the gate of a destination', () => {
 
   it('opens anew where the probe fails', async () => {
     await gated(20);
-    await settleAll(await worker().take({ ...GATED, limit: 10 }), 'failed');
+    await settleAll(await worker().claim({ ...GATED, limit: 10 }), 'failed');
     await passTime();
-    await settleAll(await worker().take(GATED), 'failed');
-    expect(await worker().take(GATED)).toEqual([]);
+    await settleAll(await worker().claim(GATED), 'failed');
+    expect(await worker().claim(GATED)).toEqual([]);
   });
 
   it('begins anew with a newer version of the destination', async () => {
     await gated(20);
-    await settleAll(await worker().take({ ...GATED, limit: 10 }), 'failed');
-    expect(await worker().take({ ...GATED, version: 2 })).toHaveLength(10);
+    await settleAll(await worker().claim({ ...GATED, limit: 10 }), 'failed');
+    expect(await worker().claim({ ...GATED, version: 2 })).toHaveLength(10);
   });
 
   it('keeps everything back for as long as the destination asked', async () => {
     await gated(5);
-    await settleAll(await worker(0).take({ ...GATED, limit: 1 }), 'failed', 60_000);
-    expect(await worker(1).take(GATED)).toEqual([]);
+    await settleAll(await worker(0).claim({ ...GATED, limit: 1 }), 'failed', 60_000);
+    expect(await worker(1).claim(GATED)).toEqual([]);
     expect(await worker(1).dueDestinations()).toEqual([]);
     await passTime();
-    expect(await worker(1).take(GATED)).toHaveLength(4);
+    expect(await worker(1).claim(GATED)).toHaveLength(4);
   });
 
   it('of one says nothing of another', async () => {
     await gated(12);
     await due(12, { destination: 'others' });
-    await settleAll(await worker().take({ ...GATED, limit: 10 }), 'failed');
+    await settleAll(await worker().claim({ ...GATED, limit: 10 }), 'failed');
     expect(await worker().dueDestinations()).toEqual(['others']);
-    expect(await worker().take({ ...GATED, destination: 'others' })).toHaveLength(12);
+    expect(await worker().claim({ ...GATED, destination: 'others' })).toHaveLength(12);
   });
 });
 
 describe('a settled claim', () => {
   it('stays until the to-do list is past it, so that nobody takes its input again', async () => {
     const [behind, past] = await due(2);
-    for (const claim of await worker().take(ALL)) await worker().settle(claim);
+    for (const claim of await worker().claim(ALL)) await worker().settle(claim);
     await database.owner.query('update read_v2.deliveries set version = 2 where input_id = $1', [past]);
     await worker().clear();
     expect(idsOfRows(await standing())).toEqual([behind]);
-    expect(await worker().take(ALL)).toEqual([]);
+    expect(await worker().claim(ALL)).toEqual([]);
     await database.owner.query('delete from read_v2.deliveries');
     await worker().clear();
     expect(await standing()).toEqual([]);
@@ -369,7 +374,7 @@ describe('a settled claim', () => {
 
   it('is not freed by anyone', async () => {
     await due(1);
-    const [claim] = await worker().take(ALL);
+    const [claim] = await worker().claim(ALL);
     await worker().settle(claim!);
     await worker().release(claim!);
     await expire();

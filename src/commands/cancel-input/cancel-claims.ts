@@ -26,7 +26,7 @@ const TAKE = `
          purpose = case c.purpose when 'attempt' then 'attempt' else 'cancel' end
    where not c.settled and c.lease_until < clock_timestamp()
   returning purpose, epoch, claimed_at as "claimedAt", destination_version as "destinationVersion",
-            (extract(epoch from clock_timestamp() - claimed_at) * 1000)::bigint as "ageMs"`;
+            (extract(epoch from clock_timestamp() - claimed_at) * 1000)::bigint as "lostForMs"`;
 
 /** Whatever version it was claimed at. */
 const IN_FLIGHT = `

@@ -2,12 +2,18 @@
  * A stop loses no answer: nothing new is accepted, what is running is finished, then connections may be cut.
  * Streams are told by `stopping` to end by themselves; they are not waited for.
  */
+import { setMaxListeners } from 'node:events';
 import type { Server, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export class Drain {
   private readonly stop = new AbortController();
   private running = 0;
+
+  constructor() {
+    // Every open stream listens: thousands of them are no leak.
+    setMaxListeners(0, this.stop.signal);
+  }
 
   /** Aborted as soon as the process begins to stop. */
   get stopping(): AbortSignal {

@@ -3,6 +3,7 @@
  * destination's gate is locked, and only if that version is still the stream's last in the log (G8).
  */
 import type { ClientBase, Pool } from 'pg';
+import type { EventMetadata } from '../../events/event.js';
 import type { Attempt, DestinationPolicy } from '../../events/shapes.js';
 import { inTransaction } from '../../platform/database/transaction.js';
 import { Gathered } from '../../platform/gathered.js';
@@ -30,6 +31,18 @@ export interface Claim {
   ageMs: number;
   /** Its request may begin this much later: the destination's rate. */
   startInMs: number;
+  /** Its first event, as stored: what is to be sent, and whose doing it is. */
+  data: string;
+  schemaVersion: number;
+  metadata: EventMetadata;
+  /** The event that the claim was taken at. */
+  causationId: string;
+}
+
+export interface Taken {
+  claims: Claim[];
+  /** There was room for no more than these. */
+  mayBeMore: boolean;
 }
 
 /** Which row of the claims, and whose. */
@@ -48,7 +61,10 @@ export interface ClaimOptions {
 }
 
 /** An attempt whose worker was not heard of in time. `owner` null: its outcome is in the log already. */
-export type LostClaim = Omit<Claim, 'owner' | 'startInMs' | 'ageMs'> & {
+export type LostClaim = Pick<
+  Claim,
+  'inputId' | 'version' | 'destination' | 'attempts' | 'inRun' | 'line' | 'epoch' | 'destinationVersion'
+> & {
   owner: string | null;
   claimedAt: Attempt['startedAt'];
   /** Since then. */
@@ -81,18 +97,19 @@ export class Claims {
   }
 
   /** Claims what is due for a destination and what its gate lets through, longest due first. */
-  async take(options: ClaimOptions): Promise<Claim[]> {
+  async take(options: ClaimOptions): Promise<Taken> {
     const { destination, version, policy, limit } = options;
     await this.gates.make(destination);
     return inTransaction(this.pool, async (client) => {
       const locked = await this.gates.lock(client, destination);
       const demand = { ...policy, version, now: locked.now, wanted: limit };
       const { places, atOnce } = admit(locked.gate, demand);
-      if (places === 0) return [];
+      if (places === 0) return { claims: [], mayBeMore: false };
       // A later statement sees what the one before us claimed; our lock has waited for it.
-      const claims = await this.insert(client, options, places, atOnce);
-      const startInMs = await this.give(client, destination, locked, demand, claims.length);
-      return claims.map((claim, index) => ({ ...claim, startInMs: startInMs[index]! }));
+      const rows = await this.insert(client, options, places, atOnce);
+      const startInMs = await this.give(client, destination, locked, demand, rows.length);
+      const claims = rows.map(({ room: _, ...claim }, index) => ({ ...claim, startInMs: startInMs[index]! }));
+      return { claims, mayBeMore: rows.length > 0 && rows.length === rows[0]!.room };
     });
   }
 
@@ -140,7 +157,7 @@ export class Claims {
   private async insert(client: ClientBase, options: ClaimOptions, places: number, atOnce: number) {
     const { destination, leaseMs, policy } = options;
     const passesDead = policy.onDeadOrderingKey === 'skip';
-    const { rows } = await client.query<Omit<Claim, 'startInMs'>>({
+    const { rows } = await client.query<Omit<Claim, 'startInMs'> & { room: number }>({
       name: 'claim',
       text: CLAIM,
       values: [destination, this.worker, places, atOnce, leaseMs, passesDead],

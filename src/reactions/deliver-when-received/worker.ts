@@ -9,30 +9,36 @@ import { Lease } from '../../platform/lease.js';
 import type { Log } from '../../platform/log.js';
 import { Loop } from '../../platform/loop.js';
 import { rest, within } from '../../platform/waiting.js';
-import type { Wake } from '../../platform/wake.js';
+import { Wake } from '../../platform/wake.js';
 import type { Claim, Claims, LostClaim } from './claims.js';
 import type { Delivery } from './delivery.js';
+import { Turns } from './turns.js';
 
 /** Places that all destinations share, those that each has beside them, whatever the others do (G10), and the most of all. */
 const SLOTS = 128;
 const OWN_SLOTS = 4;
 const MOST_SLOTS = 1_024;
+/** Destinations that are looked at at the same time: none waits for the others' round trips. */
+const LOOKERS = 4;
 const POLL_MS = 250;
 const TIDY_MS = 1_000;
 /** What cannot be begun now (a secret that is gone, an event of a newer build) is looked at again after this long. */
 const NOT_BEGUN_MS = 1_000;
 /** A claim's lease is the attempt's time-out and this, for what comes before and after it. */
 const LEASE_MARGIN_MS = 15_000;
-/** Destinations that are claimed for at the same time: none waits for the others' round trips. */
-const CLAIMED_AT_ONCE = 4;
 
 export class DeliveryWorker {
   /** What is under way, and the claim it is for. */
   private readonly running = new Map<Promise<void>, Claim>();
+  private readonly underWay = new Map<string, number>();
+  private readonly turns = new Turns();
+  /** Destinations that had more than there was room for: they ask again when something comes to its end. */
+  private readonly hungry = new Set<string>();
   private readonly stopping = new AbortController();
-  private round = 0;
-  private readonly delivering: Loop;
+  private readonly finding: Loop;
+  private readonly taking: Loop[];
   private readonly tidying: Loop;
+  private readonly asked = new Wake();
 
   constructor(
     private readonly claims: Claims,
@@ -41,77 +47,81 @@ export class DeliveryWorker {
     private readonly clock: Clock,
     private readonly log: Log,
   ) {
-    this.delivering = new Loop({ name: 'delivery', log, pollMs: POLL_MS, step: () => this.takeDue() });
+    this.finding = new Loop({ name: 'delivery', log, pollMs: POLL_MS, step: () => this.find() });
+    const take = { name: 'claiming', log, pollMs: POLL_MS, wake: this.asked, step: () => this.takeNext() };
+    this.taking = Array.from({ length: LOOKERS }, () => new Loop(take));
     this.tidying = new Loop({ name: 'claims', log, pollMs: TIDY_MS, step: () => this.tidy() });
   }
 
   /** Rings when something may be due. */
   get wake(): Wake {
-    return this.delivering.wake;
+    return this.finding.wake;
   }
 
   start(): void {
-    this.delivering.start();
-    this.tidying.start();
+    for (const loop of this.loops) loop.start();
   }
 
   /** Takes nothing new and waits for what is under way, at most `drainMs`; the rest is for whoever comes after. */
   async stop(drainMs: number): Promise<void> {
     this.stopping.abort();
-    const ended = Promise.all([this.delivering.stop(), this.tidying.stop()]).then(() =>
-      Promise.all(this.running.keys()),
-    );
+    const ended = Promise.all(this.loops.map((loop) => loop.stop())).then(() => Promise.all(this.running.keys()));
     await within(drainMs, ended).catch(() => {});
   }
 
-  /** The free places are shared among the destinations that have something due; another one begins each time. */
-  private async takeDue(): Promise<boolean> {
-    const all = await this.claims.dueDestinations();
-    const first = this.round++ % Math.max(all.length, 1);
-    const due = [...all.slice(first), ...all.slice(0, first)];
-    let begun = 0;
-    for (let done = 0; done < due.length; done += CLAIMED_AT_ONCE) {
-      const some = due.slice(done, done + CLAIMED_AT_ONCE);
-      const left = due.length - done;
-      const taken = await Promise.all(some.map((name) => this.takeFrom(name, this.placesFor(name, left))));
-      begun += taken.reduce((sum, count) => sum + count, 0);
+  private get loops(): Loop[] {
+    return [this.finding, ...this.taking, this.tidying];
+  }
+
+  private async find(): Promise<boolean> {
+    for (const destination of await this.claims.dueDestinations()) this.ask(destination);
+    return false;
+  }
+
+  private ask(destination: string): void {
+    this.turns.ask(destination);
+    this.asked.ring();
+  }
+
+  private async takeNext(): Promise<boolean> {
+    const destination = this.turns.next();
+    if (destination === null) return false;
+    try {
+      if (await this.takeFrom(destination)) this.hungry.add(destination);
+      else this.hungry.delete(destination);
+    } finally {
+      this.turns.done(destination);
     }
-    return begun > 0;
+    return true;
   }
 
   /** Its share of what is free, or its own, whichever is more. */
-  private placesFor(destination: string, sharers: number): number {
-    const share = Math.ceil((SLOTS - this.running.size) / sharers);
-    const own = OWN_SLOTS - this.underWay(destination);
+  private placesFor(destination: string): number {
+    const share = Math.ceil((SLOTS - this.running.size) / this.turns.size);
+    const own = OWN_SLOTS - (this.underWay.get(destination) ?? 0);
     return Math.min(Math.max(share, own), MOST_SLOTS - this.running.size);
   }
 
-  private underWay(destination: string): number {
-    let count = 0;
-    for (const claim of this.running.values()) if (claim.destination === destination) count++;
-    return count;
-  }
-
-  /** A destination that cannot be looked at now holds up no other. */
-  private async takeFrom(destination: string, limit: number): Promise<number> {
-    if (limit <= 0) return 0;
+  /** Answers whether there may be more than there was room for. One that cannot be looked at now holds up no other. */
+  private async takeFrom(destination: string): Promise<boolean> {
     try {
-      return await this.claim(destination, limit);
+      const limit = this.placesFor(destination);
+      return limit <= 0 || (await this.claim(destination, limit));
     } catch (error) {
       this.log.warn({ destination, error: (error as Error).message }, 'nothing can be claimed for a destination now');
-      return 0;
+      return false;
     }
   }
 
-  private async claim(destination: string, limit: number): Promise<number> {
+  private async claim(destination: string, limit: number): Promise<boolean> {
     const { state, version } = await this.destinations.get(destinationStream(destination));
     const { policy } = state;
-    if (state.state !== 'active' || policy === null) return 0;
+    if (state.state !== 'active' || policy === null) return false;
     const leaseMs = policy.timeoutMs + LEASE_MARGIN_MS;
     const lease = Lease.begin(this.clock, leaseMs);
-    const claims = await this.claims.take({ destination, limit, policy, version, leaseMs });
+    const { claims, mayBeMore } = await this.claims.take({ destination, limit, policy, version, leaseMs });
     for (const claim of claims) this.begin(claim, lease);
-    return claims.length;
+    return mayBeMore;
   }
 
   private begin(claim: Claim, lease: Lease): void {
@@ -125,11 +135,21 @@ export class DeliveryWorker {
         );
         await this.release(claim, lease);
       })
-      .finally(() => {
-        this.running.delete(work);
-        this.wake.ring();
-      });
+      .finally(() => this.ended(work, destination));
     this.running.set(work, claim);
+    this.underWay.set(destination, (this.underWay.get(destination) ?? 0) + 1);
+  }
+
+  /** There is room again: first for who had more to send than room, else for whoever has waited longest. */
+  private ended(work: Promise<void>, destination: string): void {
+    this.running.delete(work);
+    const left = this.underWay.get(destination)! - 1;
+    if (left > 0) this.underWay.set(destination, left);
+    else this.underWay.delete(destination);
+    const next = this.hungry.has(destination) ? destination : [...this.hungry][0];
+    if (next === undefined) return;
+    this.hungry.delete(next);
+    this.ask(next);
   }
 
   /** After a while, so that a fault that stays does not spin; where it cannot be, the claim's lease ends by itself. */
