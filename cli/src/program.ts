@@ -11,6 +11,7 @@ import { addReplay } from './commands/replay.js';
 import { addRepublish } from './commands/republish.js';
 import { addStatus } from './commands/status.js';
 import { addVerify } from './commands/verify.js';
+import { addWatch } from './commands/watch.js';
 
 const COMMANDS: AddCommand[] = [
   addStatus,
@@ -21,6 +22,7 @@ const COMMANDS: AddCommand[] = [
   addReplay,
   addRepublish,
   addEvents,
+  addWatch,
   addOperations,
 ];
 
@@ -35,7 +37,7 @@ export function programOf(tools: (options: { json?: true }) => Tools): Command {
   const program = new Command('npx --no intake')
     .description('Looks after an Intake: what it does, its read models, its log.')
     .version(version)
-    .option('--json', 'one JSON document on standard output (events: one on each line)')
+    .option('--json', 'one JSON document on standard output (events, watch: one on each line)')
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', AFTER_HELP)
     .showHelpAfterError('(npx --no intake help tells what there is)')
