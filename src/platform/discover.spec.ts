@@ -37,7 +37,7 @@ describe('what stands in a room is part of the product, with no list to edit', (
   });
 
   it('every controller, of every room', () => {
-    const count = ['commands', 'projections', 'admin', 'live'].flatMap((room) => files(room, '.controller.ts')).length;
+    const count = ['commands', 'projections', 'bulk', 'admin', 'live'].flatMap((room) => files(room, '.controller.ts')).length;
     expect(found.controllers).toHaveLength(count);
   });
 
