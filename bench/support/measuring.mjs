@@ -7,12 +7,12 @@ import { startServers } from './servers.mjs';
 
 /**
  * The figures of one measurement, as they come. It is a module with `servers`, the names of those it needs, and
- * `measure`, a generator that is given their addresses, `tell` and `compared`.
+ * `measure`, a generator that is given their addresses, `tell`, `runs` and `compared`.
  */
 export async function* figuresOf({ servers: wanted, measure }, { runs, tell }) {
   const servers = await startServers(wanted, tell);
   try {
-    yield* measure({ ...servers, tell, compared: (asked) => compared(asked, runs, tell) });
+    yield* measure({ ...servers, tell, runs, compared: (asked) => compared(asked, runs, tell) });
   } finally {
     await servers.stop();
   }

@@ -19,6 +19,12 @@ interface StreamInit {
   headers: { accept: string };
   signal: AbortSignal;
 }
+export type StreamCall = (api: Client<paths>, init: StreamInit) => Promise<Answer<Bytes | null>>;
+
+export interface Opened {
+  headers: Headers;
+  nothing: boolean;
+}
 
 const ANSWER_BOUND_MS = 30_000;
 /** Three times what Intake lets pass between two signs of life. */
@@ -55,13 +61,17 @@ export class Intake {
     });
   }
 
-  /** The data of each event of a stream, until its end; one that is cut off, or silent for too long, is a Stopped. */
-  async *listen<T>(call: (api: Client<paths>, init: StreamInit) => Promise<Answer<Bytes | null>>): AsyncGenerator<T> {
+  /**
+   * The data of each event of a stream, until its end; one that is cut off, or silent for too long, is a Stopped.
+   * `onAnswer` hears first what was answered: `nothing` is that all was told, and nothing more comes.
+   */
+  async *listen<T>(call: StreamCall, onAnswer: (answer: Opened) => void = () => {}): AsyncGenerator<T> {
     const over = new AbortController();
     const silence = setTimeout(() => over.abort(new Error('nothing came for too long')), SILENCE_BOUND_MS);
     try {
       const init: StreamInit = { parseAs: 'stream', headers: { accept: EVENT_STREAM }, signal: over.signal };
-      const body = await this.ask((api) => call(api, init));
+      const { data: body, headers } = await this.answer((api) => call(api, init));
+      onAnswer({ headers, nothing: !body });
       if (body) yield* messages<T>(body, () => silence.refresh());
     } catch (reason) {
       this.stop(reason);

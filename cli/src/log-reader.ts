@@ -1,10 +1,8 @@
 /** The log, page after page. */
 import { setTimeout as rest } from 'node:timers/promises';
+import type { Event } from './event-line.js';
 import type { Intake } from './intake.js';
-import type { components } from './openapi.js';
 import { Patience } from './patience.js';
-
-export type Event = components['schemas']['Event'];
 
 export interface Selection {
   stream?: string;

@@ -17,6 +17,7 @@ import { addResume } from './commands/resume.js';
 import { addRetry } from './commands/retry.js';
 import { addStatus } from './commands/status.js';
 import { addVerify } from './commands/verify.js';
+import { addWatch } from './commands/watch.js';
 
 const COMMANDS: AddCommand[] = [
   addStatus,
@@ -33,6 +34,7 @@ const COMMANDS: AddCommand[] = [
   addReplay,
   addRepublish,
   addEvents,
+  addWatch,
   addOperations,
 ];
 
@@ -47,7 +49,7 @@ export function programOf(tools: (options: { json?: true }) => Tools): Command {
   const program = new Command('npx --no intake')
     .description('Looks after an Intake: what it does, its read models, its log.')
     .version(version)
-    .option('--json', 'one JSON document on standard output (events: one on each line)')
+    .option('--json', 'one JSON document on standard output (events, watch: one on each line)')
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', AFTER_HELP)
     .showHelpAfterError('(npx --no intake help tells what there is)')

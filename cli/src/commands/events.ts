@@ -1,6 +1,6 @@
 import { type AddCommand, list, wholeNumber } from '../command.js';
-import { plain } from '../format.js';
-import { type Event, LogReader, type Selection } from '../log-reader.js';
+import { type Event, lineOf } from '../event-line.js';
+import { LogReader, type Selection } from '../log-reader.js';
 
 interface Options extends Selection {
   afterPosition?: number;
@@ -32,12 +32,3 @@ export const addEvents: AddCommand = (program, act) => {
       }),
     );
 };
-
-const lineOf = ({ position, occurredAt, stream, version, type, metadata }: Event): string =>
-  [
-    String(position).padStart(8),
-    plain(occurredAt),
-    plain(type).padEnd(22),
-    `${plain(stream)} ${version}`,
-    plain(metadata.actor),
-  ].join('  ');

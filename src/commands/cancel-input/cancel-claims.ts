@@ -67,8 +67,10 @@ export class CancelClaims {
   async settle({ inputId, version, epoch }: CancelClaim): Promise<boolean> {
     const { rowCount } = await this.pool.query({
       name: 'cancel-settle',
-      text: 'update intake.claims set settled = true where input_id = $1 and stream_version = $2 and epoch = $3',
-      values: [inputId, version, epoch],
+      // One that was made anew has the same epoch.
+      text: `update intake.claims set settled = true
+              where input_id = $1 and stream_version = $2 and epoch = $3 and worker = $4`,
+      values: [inputId, version, epoch, this.worker],
     });
     return rowCount === 1;
   }
