@@ -1,8 +1,8 @@
 /** npm run bench -- listeners: how soon all who listen hear of an event, and what a listener costs. */
 import { loadavg } from 'node:os';
-import { startApi } from './listeners/api.mjs';
-import { offered } from './listeners/offered.mjs';
 import { freshDatabase } from './support/databases.mjs';
+import { startIntake } from './support/intake.mjs';
+import { offered } from './support/offered.mjs';
 import { inProcess } from './support/process.mjs';
 
 export const servers = ['postgres'];
@@ -15,9 +15,9 @@ const WANTED_P99_MS = 250;
 const LISTEN = new URL('./listeners/listen.mjs', import.meta.url);
 
 export async function* measure({ postgres, tell, runs }) {
-  const api = await startApi(await freshDatabase(postgres));
+  const api = await startIntake(await freshDatabase(postgres), { roles: 'api' });
   try {
-    for (const name of DESTINATIONS) await api.register(name);
+    for (const name of DESTINATIONS) await api.register(name, { url: 'http://127.0.0.1:9/' });
     const listening = { ...api.address, listeners: LISTENERS };
     tell(`${LISTENERS} listeners, idle`);
     const idle = await inProcess(LISTEN, { ...listening, destinations: [null], measureMs: 0 });

@@ -1,8 +1,11 @@
 /** Which parts a process runs for its roles, and in which order they start. */
 import type { Type } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';
 import { loadRooms } from './app.module.js';
+import { BULK_KINDS } from './bulk/bulk-kind.js';
+import { BulkRun } from './bulk/bulk-run.js';
 import { DeliverySwitch } from './commands/delivery-switch.js';
 import type { Config } from './config.js';
 import { eventDefinitions } from './events/event.js';
@@ -17,9 +20,10 @@ import { OperationRunner } from './platform/operations/runner.js';
 import { Pools, type Running } from './platform/platform.module.js';
 import { Presence } from './platform/presence.js';
 import { followByStream } from './platform/projector/follow-by-stream.js';
+import { followInSequence } from './platform/projector/follow-in-sequence.js';
 import { FollowerParts } from './platform/projector/follower-parts.js';
 import { Lags } from './platform/projector/lag.js';
-import { definedProjections, isByStream, subjectOf } from './platform/projector/projection.js';
+import { definedProjections, isByStream, isFollowedByProjector, subjectOf } from './platform/projector/projection.js';
 import { checkFilled, checkMoving } from './platform/projector/projection-health.js';
 import { measureProjections } from './platform/projector/projection-metrics.js';
 import { Registry } from './platform/projector/registry.js';
@@ -34,6 +38,7 @@ import { LogSignal } from './platform/store/log-signal.js';
 import { LogTail } from './platform/store/log-tail.js';
 import { LogSearch } from './platform/store/search.js';
 import { Vault } from './platform/vault.js';
+import { InputsFound } from './projections/inputs/inputs-found.js';
 
 export interface Hooks {
   /** Hears where the process listens, at the end of its start. */
@@ -129,16 +134,21 @@ function watchProjections(app: NestFastifyApplication, roles: Config['roles']): 
   if (roles.has('api')) health.add('projections', () => checkFilled(registry, all));
   if (!roles.has('projector')) return;
   // Clients have their answers all the same, older ones: a process that answers them is ready.
-  health.add('projector', () => checkMoving(lags, registry, all.filter(isByStream)), { decides: !roles.has('api') });
+  health.add('projector', () => checkMoving(lags, registry, all.filter(isFollowedByProjector)), {
+    decides: !roles.has('api'),
+  });
   measureProjections(app.get(Metrics), lags, all);
 }
 
 /** All at once: leaving a Kafka group takes its time, and they do not need each other. */
 function projectors(app: NestFastifyApplication, { kafka, logId, config }: Running): Part {
   const parts = app.get(FollowerParts);
+  const place = { logId, partitions: config.kafka.partitions };
   const followers = definedProjections()
-    .filter(isByStream)
-    .map((projection) => followByStream(projection, parts, kafka, { logId, partitions: config.kafka.partitions }));
+    .filter(isFollowedByProjector)
+    .map((projection) =>
+      isByStream(projection) ? followByStream(projection, parts, kafka, place) : followInSequence(projection, parts),
+    );
   return {
     name: 'projections',
     start: () => Promise.all(followers.map((follower) => follower.start())),
@@ -175,6 +185,7 @@ function operationKinds(app: NestFastifyApplication, running: Running): Operatio
   return [
     ...(roles.has('projector') ? projectorKinds(app, running) : []),
     ...(roles.has('relay') && running.kafka ? relayKinds(app, running) : []),
+    ...(roles.has('delivery') ? deliveryKinds(app) : []),
   ];
 }
 
@@ -203,6 +214,12 @@ function relayKinds(app: NestFastifyApplication, { kafka, logId, config, log }: 
     }),
     new Republish(pool, partitions),
   ];
+}
+
+function deliveryKinds(app: NestFastifyApplication): OperationKind[] {
+  const { pool, log } = app.get(FollowerParts);
+  const parts = { commands: app.get(CommandBus), found: app.get(InputsFound), pool, log };
+  return BULK_KINDS.map((what) => new BulkRun(what, parts));
 }
 
 function operations(app: NestFastifyApplication, kinds: OperationKind[]): Part {

@@ -4,5 +4,5 @@ process.once('disconnect', () => process.exit());
 const [program, options] = process.argv.slice(2);
 const { default: measure } = await import(program);
 const answer = await measure(JSON.parse(options));
-process.send({ ...answer, peakBytes: process.resourceUsage().maxRSS * 1024 });
+process.send({ peakBytes: process.resourceUsage().maxRSS * 1024, ...answer });
 process.disconnect();

@@ -46,6 +46,23 @@ describe('the end of an operation', () => {
     expect(outcomeOf(replay).text).toBe('replay: done, 1,000 events in 2.0 s, to intake.replay.x');
   });
 
+  it('that asked many inputs says of how many not, and why; only a fault is no success', () => {
+    const asked = (result: Record<string, unknown>) =>
+      outcomeOf(operation({ kind: 'retry-inputs', subject: [], result }));
+    const all = { done: 1_000, skipped: 0, failed: 0, reasons: {} };
+    expect(asked(all)).toEqual({ exitCode: EXIT.done, text: 'retry-inputs: done, 1,000 inputs in 2.0 s' });
+    const some = { done: 1, skipped: 1_000, failed: 0, reasons: { 'state-conflict': 999, 'not-found': 1 } };
+    expect(asked(some)).toEqual({
+      exitCode: EXIT.done,
+      text: 'retry-inputs: done, 1 input in 2.0 s; 1,000 skipped: state-conflict 999, not-found 1',
+    });
+    const faulty = { done: 1, skipped: 0, failed: 2, reasons: { 'internal-error': 2 } };
+    expect(asked(faulty)).toEqual({
+      exitCode: EXIT.failed,
+      text: 'retry-inputs: done, 1 input in 2.0 s; 2 failed: internal-error 2',
+    });
+  });
+
   it('that failed, or was cancelled, is no success', () => {
     expect(outcomeOf(operation({ state: 'failed', error: 'why' }))).toEqual({
       exitCode: EXIT.failed,

@@ -1,7 +1,7 @@
 /** The end of an operation: in words, and as an exit code. */
 import { EXIT } from './exit.js';
 import { count, counted, duration, plain } from './format.js';
-import { type Operation, titleOf } from './operation.js';
+import { nounOf, type Operation, titleOf } from './operation.js';
 
 interface Outcome {
   exitCode: number;
@@ -30,13 +30,35 @@ export function outcomeOf(operation: Operation): Outcome {
     return { exitCode: EXIT.failed, text: `${titleOf(operation)}: failed: ${plain(error ?? '')}` };
   if (state === 'cancelled') return { exitCode: EXIT.failed, text: `${titleOf(operation)}: cancelled` };
   if (operation.kind === 'verify') return verified(operation);
+  if (operation.kind === 'retry-inputs' || operation.kind === 'cancel-inputs') return asked(operation);
   return { exitCode: EXIT.done, text: `${titleOf(operation)}: done, ${wayOf(operation)}` };
 }
 
-function wayOf({ done, result, startedAt, finishedAt }: Operation): string {
+function wayOf({ kind, done, result, startedAt, finishedAt }: Operation): string {
   const took = Date.parse(finishedAt ?? startedAt) - Date.parse(startedAt);
   const topic = typeof result?.topic === 'string' ? `, to ${plain(result.topic)}` : '';
-  return `${counted(done, 'event')} in ${duration(took)}${topic}`;
+  return `${counted(done, nounOf({ kind }))} in ${duration(took)}${topic}`;
+}
+
+/** What was asked of many inputs. */
+interface Asked {
+  done: number;
+  skipped: number;
+  failed: number;
+  /** How many by the code of the problem. */
+  reasons: Record<string, number>;
+}
+
+/** What was skipped stands as it is, and its reason says why; what failed is a fault of Intake's. */
+function asked(operation: Operation): Outcome {
+  const { done, skipped, failed, reasons } = operation.result as unknown as Asked;
+  const why = Object.entries(reasons).map(([code, times]) => `${plain(code)} ${count(times)}`);
+  const rest = [skipped > 0 && `${count(skipped)} skipped`, failed > 0 && `${count(failed)} failed`].filter(Boolean);
+  const more = rest.length > 0 ? `; ${rest.join(', ')}: ${why.join(', ')}` : '';
+  return {
+    exitCode: failed > 0 ? EXIT.failed : EXIT.done,
+    text: `${titleOf(operation)}: done, ${wayOf({ ...operation, done })}${more}`,
+  };
 }
 
 function verified({ result }: Operation): Outcome {

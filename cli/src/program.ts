@@ -2,19 +2,31 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import type { Act, AddCommand, Tools } from './command.js';
+import { addCancel } from './commands/cancel.js';
+import { addDestinations } from './commands/destinations.js';
 import { addEvents } from './commands/events.js';
+import { addInputs } from './commands/inputs.js';
 import { addOperations } from './commands/operations.js';
 import { addParked } from './commands/parked.js';
+import { addPause } from './commands/pause.js';
 import { addProjections } from './commands/projections.js';
 import { addRebuild } from './commands/rebuild.js';
 import { addReplay } from './commands/replay.js';
 import { addRepublish } from './commands/republish.js';
+import { addResume } from './commands/resume.js';
+import { addRetry } from './commands/retry.js';
 import { addStatus } from './commands/status.js';
 import { addVerify } from './commands/verify.js';
 import { addWatch } from './commands/watch.js';
 
 const COMMANDS: AddCommand[] = [
   addStatus,
+  addDestinations,
+  addPause,
+  addResume,
+  addInputs,
+  addRetry,
+  addCancel,
   addProjections,
   addRebuild,
   addVerify,

@@ -4,15 +4,15 @@ import type { Attempt } from '../events/shapes.js';
 export interface Lost {
   claimedAt: Attempt['startedAt'];
   /** Since then. */
-  ageMs: number;
+  lostForMs: number;
   destinationVersion: number;
 }
 
 /** `before`: attempts made before it. */
-export const lostAttempt = (before: number, { claimedAt, ageMs, destinationVersion }: Lost): Attempt => ({
+export const lostAttempt = (before: number, { claimedAt, lostForMs, destinationVersion }: Lost): Attempt => ({
   number: before + 1,
   startedAt: claimedAt,
-  durationMs: ageMs,
+  durationMs: lostForMs,
   outcome: 'unknown',
   error: 'the worker was lost before it could tell how the attempt ended',
   destinationVersion,

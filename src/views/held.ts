@@ -1,7 +1,7 @@
 /** Why an input is not going out (contract §3), and who knows it. */
 import { z } from 'zod';
 
-export const heldReasons = ['paused', 'breaker-open', 'rate', 'ordering-key', 'scheduled', 'all-paused'] as const;
+const heldReasons = ['paused', 'breaker-open', 'rate', 'ordering-key', 'scheduled', 'all-paused'] as const;
 
 export const held = z
   .strictObject({

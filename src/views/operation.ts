@@ -4,14 +4,14 @@ import { z } from 'zod';
 export const operationView = z
   .strictObject({
     id: z.uuid(),
-    kind: z.enum(['rebuild', 'verify', 'replay', 'republish']),
+    kind: z.enum(['rebuild', 'verify', 'replay', 'republish', 'retry-inputs', 'cancel-inputs']),
     subject: z
       .array(z.string())
       .meta({ description: 'What it works on: `inputs.v1` is version 1 of the read model `inputs`.' }),
     options: z.record(z.string(), z.unknown()).meta({ description: 'What was asked for, places as positions.' }),
     state: z.enum(['running', 'succeeded', 'failed', 'cancelled']),
     phase: z.string().nullable().meta({ description: 'What it is at. Null before it is begun and after its end.' }),
-    done: z.int().meta({ description: 'Events it is through with.' }),
+    done: z.int().meta({ description: 'Events, or inputs, that it is through with.' }),
     total: z.int().nullable().meta({ description: 'Null while it is not known.' }),
     ratePerSecond: z.number().nullable(),
     etaMs: z.int().nullable().meta({ description: 'Time left at this rate.' }),

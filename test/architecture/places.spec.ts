@@ -12,6 +12,7 @@ const ROOMS: Readonly<Record<string, { folders: boolean; kinds: readonly string[
   views: { folders: false, kinds: [] },
   access: { folders: false, kinds: ['guard'] },
   admin: { folders: false, kinds: ['controller'] },
+  bulk: { folders: false, kinds: ['controller'] },
   live: { folders: false, kinds: ['controller'] },
   commands: { folders: true, kinds: ['command', 'handler', 'controller', 'view', 'openapi'] },
   projections: {

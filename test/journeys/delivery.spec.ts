@@ -2,7 +2,7 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import type { AttemptView } from '../../src/projections/attempts/attempt.view.js';
+import type { AttemptView } from '../../src/views/attempt.js';
 import type { EventView } from '../../src/views/event.js';
 import type { Destination } from '../support/destination.js';
 import { journey } from '../support/journey.js';

@@ -1,5 +1,6 @@
 /** Destinations as operators set them up, change them and take them away; and that their secrets stay secret (G12). */
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { DestinationView, NewDestination } from '../../src/views/destination.js';
 import type { EventView } from '../../src/views/event.js';
 import type { Answer } from '../support/api.js';
 import { everythingIn } from '../support/dump.js';
@@ -33,6 +34,7 @@ describe('a destination', () => {
     expect(body).toEqual({
       name: 'plain',
       state: 'active',
+      breaker: 'closed',
       version: 1,
       url: at.server.url,
       method: 'POST',
@@ -40,23 +42,30 @@ describe('a destination', () => {
       auth: null,
       timeoutMs: 15_000,
       retry: { maxAttempts: 20, minDelayMs: 5_000, maxDelayMs: 21_600_000 },
+      ratePerSecond: null,
       concurrency: 10,
+      onDeadOrderingKey: 'block',
       description: null,
       createdAt: expect.any(String),
-      changedAt: body.createdAt,
+      changedAt: (body as DestinationView).createdAt,
+      secret: expect.stringMatching(/^whsec_.{44}$/),
     });
+    const { secret: _, ...destination } = body as NewDestination;
     const shown = await get('plain');
-    expect(shown).toMatchObject({ status: 200, body });
+    expect(shown).toMatchObject({ status: 200 });
+    expect(shown.body).toEqual(destination);
     expect(shown.headers.get('etag')).toBe('"1"');
   });
 
   it('is changed by a PUT with its ETag, and a PUT of what stands there changes nothing', async () => {
     await at.api.register('changing', { url: at.server.url });
-    const change = { url: at.server.url, description: 'new', concurrency: 3 };
+    const more = { ratePerSecond: 0.5, onDeadOrderingKey: 'skip' };
+    const change = { url: at.server.url, description: 'new', concurrency: 3, ...more };
     const { status, headers, body } = await at.api.put('changing', change, '"1"');
     expect({ status, etag: headers.get('etag') }).toEqual({ status: 200, etag: '"2"' });
     expect(headers.get('location')).toBeNull();
-    expect(body).toMatchObject({ version: 2, description: 'new', concurrency: 3 });
+    expect(body).toMatchObject({ version: 2, description: 'new', concurrency: 3, ...more });
+    expect(body).not.toHaveProperty('secret');
     const same = await at.api.put('changing', change, '"2"');
     expect(same).toMatchObject({ status: 200, body });
     expect(same.headers.get('etag')).toBe('"2"');
@@ -91,7 +100,8 @@ describe('a destination', () => {
     for (const ifMatch of ['"1"', '*'])
       expectProblem(await at.api.put('never', { url: at.server.url }, ifMatch), 412, 'precondition-failed');
     expectProblem(await get('never'), 404, 'not-found');
-    for (const what of ['disable', 'enable']) expectProblem(await post('never', what), 404, 'not-found');
+    for (const what of ['disable', 'enable', 'pause', 'resume', 'reset-breaker', 'rotate-secret', 'test'])
+      expectProblem(await post('never', what), 404, 'not-found');
     expectProblem(await remove('never', '*'), 404, 'not-found');
   });
 
@@ -110,6 +120,12 @@ describe('a destination', () => {
       { url: 'http://a.test/', retry: { minDelayMs: 200, maxDelayMs: 100 } },
       '/retry/maxDelayMs',
     ],
+    ['no rate', { url: 'http://a.test/', ratePerSecond: 0 }, '/ratePerSecond'],
+    ['a rate beyond all', { url: 'http://a.test/', ratePerSecond: 100_001 }, '/ratePerSecond'],
+    ['no place', { url: 'http://a.test/', concurrency: 0 }, '/concurrency'],
+    ['too many places', { url: 'http://a.test/', concurrency: 1_001 }, '/concurrency'],
+    ['half a place', { url: 'http://a.test/', concurrency: 1.5 }, '/concurrency'],
+    ['another way with dead keys', { url: 'http://a.test/', onDeadOrderingKey: 'wait' }, '/onDeadOrderingKey'],
     ['a method that carries nothing', { url: 'http://a.test/', method: 'GET' }, '/method'],
     ['another kind of auth', { url: 'http://a.test/', auth: { type: 'digest' } }, '/auth/type'],
     [
@@ -170,7 +186,8 @@ describe('the values of headers and credentials', () => {
     const sent = { 'x-api-key': 'kept-1', 'x-other': 'kept-2', authorization: 'Bearer kept-3' };
     expect(await sentTo('hidden')).toMatchObject(sent);
 
-    const { name: _n, state: _s, version: _v, createdAt: _c, changedAt: _h, ...seen } = body;
+    const shown = (await get('hidden')).body as DestinationView;
+    const { name: _n, state: _s, breaker: _b, version: _v, createdAt: _c, changedAt: _h, ...seen } = shown;
     const again = { ...seen, headers: { ...seen.headers, 'x-other': 'new' }, description: 'changed' };
     expect((await at.api.put('hidden', again, '"1"')).status).toBe(200);
     expect(await sentTo('hidden')).toMatchObject({ ...sent, 'x-other': 'new' });
@@ -211,12 +228,19 @@ describe('the values of headers and credentials', () => {
   it('stand nowhere in the clear: not in the database, the topic, the log lines or any answer', async () => {
     const secrets = ['planted-header-value', 'planted-user', 'planted-password', 'planted-token', 'planted-old-value'];
     const answers: Answer[] = [];
-    const put = async (name: string, policy: Record<string, unknown>, ifMatch?: string) => {
-      answers.push(await at.api.put(name, { url: at.server.url, retry: quickly, ...policy }, ifMatch));
+    /** Told once, in an answer that is not looked at here but for the rest of it. */
+    const told = ({ body, ...answer }: Answer) => {
+      const { secret, ...rest } = body as { secret?: string };
+      if (secret) secrets.push(secret, secret.slice('whsec_'.length));
+      answers.push({ ...answer, body: rest });
     };
+    const put = async (name: string, policy: Record<string, unknown>, ifMatch?: string) =>
+      told(await at.api.put(name, { url: at.server.url, retry: quickly, ...policy }, ifMatch));
     await put('secret-1', { headers: { 'x-secret': secrets[4] }, auth: { type: 'bearer', token: secrets[3] } });
     await put('secret-1', { headers: { 'x-secret': secrets[0] }, auth: { type: 'bearer', token: '***' } }, '"1"');
     await put('secret-2', { auth: { type: 'basic', username: secrets[1], password: secrets[2] } });
+    told(await post('secret-2', 'rotate-secret'));
+    expect(secrets).toHaveLength(5 + 2 * 3);
     // Refused ones too: a detail must not repeat what was sent.
     await put('secret-2', { headers: { host: secrets[0] }, timeoutMs: secrets[2] }, '*');
     await put('secret-2', { headers: { 'webhook-x': secrets[0] } }, '*');
@@ -227,8 +251,10 @@ describe('the values of headers and credentials', () => {
     };
     for (const name of ['secret-1', 'secret-2']) {
       expect(String((await sentTo(name)).authorization)).toMatch(/planted|cGxhbnRlZC/);
-      answers.push(await get(name));
+      answers.push(await get(name), await post(name, 'test'));
     }
+    for (const verb of ['pause', 'resume', 'disable', 'enable', 'reset-breaker'])
+      answers.push(await post('secret-2', verb));
     const wrongKey = 'planted-access-key-with-enough-characters';
     answers.push(await at.api.get('/v1/inputs', { authorization: `Bearer ${wrongKey}` }));
     for (const path of ['/v1/destinations', '/v1/inputs', '/v1/admin/events?limit=100', '/health/ready'])
@@ -244,8 +270,10 @@ describe('the values of headers and credentials', () => {
       answers: answers.map(({ body, headers }) => JSON.stringify([body, [...headers]])).join('\n'),
     };
     const words = [...secrets, wrongKey, at.intake.key, at.place.encryptionKey];
+    const keys = secrets.filter((word) => word.endsWith('=')).map((word) => Buffer.from(word, 'base64'));
     const pairs = Buffer.from(`${secrets[1]}:${secrets[2]}`);
-    const forms = [...words, ...words.map((word) => Buffer.from(word).toString('hex')), pairs.toString('base64')];
+    const hex = [...words.map((word) => Buffer.from(word)), ...keys].map((bytes) => bytes.toString('hex'));
+    const forms = [...words, ...hex, pairs.toString('base64')];
     // What is looked for where it must be found, so that not finding it means something.
     expect(places.database).toContain('secret-1');
     expect(places.topic).toContain('destination-secret-1');

@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { partitionOf, streamHash } from '../../src/platform/store/partition.js';
-import type { AttemptView } from '../../src/projections/attempts/attempt.view.js';
+import type { AttemptView } from '../../src/views/attempt.js';
 import type { EventView } from '../../src/views/event.js';
 import type { InputView } from '../../src/views/input.js';
 import { type Answer, persistently } from '../support/api.js';

@@ -17,6 +17,8 @@ let reader: LogReader;
 let pool: ReturnType<typeof createPool>;
 
 const fact = (): NewEvent => ({ type: 'DestinationDisabled', data: { reason: 'requested' } });
+const fulfilled = (value: object) => ({ status: 'fulfilled', value: expect.objectContaining(value) });
+
 const command = (stream: string, expectedVersion: number, more: Partial<AppendCommand> = {}): AppendCommand => ({
   stream,
   expectedVersion,
@@ -107,6 +109,16 @@ describe('append', () => {
     await Promise.all(others.map((other) => other.end()));
   });
 
+  it('lets neither what belongs together nor single commands wait for all of the other', async () => {
+    const order: string[] = [];
+    const told = (what: string) => () => void order.push(what);
+    const batch = (n: number) => log.appendTogether([command(`turn-${n}`, 0)]).then(told(`batch ${n}`));
+    // The first single one leaves alone; the second, of the same stream, has to wait for the next group.
+    const single = (version: number) => log.append(command('turn', version)).then(told(`single ${version}`));
+    await Promise.all([single(0), batch(1), batch(2), single(1)]);
+    expect(order).toEqual(['single 0', 'batch 1', 'single 1', 'batch 2']);
+  });
+
   it('knows its own events again when the answer of an append was lost', async () => {
     const lossy = createPool({ url: database.url, name: 'append', max: 1, log: silent });
     const query = lossy.query.bind(lossy) as (...args: unknown[]) => Promise<unknown>;
@@ -121,6 +133,11 @@ describe('append', () => {
     const events = await reader.stream('lost-answer');
     expect(events).toHaveLength(2);
     expect(appended).toMatchObject({ version: 2, position: events[1]!.position, occurredAt: events[1]!.occurredAt });
+    swallowed = 0;
+    const together = await new EventLog(lossy, silent).appendTogether(
+      ['lost-1', 'lost-2'].map((stream) => command(stream, 0)),
+    );
+    expect(together).toEqual([1, 2].map((n) => fulfilled({ version: 1, position: events[1]!.position + n })));
     await lossy.end();
   });
 
@@ -135,6 +152,43 @@ describe('append', () => {
     await expect(holder.query('select 1')).rejects.toThrow();
     await pools.end();
   }, 30_000);
+
+  it('appends together what belongs together: next to each other, and each is told its own result', async () => {
+    await log.append(command('known', 0));
+    const results = await log.appendTogether(['new-1', 'known', 'new-2'].map((stream) => command(stream, 0)));
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(results[1]).toMatchObject({ reason: { name: 'VersionConflict', standing: 1 } });
+    const [first, last] = await Promise.all(['new-1', 'new-2'].map((stream) => reader.stream(stream)));
+    expect(last![0]!.position).toBe(first![0]!.position + 1);
+  });
+
+  // Halved, as a group of strangers is, all but the bad one would stand there.
+  it('appends nothing of what belongs together where the database refuses one of it', async () => {
+    const streams = Array.from({ length: 100 }, (_, n) => `together-${n}`);
+    const results = await log.appendTogether(
+      streams.map((stream, n) => command(stream, 0, { owner: n === 50 ? '\u0000' : null })),
+    );
+    expect(new Set(results.map(({ status }) => status))).toEqual(new Set(['rejected']));
+    expect(await reader.firstOf(streams)).toEqual([]);
+  });
+
+  it('appends nothing of what belongs together where what all of it was decided on has moved on', async () => {
+    await log.append(command('guard-of-all', 0));
+    const decidedOn = [{ stream: 'guard-of-all', version: 0 }];
+    const results = await log.appendTogether(['all-1', 'all-2'].map((stream) => command(stream, 0, { decidedOn })));
+    for (const result of results) expect(result).toMatchObject({ reason: { name: 'StaleDecision' } });
+    expect(await reader.firstOf(['all-1', 'all-2'])).toEqual([]);
+  });
+
+  it('takes at most 1,000 together, and 12 MiB', async () => {
+    const many = Array.from({ length: 1_001 }, (_, n) => command(`many-${n}`, 0));
+    await expect(log.appendTogether(many)).rejects.toMatchObject({ name: 'BatchTooLarge' });
+    const large = { type: 'DestinationDisabled', data: { reason: 'x'.repeat(12 * 1024 * 1024) } } as never;
+    const one = command('large', 0, { events: [large] });
+    await expect(log.appendTogether([one])).rejects.toMatchObject({ name: 'BatchTooLarge' });
+    expect(await log.appendTogether([])).toEqual([]);
+    expect((await log.appendTogether(many.slice(1))).every(({ status }) => status === 'fulfilled')).toBe(true);
+  });
 
   it('says VersionConflict to who expects too much', async () => {
     await expect(log.append(command('a', 7))).rejects.toBeInstanceOf(VersionConflict);

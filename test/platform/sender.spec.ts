@@ -10,6 +10,7 @@ import { Lease } from '../../src/platform/lease.js';
 import { LeaseOver, type Request, type Result, Sender } from '../../src/reactions/deliver-when-received/send.js';
 import { hostileUrls } from '../support/hostile-urls.js';
 import { answering, keepSending, type RawServer, startRawServer } from '../support/raw-server.js';
+import { until } from '../support/until.js';
 
 jest.setTimeout(60_000);
 
@@ -210,6 +211,39 @@ describe('what is no answer', () => {
     expect({ outcome, response }).toEqual({ outcome: 'dns-error', response: null });
   });
 
+  // undici's own signal speaks only once there is a connection: without a bound of ours these would last for ever.
+  it('a server that is silent while TLS is agreed on', async () => {
+    const { port } = await server(() => {});
+    const result = await sender().send(request(`https://127.0.0.1:${port}/`, { timeoutMs: 300 }), longLease());
+    expect(result).toMatchObject({ outcome: 'timeout', response: null });
+    expect(result.durationMs).toBeLessThan(5_000);
+  });
+
+  it('a resolver that answers too late: then nothing is sent any more', async () => {
+    const received: Buffer[] = [];
+    const { port, sockets } = await server((socket) => {
+      socket.on('data', (bytes) => received.push(bytes));
+      http('200 OK')(socket);
+    });
+    let resolve = () => {};
+    const slow = (_: string, __: object, done: (error: null, found: LookupAddress[]) => void) => {
+      resolve = () => done(null, [{ address: '127.0.0.1', family: 4 }]);
+    };
+    const sending = sender({ allowed: new AllowedAddresses(true, slow as unknown as typeof lookup) });
+    const send = (body: string) =>
+      sending.send(request(`http://a.test:${port}/`, { body: Buffer.from(body), timeoutMs: 300 }), longLease());
+    expect(await send('too late')).toMatchObject({ outcome: 'timeout', response: null });
+    resolve();
+    await until('it is connected after all', () => sockets.length === 1);
+    const again = send('in time');
+    await until('it is looked up or sent', () => {
+      resolve();
+      return received.length > 0;
+    });
+    expect(await again).toMatchObject({ outcome: 'delivered' });
+    expect(Buffer.concat(received).toString()).not.toContain('too late');
+  });
+
   it('a server that speaks no TLS, or none that can be agreed on', async () => {
     const plain = await server(answering('HTTP/1.1 400 Bad Request\r\n\r\n'));
     const without = await server((socket) => createTlsServer({}).emit('connection', socket));
@@ -318,4 +352,15 @@ describe('a lease', () => {
       expect(received).toEqual([]);
     },
   );
+
+  // Asked to hold for the whole time-out again, it would be given back for ever, and no attempt would ever count.
+  it('holds where the connection took its time: that is the attempt’s own', async () => {
+    const slow = (_: string, __: object, done: (error: null, found: LookupAddress[]) => void) =>
+      setTimeout(() => done(null, [{ address: '127.0.0.1', family: 4 }]), 300);
+    const { port } = await server(http('200 OK'));
+    const sending = sender({ allowed: new AllowedAddresses(true, slow as unknown as typeof lookup) });
+    const lease = Lease.begin(systemClock, 10_100);
+    const sent = await sending.send(request(`http://a.test:${port}/`, { timeoutMs: 10_000 }), lease);
+    expect(sent).toMatchObject({ outcome: 'delivered' });
+  });
 });

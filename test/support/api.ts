@@ -1,5 +1,5 @@
 /** The HTTP API as a client uses it. */
-import type { DestinationView } from '../../src/views/destination.js';
+import type { DestinationView, NewDestination } from '../../src/views/destination.js';
 import type { EventView } from '../../src/views/event.js';
 import type { InputView } from '../../src/views/input.js';
 import { until } from './until.js';
@@ -52,7 +52,11 @@ export class Api {
     return this.ask('GET', path, { headers });
   }
 
-  put(name: string, policy: Record<string, unknown>, ifMatch?: string): Promise<Answer<DestinationView>> {
+  put(
+    name: string,
+    policy: Record<string, unknown>,
+    ifMatch?: string,
+  ): Promise<Answer<DestinationView | NewDestination>> {
     const headers: Record<string, string> = ifMatch === undefined ? {} : { 'if-match': ifMatch };
     return this.ask('PUT', `/v1/destinations/${name}`, { body: policy, headers });
   }
@@ -63,9 +67,10 @@ export class Api {
   }
 
   /** Registers a destination, or throws. */
-  async register(name: string, policy: Record<string, unknown>): Promise<void> {
+  async register(name: string, policy: Record<string, unknown>): Promise<NewDestination> {
     const { status, body } = await persistently(() => this.put(name, policy));
     if (status !== 201) throw new Error(`not registered: ${status} ${JSON.stringify(body)}`);
+    return body as NewDestination;
   }
 
   /** Deletes a destination, or throws. */

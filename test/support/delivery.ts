@@ -4,10 +4,12 @@ import type { Client } from 'pg';
 import type { Logger } from 'pino';
 import { DeadLetterInput } from '../../src/commands/dead-letter-input/dead-letter-input.command.js';
 import { DeadLetterInputHandler } from '../../src/commands/dead-letter-input/dead-letter-input.handler.js';
+import { DELIVERY_STREAM } from '../../src/commands/delivery-switch.js';
 import { destinationStream } from '../../src/commands/destination.js';
 import { DestinationStates } from '../../src/commands/destination-states.js';
 import { ExpireInput } from '../../src/commands/expire-input/expire-input.command.js';
 import { ExpireInputHandler } from '../../src/commands/expire-input/expire-input.handler.js';
+import type { Instructions } from '../../src/commands/new-input.js';
 import { ReceiveInput } from '../../src/commands/receive-input/receive-input.command.js';
 import { ReceiveInputHandler } from '../../src/commands/receive-input/receive-input.handler.js';
 import { RecordAttempt } from '../../src/commands/record-attempt/record-attempt.command.js';
@@ -105,13 +107,13 @@ export class TestDelivery {
   async submit(
     destination: string,
     body: string | Buffer = '',
-    { contentType = 'text/plain', contentEncoding = null, traceparent = null }: Partial<Envelope> = {},
+    { contentType = 'text/plain', contentEncoding = null, traceparent = null, ...when }: Partial<Envelope> = {},
   ): Promise<string> {
     const metadata = { ...METADATA, traceparent };
     const bytes = Buffer.from(body);
     const command = new ReceiveInput({
       ...{ destination, body: bytes, contentType, contentEncoding, idempotencyKey: null, owner: 'me', metadata },
-      instructions: { deliverAt: null, expiresAt: null, orderingKey: null },
+      instructions: { deliverAt: null, expiresAt: null, orderingKey: null, ...when },
     });
     return (await this.receive.execute(command)).id;
   }
@@ -134,6 +136,15 @@ export class TestDelivery {
     return events;
   }
 
+  /** One switch for all sending. */
+  async turn(...events: NewEvent[]): Promise<void> {
+    const expectedVersion = (await this.eventsOf(DELIVERY_STREAM)).length;
+    await this.log.append({
+      ...{ stream: DELIVERY_STREAM, expectedVersion, events },
+      ...{ destination: null, owner: null, metadata: METADATA },
+    });
+  }
+
   private async eventsOf(stream: string): Promise<Told[]> {
     const { rows } = await this.owner.query<Told>(
       'select type, data from intake.events where stream = $1 order by version',
@@ -149,7 +160,7 @@ export const registered = (url: string, policy: Partial<DestinationPolicy> = {})
 /** What the log tells of an input. */
 export type Told = Pick<RecordedEvent, 'type' | 'data'>;
 
-interface Envelope {
+interface Envelope extends Instructions {
   contentType: string | null;
   contentEncoding: string | null;
   traceparent: string | null;

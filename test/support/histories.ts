@@ -5,7 +5,9 @@ import { DestinationDeleted } from '../../src/events/destination-deleted.js';
 import { DestinationDisabled } from '../../src/events/destination-disabled.js';
 import { DestinationEnabled } from '../../src/events/destination-enabled.js';
 import type { NewEvent, RecordedEvent } from '../../src/events/event.js';
+import { InputCancelled } from '../../src/events/input-cancelled.js';
 import { InputDeadLettered } from '../../src/events/input-dead-lettered.js';
+import { InputExpired } from '../../src/events/input-expired.js';
 import { attemptFailed, delivered, policyWith, received, registered, WHOSE } from './facts.js';
 import { recordAll } from './history.js';
 
@@ -15,6 +17,8 @@ const ending = (attempts: number): fc.Arbitrary<NewEvent[]> =>
     [delivered(attempts + 1)],
     [attemptFailed(attempts + 1, null), InputDeadLettered.of({ ...WHOSE, reason: 'exhausted' })],
     [InputDeadLettered.of({ ...WHOSE, reason: 'destination-deleted' })],
+    [InputCancelled.of({ ...WHOSE, reason: 'a mistake' })],
+    [InputExpired.of(WHOSE)],
   );
 
 const input: fc.Arbitrary<NewEvent[]> = fc

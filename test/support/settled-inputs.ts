@@ -7,21 +7,28 @@ import { type Written, writeEvents } from './log.js';
 const sample = (name: string): object =>
   JSON.parse(readFileSync(new URL(`../samples/${name}.v1.json`, import.meta.url), 'utf8'));
 
-const RECEIVED = { ...sample('input-received'), idempotencyKey: null, deliverAt: null, expiresAt: null };
-const DELIVERED = sample('input-delivered');
+const NOTHING_SPECIAL = { idempotencyKey: null, orderingKey: null, deliverAt: null, expiresAt: null };
+const RECEIVED = { ...sample('input-received'), ...NOTHING_SPECIAL };
+const ENDS = {
+  InputDelivered: sample('input-delivered'),
+  InputDeadLettered: sample('input-dead-lettered'),
+};
 
 const AT_ONCE = 2_000;
 
-/** Before anyone else appends: it does not ask who does. Answers their ids. */
-export async function writeSettledInputs(databaseUrl: string, count: number): Promise<string[]> {
+/** Before anyone else appends: it does not ask who does. They are for `orders`. Answers their ids. */
+export async function writeSettledInputs(
+  databaseUrl: string,
+  count: number,
+  end: keyof typeof ENDS = 'InputDelivered',
+): Promise<string[]> {
   const ids = Array.from({ length: count }, newId);
+  const settled = (id: string): Written[] => [
+    { stream: `input-${id}`, type: 'InputReceived', data: RECEIVED, following: 1 },
+    { stream: `input-${id}`, type: end, data: ENDS[end] },
+  ];
   await withClient(databaseUrl, async (owner) => {
     for (let at = 0; at < count; at += AT_ONCE) await writeEvents(owner, ids.slice(at, at + AT_ONCE).flatMap(settled));
   });
   return ids;
 }
-
-const settled = (id: string): Written[] => [
-  { stream: `input-${id}`, type: 'InputReceived', data: RECEIVED, following: 1 },
-  { stream: `input-${id}`, type: 'InputDelivered', data: DELIVERED },
-];

@@ -26,7 +26,7 @@ const TAKE = `
          purpose = case c.purpose when 'attempt' then 'attempt' else 'cancel' end
    where not c.settled and c.lease_until < clock_timestamp()
   returning purpose, epoch, claimed_at as "claimedAt", destination_version as "destinationVersion",
-            (extract(epoch from clock_timestamp() - claimed_at) * 1000)::bigint as "ageMs"`;
+            (extract(epoch from clock_timestamp() - claimed_at) * 1000)::bigint as "lostForMs"`;
 
 /** Whatever version it was claimed at. */
 const IN_FLIGHT = `
@@ -67,8 +67,10 @@ export class CancelClaims {
   async settle({ inputId, version, epoch }: CancelClaim): Promise<boolean> {
     const { rowCount } = await this.pool.query({
       name: 'cancel-settle',
-      text: 'update intake.claims set settled = true where input_id = $1 and stream_version = $2 and epoch = $3',
-      values: [inputId, version, epoch],
+      // One that was made anew has the same epoch.
+      text: `update intake.claims set settled = true
+              where input_id = $1 and stream_version = $2 and epoch = $3 and worker = $4`,
+      values: [inputId, version, epoch, this.worker],
     });
     return rowCount === 1;
   }

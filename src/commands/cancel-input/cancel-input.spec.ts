@@ -10,7 +10,7 @@ import { decide, refuseSettled } from './cancel-input.handler.js';
 
 const given = decidingOn(inputFold);
 const cancelled = InputCancelled.of({ ...WHOSE, reason: 'a mistake' });
-const lost = { claimedAt: '2026-01-01T00:00:05.000Z', ageMs: 30_000, destinationVersion: 3 };
+const lost = { claimedAt: '2026-01-01T00:00:05.000Z', lostForMs: 30_000, destinationVersion: 3 };
 
 const cancelling = (facts: Parameters<typeof given>[0], attempt: typeof lost | null = null) =>
   given(facts).when(({ state }) => decide({ reason: 'a mistake' }, state, attempt).events);

@@ -8,11 +8,13 @@ import { Drain } from '../../platform/http/drain.js';
 import { LogReader } from '../../platform/store/reader.js';
 import { foldFrom } from '../../platform/store/stream-cache.js';
 import { StreamWatchers, type Watch } from '../../platform/store/stream-watchers.js';
+import { rest } from '../../platform/waiting.js';
 import type { InputView } from '../../views/input.js';
 import { InputsAsSeen } from '../../views/inputs-as-seen.js';
 import { type InputState, inputFold, inputStream } from '../input.js';
 
 const MAX_WAITING = 1_000;
+const LOOK_AGAIN_MS = 500;
 
 const SETTLED: ReadonlySet<InputState['status']> = new Set(['delivered', 'deadLettered', 'cancelled', 'expired']);
 
@@ -44,10 +46,7 @@ export class SettlementWaits {
     stopping.addEventListener('abort', end, { once: true });
     this.waiting++;
     try {
-      return await this.await(id, over.signal);
-    } catch {
-      // Whatever fails in looking: the input is taken, and its sender is told so.
-      return null;
+      return await this.settlement(id, over.signal);
     } finally {
       this.waiting--;
       clearTimeout(timer);
@@ -56,23 +55,31 @@ export class SettlementWaits {
     }
   }
 
-  private async await(id: string, over: AbortSignal): Promise<Settled | null> {
+  /** Whatever fails in looking, the input is taken: it is looked at again, and at the end its sender is told that much. */
+  private async settlement(id: string, over: AbortSignal): Promise<Settled | null> {
     const watch = this.watchers.watch(inputStream(id));
     try {
-      const position = await this.settlement(watch, over);
-      const view = position === null ? null : await this.inputs.get(id, position);
-      return view && { view, position: position! };
+      for (;;) {
+        const found = await this.look(id, watch, over).catch(() => 'failed' as const);
+        if (found !== 'failed') return found;
+        if (over.aborted) return null;
+        await rest(LOOK_AGAIN_MS, over);
+      }
     } finally {
       watch.end();
     }
   }
 
-  /** Position of the event that settled it; null: not in time. */
-  private async settlement(watch: Watch, over: AbortSignal): Promise<number | null> {
+  /** null: not settled in time. */
+  private async look(id: string, watch: Watch, over: AbortSignal): Promise<Settled | null> {
     for (let at = { version: 0, state: inputFold.initial }; ; ) {
       const news = await this.reader.stream(watch.stream, at.version);
       at = foldFrom(at, news, inputFold);
-      if (SETTLED.has(at.state.status)) return news.at(-1)!.position;
+      if (SETTLED.has(at.state.status)) {
+        const { position } = news.at(-1)!;
+        const view = await this.inputs.get(id, position);
+        return view && { view, position };
+      }
       await watch.beyond(at.version, over);
       if (over.aborted) return null;
     }

@@ -1,7 +1,7 @@
 /** Folding events into rows, in memory. Pure. */
 import type { ObjectLiteral } from 'typeorm';
 import type { RecordedEvent } from '../../events/event.js';
-import type { Projection, RowChange } from './projection.js';
+import { hasRowsBefore, type Projection, type RowChange } from './projection.js';
 
 /** A row as the fold found or left it; null where there is none. */
 export interface Keyed<Row> {
@@ -16,6 +16,8 @@ export interface Change<Row> {
   event: RecordedEvent;
   key: Partial<Row>;
   text: string;
+  /** No event before it can have been about this row. */
+  isFirst: boolean;
   make: RowChange<Row, never>;
 }
 
@@ -36,18 +38,16 @@ export function changeOf<Row extends ObjectLiteral>(
   const make = projection.on[event.type as keyof typeof projection.on] as RowChange<Row, never> | undefined;
   if (!make) return null;
   const key = projection.key(event);
-  return { event, key, text: keyText(key), make };
+  const isFirst = event.version === 1 && !hasRowsBefore(projection);
+  return { event, key, text: keyText(key), isFirst, make };
 }
 
-/**
- * Keys of rows that must be loaded before the fold. A row of a stream cannot exist before the stream's first event,
- * so a key met first there needs no look.
- */
+/** Keys of rows that must be loaded before the fold; what cannot be there needs no look. */
 export function keysToLoad<Row>(changes: readonly Change<Row>[]): Partial<Row>[] {
   const load = new Map<string, Partial<Row>>();
   const born = new Set<string>();
-  for (const { event, key, text } of changes) {
-    if (event.version === 1 && !load.has(text)) born.add(text);
+  for (const { key, text, isFirst } of changes) {
+    if (isFirst && !load.has(text)) born.add(text);
     else if (!born.has(text)) load.set(text, key);
   }
   return [...load.values()];

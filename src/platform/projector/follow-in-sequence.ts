@@ -12,7 +12,7 @@ import { ReadModelTable, shapeOf } from './table.js';
 export function followInSequence<Row extends ObjectLiteral>(
   projection: SequenceProjection<Row>,
   { pool, reader, signal, dataSource, log }: FollowerParts,
-  onMoved: () => void,
+  onMoved?: () => void,
 ): SequenceFollower<Row> {
   const checkpoints = new Checkpoints(pool, projection);
   const writer = new BatchWriter({

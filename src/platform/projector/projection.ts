@@ -42,6 +42,10 @@ export interface StreamProjection<Row extends ObjectLiteral = ObjectLiteral> ext
 /** Rows span streams; the log is followed in order. */
 export interface SequenceProjection<Row extends ObjectLiteral = ObjectLiteral> extends ReadModelFold<Row> {
   readonly follows: 'sequence';
+  /** Who follows it, if not the projector: a reaction whose own list it is, in its own processes. */
+  readonly followedBy?: 'reaction';
+  /** A row gathers what happens to many streams: it may be there before the first event of one of them. */
+  readonly rowsSpanStreams?: true;
   /** Rows that stand in line with others: what is derived from their order is put right wherever a line has changed. */
   readonly lines?: Lines<Row>;
   readonly sweep?: { readonly [T in EventType]?: SweepingChange<T> };
@@ -71,6 +75,14 @@ export const definedProjections = (): Projection[] => [...projections.values()];
 export const isByStream = <Row extends ObjectLiteral>(
   projection: Projection<Row>,
 ): projection is StreamProjection<Row> => projection.follows === 'stream';
+
+/** By the projector role, as every read model that no reaction works from. */
+export const isFollowedByProjector = <Row extends ObjectLiteral>(projection: Projection<Row>): boolean =>
+  isByStream(projection) || projection.followedBy === undefined;
+
+/** Before a stream's first event no row of it can be there. */
+export const hasRowsBefore = <Row extends ObjectLiteral>(projection: Projection<Row>): boolean =>
+  !isByStream(projection) && projection.rowsSpanStreams === true;
 
 export const sweepFor = <Row extends ObjectLiteral>(
   projection: Projection<Row>,

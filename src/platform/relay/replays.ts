@@ -1,19 +1,12 @@
 /** What of the log goes to Kafka again, as those see it who ask for it. Guarantee: one key, one replay (G3). */
 import { Problem } from '../http/problem.js';
-import { derivedId } from '../ids.js';
+import { type Asked, twinOf } from '../operations/asked.js';
 import type { Operation } from '../operations/operation.js';
 import type { Operations } from '../operations/operations.js';
 import type { LogReader } from '../store/reader.js';
 import type { LogSearch } from '../store/search.js';
 import { resolved, selectionOf, type WantedReplay } from './replay-options.js';
 import { RELAY, type RepublishOptions } from './republish.js';
-
-/** Who asks, and with which Idempotency-Key. */
-export interface Asked {
-  actor: string;
-  owner: string;
-  key: string | undefined;
-}
 
 /** What this process knows of Kafka. `topic`: of the events. */
 export interface KafkaHere {
@@ -35,16 +28,15 @@ export class Replays {
     return this.search.count(options.from - 1, options.to, selectionOf(options));
   }
 
-  async start(
-    wanted: WantedReplay,
-    { actor, owner, key }: Asked,
-  ): Promise<{ operation: Operation; replayed: boolean }> {
+  async start(wanted: WantedReplay, asked: Asked): Promise<{ operation: Operation; replayed: boolean }> {
     this.refuseWithoutKafka();
     if (wanted.topic === this.kafka.topic && !wanted.force) throw needsForce();
     const options = await resolved(wanted, this.reader);
-    const twin =
-      key === undefined ? {} : { twin: { id: derivedId('replay', owner, key), fingerprint: JSON.stringify(wanted) } };
-    return this.operations.start({ kind: 'replay', subject: [], options, startedBy: actor, ...twin });
+    const { actor } = asked;
+    return this.operations.start({
+      ...{ kind: 'replay', subject: [], options, startedBy: actor },
+      ...twinOf('replay', asked, wanted),
+    });
   }
 
   /** Into the topic of the events, from a position on. */

@@ -23,6 +23,7 @@ const MAX_STREAMS = 10_000;
 
 export class StreamCache<S> {
   private readonly known = new Map<string, At<S>>();
+  private readonly firstLooks = new Map<string, Promise<At<S>>>();
 
   constructor(
     private readonly reader: LogReader,
@@ -36,7 +37,7 @@ export class StreamCache<S> {
 
   /** The state as this process last saw it: for a stream it knows, no question to the database. */
   async get(stream: string): Promise<At<S>> {
-    return this.known.get(stream) ?? this.refresh(stream);
+    return this.known.get(stream) ?? this.firstLooks.get(stream) ?? this.lookFirst(stream);
   }
 
   /** The state as the log has it now. */
@@ -46,6 +47,13 @@ export class StreamCache<S> {
     // A stream that does not exist is not kept: names that nobody registered must not fill the memory.
     if (at.version > 0) this.keep(stream, at);
     return this.known.get(stream) ?? at;
+  }
+
+  /** One for all who ask meanwhile: a thousand at the same moment would else keep each other out of the database. */
+  private lookFirst(stream: string): Promise<At<S>> {
+    const look = this.refresh(stream).finally(() => this.firstLooks.delete(stream));
+    this.firstLooks.set(stream, look);
+    return look;
   }
 
   private advance(stored: StoredEvent): void {

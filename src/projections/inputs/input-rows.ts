@@ -44,18 +44,6 @@ export class InputRows {
     return { value: await this.reader.stream(`input-${id}`, 0, limit), position };
   }
 
-  /** Which of these inputs are being delivered now: a claim that lives. */
-  async delivering(rows: readonly InputRow[]): Promise<Set<string>> {
-    const open = rows.filter(({ settledAt }) => settledAt === null).map(({ id }) => id);
-    if (open.length === 0) return new Set();
-    const claims: { input_id: string }[] = await this.dataSource.query(
-      `select input_id from intake.claims
-        where input_id = any($1) and purpose = 'attempt' and not settled and lease_until > clock_timestamp()`,
-      [open],
-    );
-    return new Set(claims.map(({ input_id }) => input_id));
-  }
-
   private async fold(id: string, isWanted: (event: StoredEvent) => boolean): Promise<InputRow | null> {
     return (await this.streams.rows(inputs, `input-${id}`, isWanted))?.[0] ?? null;
   }

@@ -6,6 +6,7 @@ import type { ResponseSummary, StoredStatus } from '../../views/input.js';
 @Index(['position'])
 @Index(['destination', 'position'])
 @Index(['status', 'position'])
+@Index(['destination', 'reason', 'settledAt'], { where: "status = 'deadLettered'" })
 @Index(['orderingKey', 'position'], { where: 'ordering_key is not null' })
 export class InputRow {
   @PrimaryColumn({ type: 'uuid' })

@@ -1,13 +1,23 @@
+import type { Held } from '../../views/held.js';
 import { type InputView, inputLinks } from '../../views/input.js';
 import type { InputRow } from './input.entity.js';
 
-/** `delivering`: an attempt is under way now. */
-export function inputViewOf(row: InputRow, delivering: boolean): InputView {
+/** What is true of inputs at this moment, and stands in no event. */
+export interface Moment {
+  /** An attempt is under way. */
+  delivering: ReadonlySet<string>;
+  held: ReadonlyMap<string, Held>;
+}
+
+export const NOTHING_NOW: Moment = { delivering: new Set(), held: new Map() };
+
+export function inputViewOf(row: InputRow, { delivering, held }: Moment = NOTHING_NOW): InputView {
+  const isDelivering = delivering.has(row.id);
   return {
     id: row.id,
     destination: row.destination,
-    status: delivering ? 'delivering' : row.status,
-    held: null,
+    status: isDelivering ? 'delivering' : row.status,
+    held: isDelivering ? null : (held.get(row.id) ?? null),
     submittedBy: row.submittedBy,
     contentType: row.contentType,
     size: row.size,

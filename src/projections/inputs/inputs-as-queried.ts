@@ -3,6 +3,7 @@ import { AnswersFor } from '../../platform/answers-for.js';
 import type { InputView } from '../../views/input.js';
 import { InputsAsSeen } from '../../views/inputs-as-seen.js';
 import { inputViewOf } from './input.view.js';
+import { InputMoments } from './input-moments.js';
 import { InputRows } from './input-rows.js';
 import type { Shown } from './inputs.queries.js';
 
@@ -10,7 +11,10 @@ import type { Shown } from './inputs.queries.js';
 @AnswersFor(InputsAsSeen)
 @Injectable()
 export class InputsAsQueried extends InputsAsSeen {
-  constructor(private readonly rows: InputRows) {
+  constructor(
+    private readonly rows: InputRows,
+    private readonly moments: InputMoments,
+  ) {
     super();
   }
 
@@ -21,7 +25,7 @@ export class InputsAsQueried extends InputsAsSeen {
   async find(id: string, minPosition: number): Promise<Shown<InputView> | null> {
     const found = await this.rows.find(id, minPosition);
     if (!found) return null;
-    const delivering = await this.rows.delivering([found.value]);
-    return { value: inputViewOf(found.value, delivering.has(id)), position: found.position };
+    const moment = await this.moments.of([found.value]);
+    return { value: inputViewOf(found.value, moment), position: found.position };
   }
 }

@@ -1,13 +1,11 @@
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
-import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import type { RecordedEvent } from '../../events/event.js';
 import { pageOf, readCursor } from '../../platform/http/cursor.js';
 import { ShownPosition } from '../../platform/projector/shown-position.js';
-import { InputRow } from './input.entity.js';
 import { inputViewOf } from './input.view.js';
+import { InputMoments } from './input-moments.js';
 import { InputRows } from './input-rows.js';
-import { narrow } from './inputs.filter.js';
 import { inputs } from './inputs.projection.js';
 import {
   GetInput,
@@ -18,29 +16,29 @@ import {
   ListInputs,
 } from './inputs.queries.js';
 import { InputsAsQueried } from './inputs-as-queried.js';
+import { InputsFound } from './inputs-found.js';
 
 @QueryHandler(ListInputs)
 export class ListInputsHandler implements IQueryHandler<ListInputs> {
   constructor(
-    private readonly dataSource: DataSource,
-    private readonly rows: InputRows,
+    private readonly found: InputsFound,
+    private readonly moments: InputMoments,
     private readonly shown: ShownPosition,
   ) {}
 
   async execute({ query, minPosition }: ListInputs) {
     const position = await this.shown.of(inputs, minPosition);
     const after = readCursor('inputs', query, z.tuple([z.int()]));
-    const builder = this.dataSource.getRepository(InputRow).createQueryBuilder('input');
     // Beyond it rows may still be missing, and a cursor must not pass what becomes visible later (G5).
-    builder.where('input.position <= :position', { position });
+    const builder = (await this.found.by(query)).andWhere('input.position <= :position', { position });
     if (after) builder.andWhere('input.position < :after', { after: after[0] });
-    const found = await narrow(builder, query)
+    const found = await builder
       .orderBy('input.position', 'DESC')
       .take(query.limit + 1)
       .getMany();
     const page = pageOf('inputs', query, found, (row) => [row.position]);
-    const delivering = await this.rows.delivering(page.items);
-    return { value: { ...page, items: page.items.map((row) => inputViewOf(row, delivering.has(row.id))) }, position };
+    const moment = await this.moments.of(page.items);
+    return { value: { ...page, items: page.items.map((row) => inputViewOf(row, moment)) }, position };
   }
 }
 
@@ -59,8 +57,8 @@ export class GetInputAsOfHandler implements IQueryHandler<GetInputAsOf> {
 
   async execute({ id, asOf, minPosition }: GetInputAsOf) {
     const found = await this.rows.findAsOf(id, asOf, minPosition);
-    // Whether an attempt was under way is not in the log.
-    return found && { value: inputViewOf(found.value, false), position: found.position };
+    // Whether an attempt was under way, or something held it back, is not in the log.
+    return found && { value: inputViewOf(found.value), position: found.position };
   }
 }
 

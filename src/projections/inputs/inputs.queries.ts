@@ -77,3 +77,19 @@ export class GetInputResponse extends Query<Shown<Response | 'none'> | null> {
     super();
   }
 }
+
+/** Dead letters of one destination that have one reason. */
+export interface DeadLetters {
+  destination: string;
+  reason: string;
+  count: number;
+  /** When the first and the last of them was given up. */
+  oldest: string;
+  newest: string;
+}
+
+export class GroupDeadLetters extends Query<Shown<{ items: DeadLetters[] }>> {
+  constructor(readonly minPosition: number) {
+    super();
+  }
+}

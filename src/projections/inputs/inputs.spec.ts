@@ -118,18 +118,24 @@ describe('an input as clients see it', () => {
 
   it('is what the schema says, in every status', () => {
     const settled = given([received(), delivered()]).rows()[0] as InputRow;
-    for (const view of [inputViewOf(row, false), inputViewOf(settled, false)]) {
+    for (const view of [inputViewOf(row), inputViewOf(settled)]) {
       expect(inputView.parse(view)).toEqual(view);
     }
   });
 
   it('is delivering while an attempt is under way', () => {
-    expect(inputViewOf(row, true).status).toBe('delivering');
-    expect(inputViewOf(row, false).status).toBe('retrying');
+    expect(inputViewOf(row, { delivering: new Set([INPUT_ID]), held: new Map() }).status).toBe('delivering');
+    expect(inputViewOf(row).status).toBe('retrying');
+  });
+
+  it('is held back where something does that, unless an attempt is under way', () => {
+    const held = new Map([[INPUT_ID, { reason: 'paused', until: null, blockedBy: null } as const]]);
+    expect(inputViewOf(row, { delivering: new Set(), held }).held).toEqual(held.get(INPUT_ID));
+    expect(inputViewOf(row, { delivering: new Set([INPUT_ID]), held }).held).toBeNull();
   });
 
   it('does not tell whose it is nor with which key it came', () => {
-    expect(inputViewOf(row, false)).not.toHaveProperty('owner');
-    expect(inputViewOf(row, false)).not.toHaveProperty('idempotencyKey');
+    expect(inputViewOf(row)).not.toHaveProperty('owner');
+    expect(inputViewOf(row)).not.toHaveProperty('idempotencyKey');
   });
 });

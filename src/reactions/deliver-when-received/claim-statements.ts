@@ -22,6 +22,9 @@ const ALL_PAUSED = `exists (
   select from (select type from intake.events where stream = '${DELIVERY_STREAM}' order by version desc limit 1) newest
    where type = 'DeliveryPaused')`;
 
+/** Inputs come with their claims, so many at most: each may be a quarter of a megabyte. */
+const CLAIMED_BYTES = 8 * 1024 * 1024;
+
 /** Destination, worker, limit, how many at once, lease in ms, whether dead ones may be passed. */
 export const CLAIM = `
   with room as (
@@ -38,18 +41,27 @@ export const CLAIM = `
           where c.destination = $1 and c.ordering_key = d.ordering_key and not c.settled))
      order by d.due_at, d.line limit (select places from room)
   ),
+  fitting as (
+    select *, sum(bytes) over (order by due_at, line) - bytes as bytes_before
+      from due join (select stream, id as received_id, schema_version, bytes, data, metadata from intake.events where version = 1) e
+        on e.stream = 'input-' || due.input_id
+  ),
   version as (select ${versionOf('$1')} as now),
   taken as (
     insert into intake.claims
       (input_id, stream_version, purpose, destination, destination_version, ordering_key, worker, lease_until)
-    select input_id, due.version, 'attempt', destination, version.now,
-           ordering_key, $2, clock_timestamp() + $5 * interval '1 ms' from due, version
+    select input_id, d.version, 'attempt', destination, version.now,
+           ordering_key, $2, clock_timestamp() + $5 * interval '1 ms'
+      from fitting d, version where bytes_before < ${CLAIMED_BYTES}
     on conflict do nothing returning input_id, destination_version, epoch
   )
   select d.input_id as "inputId", d.version, d.destination, d.owner, d.attempts, d.in_run as "inRun", d.run, d.line,
          t.destination_version as "destinationVersion", t.epoch,
-         (extract(epoch from clock_timestamp() - d.wanted_at) * 1000)::bigint as "ageMs", room.places as room
-    from taken t join due d using (input_id), room order by d.due_at, d.line`;
+         (extract(epoch from clock_timestamp() - d.wanted_at) * 1000)::bigint as "ageMs", d.data::text as data,
+         d.schema_version as "schemaVersion", d.metadata, coalesce((select id from intake.events e where e.stream = d.stream and e.version = d.version
+                                  and d.version > 1), d.received_id) as "causationId",
+         room.places as room
+    from taken t join fitting d using (input_id), room order by d.due_at, d.line`;
 
 /** Nothing is given out for these now, whatever is due: unless the destination has changed since its breaker opened. */
 const SHUT = `exists (
@@ -84,7 +96,7 @@ export const TAKE_OVER = `
   select t.input_id as "inputId", t.stream_version as version, t.destination, t.epoch, t.claimed_at as "claimedAt",
          t.destination_version as "destinationVersion",
          (extract(epoch from clock_timestamp() - t.claimed_at) * 1000)::bigint as "lostForMs",
-         d.owner, coalesce(d.attempts, 0) as attempts, coalesce(d.in_run, 0) as "inRun", coalesce(d.run, 0) as run,
+         d.owner, coalesce(d.attempts, 0) as attempts, coalesce(d.in_run, 0) as "inRun",
          coalesce(d.line, 0) as line
     from taken t left join ${TO_DO} d
       on d.input_id = t.input_id and d.version = t.stream_version and ${NEWEST}`;

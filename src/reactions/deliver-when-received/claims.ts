@@ -3,6 +3,7 @@
  * destination's gate is locked, and only if that version is still the stream's last in the log (G8).
  */
 import type { ClientBase, Pool } from 'pg';
+import type { EventMetadata } from '../../events/event.js';
 import type { Attempt, DestinationPolicy } from '../../events/shapes.js';
 import { inTransaction } from '../../platform/database/transaction.js';
 import { Gathered } from '../../platform/gathered.js';
@@ -30,6 +31,12 @@ export interface Claim {
   ageMs: number;
   /** Its request may begin this much later: the destination's rate. */
   startInMs: number;
+  /** Its first event, as stored: what is to be sent, and whose doing it is. */
+  data: string;
+  schemaVersion: number;
+  metadata: EventMetadata;
+  /** The event that the claim was taken at. */
+  causationId: string;
 }
 
 export interface Taken {
@@ -54,7 +61,10 @@ export interface ClaimOptions {
 }
 
 /** An attempt whose worker was not heard of in time. `owner` null: its outcome is in the log already. */
-export type LostClaim = Omit<Claim, 'owner' | 'startInMs' | 'ageMs'> & {
+export type LostClaim = Pick<
+  Claim,
+  'inputId' | 'version' | 'destination' | 'attempts' | 'inRun' | 'line' | 'epoch' | 'destinationVersion'
+> & {
   owner: string | null;
   claimedAt: Attempt['startedAt'];
   /** Since then. */

@@ -15,6 +15,7 @@ export const deliveries = defineProjection<DeliveryRow>({
   name: 'deliveries',
   version: 2,
   follows: 'sequence',
+  followedBy: 'reaction',
   entity: DeliveryRow,
   key: (event) => ({ inputId: inputOf(event) }),
   on: {

@@ -3,14 +3,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type DestinationState, destinationStream } from '../../commands/destination.js';
 import type { DestinationStates } from '../../commands/destination-states.js';
 import { inputStream } from '../../commands/input.js';
-import type { RecordedEvent } from '../../events/event.js';
-import type { Attempt, DestinationPolicy } from '../../events/shapes.js';
+import { lostAttempt } from '../../commands/lost-attempt.js';
+import { type EventCatalogue, type EventMetadata, upcast } from '../../events/event.js';
+import type { DestinationPolicy } from '../../events/shapes.js';
 import type { Clock } from '../../platform/clock.js';
-import { Gathered } from '../../platform/gathered.js';
 import type { Lease } from '../../platform/lease.js';
 import type { Log } from '../../platform/log.js';
-import type { EventPlace, LogReader } from '../../platform/store/reader.js';
-import { recorded, type StoredEvent } from '../../platform/store/stored-event.js';
+import type { LogReader } from '../../platform/store/reader.js';
 import type { At } from '../../platform/store/stream-cache.js';
 import type { Claim, Claims, LostClaim } from './claims.js';
 import { verdictOf } from './outcome.js';
@@ -21,8 +20,6 @@ import { LeaseOver, type Result, type Sender } from './send.js';
 
 /** For a claim whose destination is gone there is nothing to wait for: the next look gives the input up. */
 const NO_POLICY: DestinationPolicy['retry'] = { maxAttempts: 1_000, minDelayMs: 100, maxDelayMs: 100 };
-/** Inputs read at once: each may be a quarter of a megabyte. */
-const READ_AT_ONCE = 32;
 
 /** null: there is none for this input; its destination was deleted, even where one was registered anew since. */
 const policyFor = (
@@ -41,28 +38,19 @@ export interface DeliveryParts {
   log: Log;
 }
 
-/** What an attempt needs to know of its input. */
-interface Origin {
-  received: RecordedEvent<'InputReceived'>;
-  /** The chain of causes: an outcome follows from the event that the claim was taken at. */
-  metadata: Ended['metadata'];
-}
+type InputReceivedData = EventCatalogue['InputReceived'];
 
 export class Delivery {
-  private readonly events: Gathered<EventPlace, StoredEvent | null>;
-
-  constructor(private readonly parts: DeliveryParts) {
-    this.events = new Gathered((places) => parts.reader.at(places), READ_AT_ONCE);
-  }
+  constructor(private readonly parts: DeliveryParts) {}
 
   /** Takes a claim to its end. Rejects only where the claim could not be worked on; then nothing was sent. */
   async run(claim: Claim, lease: Lease): Promise<void> {
     const begun = this.parts.clock.monotonicMs();
-    const [at, origin] = await Promise.all([this.destinationOf(claim), this.originOf(claim)]);
+    const at = await this.destinationOf(claim);
     const policy = policyFor(claim, at.state);
     // Claimed on an older state of the destination than the log has now: it is free again, for what holds now.
     if (policy === null || at.state.state !== 'active') await this.parts.claims.release(claim);
-    else await this.attempt(claim, lease, origin, { ...at, policy }, begun);
+    else await this.attempt(claim, lease, { ...at, policy }, begun);
   }
 
   /** What became of a lost attempt nobody knows; it counts, and the next one follows. */
@@ -71,19 +59,11 @@ export class Delivery {
     const { owner } = claim;
     // Its outcome came into the log, and only the claim was not settled.
     if (owner === null) return claims.settle(claim);
-    const [at, { metadata }] = await Promise.all([
+    const [at, metadata] = await Promise.all([
       destinations.refresh(destinationStream(claim.destination)),
-      this.originOf(claim),
+      this.causedBy(claim),
     ]);
-    const attempt: Attempt = {
-      number: claim.attempts + 1,
-      startedAt: claim.claimedAt,
-      durationMs: claim.lostForMs,
-      outcome: 'unknown',
-      error: 'the worker was lost before it could tell how the attempt ended',
-      destinationVersion: claim.destinationVersion,
-      response: null,
-    };
+    const attempt = lostAttempt(claim.attempts, claim);
     const retry = policyFor(claim, at.state)?.retry ?? NO_POLICY;
     const verdict = verdictOf(attempt.outcome, null, null);
     await recording.attempt({ ...claim, owner }, { attempt, verdict, retry, latencyMs: null, metadata });
@@ -92,11 +72,11 @@ export class Delivery {
   private async attempt(
     claim: Claim,
     lease: Lease,
-    { received, metadata }: Origin,
     { version, policy, state: { signing } }: At<DestinationState> & { policy: DestinationPolicy },
     begun: number,
   ): Promise<void> {
     const { sender, secrets, claims, clock } = this.parts;
+    const received = upcast('InputReceived', claim.schemaVersion, JSON.parse(claim.data)) as InputReceivedData;
     const values = await secrets.of(policy, signing);
     const early = begun + claim.startInMs - clock.monotonicMs();
     if (early > 0) await pause(early);
@@ -105,8 +85,8 @@ export class Delivery {
       inputId: claim.inputId,
       attempt: number,
       run: claim.run,
-      ...received.data,
-      metadata,
+      ...received,
+      metadata: claim.metadata,
       policy,
       destinationVersion: version,
       signing,
@@ -123,6 +103,7 @@ export class Delivery {
     const { retryAfterMs, ...rest } = result;
     const attempt = { ...rest, number, destinationVersion: version };
     const verdict = verdictOf(attempt.outcome, attempt.response?.status ?? null, retryAfterMs);
+    const metadata = { ...claim.metadata, actor: 'delivery', causationId: claim.causationId };
     const latencyMs = claim.ageMs + Math.round(clock.monotonicMs() - begun);
     await this.recordSent(claim, { attempt, verdict, latencyMs, metadata }, policy);
   }
@@ -153,15 +134,13 @@ export class Delivery {
     return at.version === destinationVersion ? at : this.parts.destinations.refresh(stream);
   }
 
-  private async originOf({ inputId, version }: Pick<Claim, 'inputId' | 'version'>): Promise<Origin> {
+  /** The chain of causes: an outcome follows from the event that the claim was taken at. */
+  private async causedBy({ inputId, version }: LostClaim): Promise<EventMetadata> {
     const stream = inputStream(inputId);
-    const [first, cause] = await Promise.all([
-      this.events.of({ stream, version: 1 }),
-      version === 1 ? null : this.events.of({ stream, version }),
+    const [received, cause] = await this.parts.reader.at([
+      { stream, version: 1 },
+      { stream, version },
     ]);
-    const received = recorded(first!) as RecordedEvent<'InputReceived'>;
-    const { correlationId, traceparent } = received.metadata;
-    const causationId = cause?.id ?? received.id;
-    return { received, metadata: { actor: 'delivery', correlationId, causationId, traceparent } };
+    return { ...received!.metadata, actor: 'delivery', causationId: cause!.id };
   }
 }

@@ -17,7 +17,7 @@ const outgoing = (changed: Partial<Outgoing> = {}): Outgoing => ({
   body: encodeBytes(raw),
   contentType: 'application/json',
   contentEncoding: null,
-  metadata: { actor: 'delivery', correlationId: 'c', causationId: null, traceparent: null },
+  metadata: { traceparent: null },
   policy: policyWith(),
   destinationVersion: 5,
   signing: [],
@@ -55,7 +55,7 @@ describe('the request as a destination gets it', () => {
   });
 
   it('carries encoding and trace where there are any, and no content type where none was sent', () => {
-    const metadata = { ...outgoing().metadata, traceparent: TRACE };
+    const metadata = { traceparent: TRACE };
     const sent = headers({ contentType: null, contentEncoding: 'gzip', metadata });
     expect(sent).toMatchObject({ 'content-encoding': 'gzip', traceparent: TRACE });
     expect(sent).not.toHaveProperty('content-type');

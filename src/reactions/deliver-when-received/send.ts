@@ -24,6 +24,9 @@ export class LeaseOver extends Error {
   override name = 'LeaseOver';
 }
 
+/** No attempt waits longer; a connection that nobody waits for any more ends too. */
+const LONGEST_CONNECT_MS = 120_000;
+
 export class Sender {
   private readonly agent: Agent;
 
@@ -36,7 +39,7 @@ export class Sender {
       headersTimeout: 0,
       bodyTimeout: 0,
       pipelining: 1,
-      connect: { timeout: 0, lookup: allowed.lookup },
+      connect: { timeout: LONGEST_CONNECT_MS, lookup: allowed.lookup },
     });
   }
 
@@ -76,11 +79,13 @@ export class Sender {
   private request({ url, method, headers, body, timeoutMs }: Request, lease: Lease): Promise<Dispatcher.ResponseData> {
     const target = new URL(url);
     this.allowed.refuseLiteral(target);
+    const endsAt = this.clock.monotonicMs() + timeoutMs;
+    const mayBegin = () => lease.holdsFor(Math.max(0, endsAt - this.clock.monotonicMs()));
     const dispatcher = this.agent.compose(
-      (dispatch) => (options, handler) => dispatch(options, onlyWithin(lease, timeoutMs, handler)),
+      (dispatch) => (options, handler) => dispatch(options, onlyIf(mayBegin, handler)),
     );
     const signal = AbortSignal.timeout(timeoutMs);
-    return dispatcher.request({
+    const answer = dispatcher.request({
       origin: target.origin,
       path: `${target.pathname}${target.search}`,
       method: method as Dispatcher.HttpMethod,
@@ -88,14 +93,25 @@ export class Sender {
       body,
       signal,
     });
+    return inTime(answer, signal);
   }
 }
 
-/** The last look at the lease: after the connection stands, right before the first byte. */
-function onlyWithin(lease: Lease, ms: number, handler: Dispatcher.DispatchHandler): Dispatcher.DispatchHandler {
+/**
+ * undici heeds the signal once a connection stands: until then, as long as a look-up or a handshake is silent, the wait
+ * ends here. A connection that stands later finds its request aborted, and sends nothing.
+ */
+const inTime = <T>(work: Promise<T>, signal: AbortSignal): Promise<T> =>
+  Promise.race([
+    work,
+    new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true })),
+  ]);
+
+/** The last look at the lease, for what is left of the attempt: after the connection stands, right before the first byte. */
+function onlyIf(mayBegin: () => boolean, handler: Dispatcher.DispatchHandler): Dispatcher.DispatchHandler {
   return {
     onRequestStart(controller, context) {
-      if (lease.holdsFor(ms)) handler.onRequestStart?.(controller, context);
+      if (mayBegin()) handler.onRequestStart?.(controller, context);
       else controller.abort(new LeaseOver('the lease ended before the request began'));
     },
     onResponseStart: (...start) => handler.onResponseStart?.(...start),

@@ -1,4 +1,4 @@
-/** A process of Intake with the api role alone: what it is asked is taken, and told to who listens. */
+/** A process of Intake as it runs in production, with the roles that are measured. */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
@@ -6,34 +6,40 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { root } from '../../scripts/lib/root.mjs';
 
-export async function startApi(databaseUrl) {
-  const key = randomBytes(32).toString('hex');
+/** Of one database: several processes know each other's key and can read each other's secrets. */
+const SECRETS = {
+  INTAKE_ADMIN_KEY: randomBytes(32).toString('hex'),
+  INTAKE_ENCRYPTION_KEY: randomBytes(32).toString('base64'),
+};
+/** A role that has no use for Kafka must only know where it would be. */
+const NOWHERE = '127.0.0.1:9';
+
+export async function startIntake(databaseUrl, { roles, brokers = NOWHERE }) {
   const child = spawn(process.execPath, [join(root, 'dist', 'main.js')], {
     stdio: ['ignore', 'pipe', 2],
     env: {
       PATH: process.env.PATH,
       DATABASE_URL: databaseUrl,
-      // This role has no use for it; only its place must be known.
-      KAFKA_BROKERS: '127.0.0.1:9',
-      INTAKE_ROLES: 'api',
-      INTAKE_ADMIN_KEY: key,
-      INTAKE_ENCRYPTION_KEY: randomBytes(32).toString('base64'),
+      KAFKA_BROKERS: brokers,
+      INTAKE_ROLES: roles,
+      ...SECRETS,
       INTAKE_ALLOW_PRIVATE_DESTINATIONS: 'on',
       HOST: '127.0.0.1',
       PORT: '0',
     },
   });
   const { url } = await ready(child);
-  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+  const headers = { authorization: `Bearer ${SECRETS.INTAKE_ADMIN_KEY}`, 'content-type': 'application/json' };
   const ask = async (method, path, body) => {
     const answer = await fetch(url + path, { method, headers, body });
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
     await answer.arrayBuffer();
   };
   return {
-    address: { url, key, pid: child.pid },
-    register: (name) => ask('PUT', `/v1/destinations/${name}`, JSON.stringify({ url: 'http://127.0.0.1:9/' })),
+    address: { url, key: SECRETS.INTAKE_ADMIN_KEY, pid: child.pid },
+    register: (name, policy) => ask('PUT', `/v1/destinations/${name}`, JSON.stringify(policy)),
     submit: (name, body) => ask('POST', `/v1/destinations/${name}/inputs`, body),
+    act: (path) => ask('POST', path),
     async stop() {
       child.kill('SIGTERM');
       if (child.exitCode === null) await once(child, 'exit');

@@ -1,0 +1,28 @@
+/** The program that waits until everything is delivered, and reads from the log how long it took. */
+import { readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { asOwner } from '../support/databases.mjs';
+
+const LOOK_MS = 100;
+
+export default function delivered({ url, inputs, pid }) {
+  return asOwner(url, async (database) => {
+    let found = await outcomes(database);
+    while (found.count < inputs) {
+      await pause(LOOK_MS);
+      found = await outcomes(database);
+    }
+    // The memory that counts is Intake's.
+    return { perSecond: (inputs / found.ms) * 1_000, peakBytes: peakOf(pid) };
+  });
+}
+
+async function outcomes(database) {
+  const { rows } = await database.query(`
+    select count(*)::integer as count,
+           extract(epoch from max(occurred_at) - min((data->'attempt'->>'startedAt')::timestamptz)) * 1000 as ms
+      from intake.events where type = 'InputDelivered'`);
+  return rows[0];
+}
+
+const peakOf = (pid) => Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) * 1024;

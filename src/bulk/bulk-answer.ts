@@ -1,0 +1,53 @@
+/** What the routes share that ask something of many: what they take, and what they answer. */
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import type { Caller } from '../access/caller.js';
+import { started } from '../admin/started.js';
+import { idempotencyKey } from '../platform/http/fields.js';
+import { inputsFilter } from '../projections/inputs/inputs.filter.js';
+import { inputReason } from '../views/input.js';
+import type { OperationView } from '../views/operation.js';
+import type { BulkInputs, WantedBulk } from './bulk-inputs.js';
+import type { BulkKind } from './bulk-kind.js';
+
+export const bulkHeaders = z.object({ 'idempotency-key': idempotencyKey.optional() });
+
+export const bulkShape = {
+  filter: inputsFilter.default({}),
+  all: z.literal(true).optional().meta({ description: 'Needed where there is no filter.' }),
+  reason: inputReason.nullable().default(null),
+  dryRun: z.boolean().default(false).meta({ description: 'Only says how many inputs it would be.' }),
+};
+
+/** What would touch everything must be meant so. */
+export const isMeant = ({ filter, all }: { filter: object; all?: true | undefined }): boolean =>
+  Object.keys(filter).length === 0 ? all === true : all === undefined;
+
+export const MEANT = {
+  path: ['filter'],
+  message: 'must narrow it, or be left out together with "all": true',
+};
+
+export const bulkTotal = z.strictObject({ total: z.int() }).meta({ id: 'InputsTotal' });
+export type BulkTotal = z.infer<typeof bulkTotal>;
+
+export interface Begin extends WantedBulk {
+  dryRun: boolean;
+  caller: Caller;
+  key: string | undefined;
+}
+
+export async function begin(
+  reply: FastifyReply,
+  bulk: BulkInputs,
+  kind: BulkKind,
+  { dryRun, caller, key, ...wanted }: Begin,
+): Promise<OperationView | BulkTotal> {
+  if (dryRun) {
+    reply.code(200);
+    return { total: await bulk.count(kind, wanted) };
+  }
+  const { operation, replayed } = await bulk.start(kind, wanted, { ...caller, key });
+  if (replayed) reply.header('idempotency-replayed', 'true');
+  return started(reply, operation);
+}

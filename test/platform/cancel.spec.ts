@@ -1,0 +1,63 @@
+/** A cancel whose claim is lost while its append waits: what is acknowledged holds all the same (G9). Real PostgreSQL. */
+import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
+import type { Pool } from 'pg';
+import { CancelInput } from '../../src/commands/cancel-input/cancel-input.command.js';
+import { CancelInputHandler } from '../../src/commands/cancel-input/cancel-input.handler.js';
+import { newId } from '../../src/platform/ids.js';
+import type { Pools } from '../../src/platform/platform.module.js';
+import { EventLog } from '../../src/platform/store/event-log.js';
+import { LogReader } from '../../src/platform/store/reader.js';
+import { freshDatabase, patientPool, silent, type TestDatabase } from '../support/database.js';
+import { received } from '../support/facts.js';
+import { writeEvents } from '../support/log.js';
+import { until } from '../support/until.js';
+
+jest.setTimeout(60_000);
+
+const METADATA = { actor: 'tester', correlationId: 'c', causationId: null, traceparent: null };
+
+let database: TestDatabase;
+let append: Pool;
+let handler: CancelInputHandler;
+
+beforeEach(async () => {
+  database = await freshDatabase();
+  append = patientPool({ url: database.url, name: 'append', max: 1 });
+  const log = new EventLog(append, silent);
+  handler = new CancelInputHandler(log, new LogReader(database.pool), { requests: database.pool } as Pools);
+});
+afterEach(async () => {
+  await append.end();
+  await database.drop();
+});
+
+/** Until the answer is there, nobody else appends. */
+async function whileAppendsWait(work: () => Promise<void>): Promise<void> {
+  await database.owner.query('begin');
+  await database.owner.query('lock table intake.events in share row exclusive mode');
+  await work();
+  await database.owner.query('commit');
+}
+
+it('is not acknowledged while an attempt is under way that has taken its place (protection: the look after the append)', async () => {
+  const id = newId();
+  await writeEvents(database.owner, [{ stream: `input-${id}`, ...received() }]);
+  let cancelling: Promise<unknown> = Promise.resolve();
+  await whileAppendsWait(async () => {
+    cancelling = handler.execute(new CancelInput(id, null, METADATA));
+    cancelling.catch(() => {});
+    await until('it has its claim', async () => (await claims()) === 1);
+    // Its lease is over, what it had is free again, and a worker takes it.
+    await database.pool.query('delete from intake.claims');
+    await database.pool.query(
+      `insert into intake.claims (input_id, stream_version, purpose, destination, destination_version, worker, lease_until)
+       values ($1, 1, 'attempt', 'orders', 1, gen_random_uuid(), clock_timestamp() + interval '1 min')`,
+      [id],
+    );
+  });
+  await expect(cancelling).rejects.toMatchObject({ code: 'attempt-in-flight' });
+  await database.pool.query('update intake.claims set settled = true');
+  await expect(handler.execute(new CancelInput(id, null, METADATA))).resolves.toEqual({ position: 2 });
+});
+
+const claims = async (): Promise<number> => (await database.pool.query('select from intake.claims')).rowCount ?? 0;
