@@ -37,13 +37,8 @@ describe('what stands in a room is part of the product, with no list to edit', (
   });
 
   it('every controller, of every room', () => {
-<<<<<<< HEAD
     const rooms = ['commands', 'projections', 'admin', 'bulk', 'live'];
     expect(found.controllers).toHaveLength(rooms.flatMap((room) => files(room, '.controller.ts')).length);
-=======
-    const count = ['commands', 'projections', 'bulk', 'admin', 'live'].flatMap((room) => files(room, '.controller.ts')).length;
-    expect(found.controllers).toHaveLength(count);
->>>>>>> 42cdc1977b246b6a89924dfb76a18aa7bb65916d
   });
 
   it('every reaction', () => {
