@@ -9,7 +9,7 @@ import { ownKafka } from '../support/own-servers.js';
 import { topicOf } from '../support/topic.js';
 import { until } from '../support/until.js';
 
-const GROUP = 'intake.inputs.v1';
+const GROUP = 'intake.inputs.v2';
 const OTHERS = { INTAKE_ROLES: 'api,relay,delivery' };
 const PROJECTOR = { INTAKE_ROLES: 'projector' };
 

@@ -135,7 +135,7 @@ describe('an event that cannot be applied', () => {
 
   it('is skipped in a read model in sequence by a rebuild', async () => {
     const { status, body, headers } = await skip('deliveries', { reason: 'of a build that was taken back' });
-    expect({ status, body }).toMatchObject({ status: 202, body: { kind: 'rebuild', subject: ['deliveries.v1'] } });
+    expect({ status, body }).toMatchObject({ status: 202, body: { kind: 'rebuild', subject: ['deliveries.v2'] } });
     const ended = async () => (await at.api.read<OperationView>(headers.get('location')!)).body.state;
     await until('it has ended', async () => (await ended()) === 'succeeded');
     expect(await projection('deliveries')).toMatchObject({ parked: 0 });

@@ -62,7 +62,7 @@ const written = async () => ({
 describe('a rebuild', () => {
   it('is told step by step, to its end', async () => {
     const { id, subject, startedBy } = await startOperation(at.api, '/v1/admin/projections/inputs/rebuild');
-    expect([subject, startedBy]).toEqual([['inputs.v1'], 'admin']);
+    expect([subject, startedBy]).toEqual([['inputs.v2'], 'admin']);
     const listener = await Listener.to(at.intake, `/v1/admin/operations/${id}/stream`);
     await listener.end();
     const told = listener.told.map(({ data }) => data as unknown as OperationView);
