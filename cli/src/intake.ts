@@ -90,7 +90,13 @@ export class Intake {
 /** A stream has no end to wait for; all else is answered in time, or not at all. */
 function bounded(request: Request): Promise<Response> {
   if (request.headers.get('accept') === EVENT_STREAM) return fetch(request);
-  return fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(ANSWER_BOUND_MS)]) });
+  return fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(boundMsOf(request))]) });
+}
+
+/** Who asks to wait is answered that much later. */
+function boundMsOf({ headers }: Request): number {
+  const seconds = /^wait=(\d+)$/.exec(headers.get('prefer') ?? '')?.[1] ?? 0;
+  return ANSWER_BOUND_MS + Number(seconds) * 1_000;
 }
 
 async function* messages<T>(body: Bytes, onSign: () => void): AsyncGenerator<T> {

@@ -16,11 +16,13 @@ import { addRepublish } from './commands/republish.js';
 import { addResume } from './commands/resume.js';
 import { addRetry } from './commands/retry.js';
 import { addStatus } from './commands/status.js';
+import { addSubmit } from './commands/submit.js';
 import { addVerify } from './commands/verify.js';
 import { addWatch } from './commands/watch.js';
 
 const COMMANDS: AddCommand[] = [
   addStatus,
+  addSubmit,
   addDestinations,
   addPause,
   addResume,

@@ -2,7 +2,7 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { checkHeaders } from '../platform/http/check.js';
-import { idempotencyKey, instant, printableAscii } from '../platform/http/fields.js';
+import { idempotencyKey, instant, orderingKey } from '../platform/http/fields.js';
 import { type FieldError, Problem } from '../platform/http/problem.js';
 import type { Instructions } from './new-input.js';
 
@@ -16,7 +16,7 @@ export const inputHeaders = z.object({
   'intake-expires-at': instant
     .optional()
     .describe('Not to be delivered from then on. In the future, and after `Intake-Deliver-At`.'),
-  'intake-ordering-key': printableAscii
+  'intake-ordering-key': orderingKey
     .optional()
     .describe('Inputs of one key go to the destination one after the other, in the order they came in.'),
 });

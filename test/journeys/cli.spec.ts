@@ -35,7 +35,7 @@ describe('status', () => {
     const { code, stdout } = await npx(['status'], toldOf(at.intake));
     expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining(`${at.intake.url}: ready`) });
     expect(stdout).toMatch(/^postgres +ok/m);
-    expect(stdout).toMatch(/^inputs v\d +live/m);
+    expect(stdout).toMatch(/^inputs v2 +live/m);
     expect(stdout).toContain('No operation runs');
   });
 
@@ -130,8 +130,8 @@ describe('rebuild and verify', () => {
   it('are lines in a pipe', async () => {
     const { code, stdout } = await ask('rebuild', 'inputs');
     expect({ code, stdout }).toMatchObject({ code: 0 });
-    expect(stdout).toMatch(/^rebuild inputs\.v1: waiting for its turn/);
-    expect(stdout).toMatch(/rebuild inputs\.v1: done, [\d,]+ events in .*\n$/);
+    expect(stdout).toMatch(/^rebuild inputs\.v2: waiting for its turn/);
+    expect(stdout).toMatch(/rebuild inputs\.v2: done, [\d,]+ events in .*\n$/);
     expect(stdout).not.toContain('█');
     expect(await ask('verify', 'all')).toMatchObject({
       code: 0,
@@ -142,8 +142,8 @@ describe('rebuild and verify', () => {
   it('are a bar in a terminal', async () => {
     const { code, stdout } = await inTerminal(['rebuild', 'inputs'], toldOf(at.intake));
     expect(code).toBe(0);
-    expect(stdout).toMatch(/rebuild inputs\.v1 [█░]{24} /);
-    expect(stdout).toMatch(/rebuild inputs\.v1: done, /);
+    expect(stdout).toMatch(/rebuild inputs\.v2 [█░]{24} /);
+    expect(stdout).toMatch(/rebuild inputs\.v2: done, /);
   });
 
   it('are one JSON document, and what is said besides stands beside it', async () => {
@@ -165,7 +165,7 @@ describe('rebuild and verify', () => {
 describe('a verify that finds something', () => {
   const spoilt = (id: string) =>
     withClient(at.place.databaseUrl, (client) =>
-      client.query('update read_v1.inputs set size = size + 1 where id = $1', [id]),
+      client.query('update read_v2.inputs set size = size + 1 where id = $1', [id]),
     );
 
   it('says what, ends with 1, and repairs it when asked to', async () => {
@@ -191,12 +191,35 @@ describe('a verify that finds something', () => {
 describe('projections', () => {
   it('are listed, paused and resumed', async () => {
     const { code, stdout } = await ask('projections');
-    expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringMatching(/^inputs v\d +live/m) });
+    expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringMatching(/^inputs v2 +live/m) });
     expect(await json('projections', 'pause', 'attempts')).toMatchObject({ name: 'attempts', state: 'paused' });
     expect((await ask('projections', 'attempts')).stdout).toMatch(/^attempts v1 +paused/m);
     expect((await ask('status')).code).toBe(0);
     expect(await ask('projections', 'resume', 'attempts')).toMatchObject({ code: 0 });
     expect(await json('projections', 'attempts')).not.toMatchObject({ state: 'paused' });
+  });
+});
+
+describe('destinations', () => {
+  it('are listed, paused and resumed', async () => {
+    expect(await ask('destinations')).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^orders +active +closed +- +10 +\d+ +http:/m),
+    });
+    expect(await json('pause', 'orders')).toMatchObject({ name: 'orders', state: 'paused' });
+    expect((await ask('destinations', 'orders')).stdout).toMatch(/^orders +paused/m);
+    const resumed = await ask('resume', 'orders');
+    expect(resumed).toMatchObject({ code: 0, stdout: expect.stringMatching(/^orders +active/m) });
+    expect(await json('destinations')).toMatchObject([{ name: 'orders', state: 'active', breaker: 'closed' }]);
+    expect(await ask('pause', 'nobody')).toMatchObject({ code: 4, stderr: expect.stringContaining('not-found') });
+  });
+
+  it('are paused all at once, which the status tells and finds in order', async () => {
+    expect(await ask('pause', '--all')).toMatchObject({ code: 0, stdout: expect.stringContaining('paused') });
+    expect(await ask('status')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^delivery +ok .*paused:/m) });
+    expect(await json('resume', '--all')).toEqual({ paused: false });
+    for (const args of [['pause'], ['resume', 'orders', '--all']])
+      expect(await ask(...args)).toMatchObject({ code: 2, stderr: expect.stringContaining('--all') });
   });
 });
 

@@ -19,7 +19,9 @@ const surroundings = (env: Env) => ({ PATH: process.env.PATH, HOME: process.env.
 
 export const toldOf = ({ url, key }: Intake): Env => ({ INTAKE_URL: url, INTAKE_KEY: key });
 
-export const cli = (args: string[], env: Env): Promise<Ran> => run(process.execPath, [BIN, ...args], env);
+/** `stdin`: what is piped in. */
+export const cli = (args: string[], env: Env, stdin?: string | Buffer): Promise<Ran> =>
+  run(process.execPath, [BIN, ...args], env, stdin);
 
 /** As the README says it. */
 export const npx = (args: string[], env: Env): Promise<Ran> => run('npx', ['--no', 'intake', ...args], env);
@@ -32,11 +34,12 @@ export const inTerminal = (args: string[], env: Env): Promise<Ran> =>
 export const startCli = (args: string[], env: Env): Child =>
   startChild(process.execPath, [BIN, ...args], { cwd: CLONE, env: surroundings(env) });
 
-function run(command: string, args: string[], env: Env): Promise<Ran> {
+function run(command: string, args: string[], env: Env, stdin?: string | Buffer): Promise<Ran> {
   return new Promise((resolve, reject) => {
-    execFile(command, args, { cwd: CLONE, env: surroundings(env) }, (error, stdout, stderr) => {
+    const child = execFile(command, args, { cwd: CLONE, env: surroundings(env) }, (error, stdout, stderr) => {
       if (error && typeof error.code !== 'number') return reject(error);
       resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
     });
+    if (stdin !== undefined) child.stdin?.end(stdin);
   });
 }

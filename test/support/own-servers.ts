@@ -20,6 +20,10 @@ export interface OwnServer {
   /** kill -9, of its own child processes too, as when the machine is switched off. */
   kill(): Promise<void>;
   start(): Promise<void>;
+  /** SIGSTOP, of its own child processes too: its connections stand, and nothing comes back. */
+  freeze(): Promise<void>;
+  /** Goes on as if nothing had been. */
+  thaw(): Promise<void>;
   /** Stops it and removes its data. */
   end(): Promise<void>;
 }
@@ -71,11 +75,19 @@ async function ownServer(startOnce: Start): Promise<OwnServer> {
     async start() {
       running = await start();
     },
+    freeze: () => signalAll(running.pid, 'SIGSTOP'),
+    thaw: () => signalAll(running.pid, 'SIGCONT'),
     async end() {
       await running.stop();
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+async function signalAll(pid: number, signal: NodeJS.Signals): Promise<void> {
+  // The parent first: from then on there are no new children.
+  process.kill(pid, signal);
+  for (const child of await childrenOf(pid)) process.kill(child, signal);
 }
 
 function killNow(pid: number): void {

@@ -45,6 +45,8 @@ export class ReceiveInputController implements OnModuleInit {
   private async receive(request: InputRequest, reply: FastifyReply): Promise<FastifyReply> {
     const seconds = preferredWait(request.headers.prefer);
     const result = await this.take(request, reply);
+    // Who waits on needs it no more.
+    request.letBodyGo();
     if (result.replayed) reply.header('idempotency-replayed', 'true');
     const settled = seconds === null ? null : await this.waits.settled(result.id, seconds, reply.raw);
     if (settled) reply.code(200).header('preference-applied', `wait=${seconds}`);

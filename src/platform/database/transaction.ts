@@ -1,11 +1,16 @@
 /** Work that is committed whole or not at all. A connection whose state nobody knows never goes back into the pool. */
 import type { ClientBase, Pool } from 'pg';
 
-export async function inTransaction<T>(pool: Pool, work: (client: ClientBase) => Promise<T>): Promise<T> {
+export async function inTransaction<T>(
+  pool: Pool,
+  work: (client: ClientBase) => Promise<T>,
+  { begin }: { begin?: string } = {},
+): Promise<T> {
   const client = await pool.connect();
   let broken = false;
   try {
     return await transaction(client, () => work(client), {
+      ...(begin !== undefined && { begin }),
       onBroken() {
         broken = true;
       },

@@ -8,6 +8,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { newId } from '../ids.js';
 import type { Log } from '../log.js';
 import { AllowedMethods } from './allowed-methods.js';
+import { BodyRoom } from './body-room.js';
 import { answerClientError, answerConnect } from './client-errors.js';
 import { corsRule } from './cors.js';
 import type { Drain } from './drain.js';
@@ -26,6 +27,8 @@ export interface HttpOptions {
   requestTimeoutMs?: number;
   /** Requests in work at once, streams not counted; more are 503. */
   maxInFlight?: number;
+  /** Bytes of their bodies in hand at once; more are 503. */
+  maxBodyBytes?: number;
 }
 
 const HEADER_LIMIT = 16 * 1024;
@@ -80,6 +83,8 @@ function keepRules(fastify: FastifyInstance, options: HttpOptions): void {
   allowed.watch(fastify);
   const cors = corsRule(options.corsOrigins);
   const { drain, maxInFlight = 5000 } = options;
+  const bodies = new BodyRoom(options.maxBodyBytes);
+  fastify.decorateRequest('letBodyGo', () => {});
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('request-id', request.id);
     if (drain.stopping.aborted) reply.header('connection', 'close');
@@ -89,6 +94,7 @@ function keepRules(fastify: FastifyInstance, options: HttpOptions): void {
     options.authenticate(request);
     refuseUnrouted(request, allowed);
     refuseUnacceptable(request);
+    bodies.enter(request, (letGo) => void reply.raw.once('close', letGo));
     done();
   });
 

@@ -11,8 +11,9 @@ export const destinationName = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, '
 
 export const readModelName = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/, 'must be [a-z][a-z0-9-]{0,63}');
 
-export const printableAscii = z.string().regex(/^[\x20-\x7e]{1,255}$/, 'must be 1 to 255 printable ASCII characters');
-export const idempotencyKey = printableAscii;
+const printableAscii = () => z.string().regex(/^[\x20-\x7e]{1,255}$/, 'must be 1 to 255 printable ASCII characters');
+export const idempotencyKey = printableAscii();
+export const orderingKey = printableAscii();
 
 /** RFC 3339 with an offset, as UTC with milliseconds. */
 export const instant = z.iso

@@ -136,8 +136,15 @@ export class EventLog {
       if (rows.some(({ outcome }) => outcome === 'appended')) this.onAppended();
     } catch (error) {
       if (isDataError(error)) await onRefusedData(error as Error);
-      else rejectAll(group, new LogUnavailable(error));
+      else this.rejectWithAllWaiting(group, new LogUnavailable(error));
     }
+  }
+
+  /** Who waited behind a call that did not come back would only wait for the next one to do the same. */
+  private rejectWithAllWaiting(group: readonly Waiting[], error: LogUnavailable): void {
+    const waiting = [...this.queue.splice(0), ...this.batches.splice(0).flat()];
+    this.count(waiting, -1);
+    rejectAll([...group, ...waiting], error);
   }
 
   /** One command whose data PostgreSQL refuses must not fail its neighbours: halve until it stands alone. */

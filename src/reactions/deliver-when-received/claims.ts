@@ -7,7 +7,7 @@ import type { EventMetadata } from '../../events/event.js';
 import type { Attempt, DestinationPolicy } from '../../events/shapes.js';
 import { inTransaction } from '../../platform/database/transaction.js';
 import { Gathered } from '../../platform/gathered.js';
-import { CLAIM, CLAIM_ENDINGS, CLEAR, DUE_DESTINATIONS, SETTLE, TAKE_OVER } from './claim-statements.js';
+import { BEGIN, CLAIM, CLAIM_ENDINGS, CLEAR, DUE_DESTINATIONS, SETTLE, TAKE_OVER } from './claim-statements.js';
 import { admit, type Demand, type Experience, give } from './gate.js';
 import { Gates, type TimedGate } from './gates.js';
 
@@ -100,7 +100,7 @@ export class Claims {
   async take(options: ClaimOptions): Promise<Taken> {
     const { destination, version, policy, limit } = options;
     await this.gates.make(destination);
-    return inTransaction(this.pool, async (client) => {
+    const take = async (client: ClientBase): Promise<Taken> => {
       const locked = await this.gates.lock(client, destination);
       const demand = { ...policy, version, now: locked.now, wanted: limit };
       const { places, atOnce } = admit(locked.gate, demand);
@@ -110,7 +110,8 @@ export class Claims {
       const startInMs = await this.give(client, destination, locked, demand, rows.length);
       const claims = rows.map(({ room: _, ...claim }, index) => ({ ...claim, startInMs: startInMs[index]! }));
       return { claims, mayBeMore: rows.length > 0 && rows.length === rows[0]!.room };
-    });
+    };
+    return inTransaction(this.pool, take, { begin: BEGIN });
   }
 
   /** Takes what is to end and nobody has begun to deliver. */

@@ -1,0 +1,43 @@
+/**
+ * How many bytes of request bodies a process holds at once. Bounded: a request that would bring more is refused before
+ * its body is read, so that memory stays flat however many come and however slowly they are worked off.
+ */
+import type { FastifyRequest } from 'fastify';
+import { unavailable } from './problem.js';
+
+const MAX_BYTES = 128 * 1024 * 1024;
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Says that its body is needed no more. Said again, it says nothing. */
+    letBodyGo(): void;
+  }
+}
+
+export class BodyRoom {
+  private held = 0;
+
+  constructor(private readonly maxBytes = MAX_BYTES) {}
+
+  /** Throws a Problem where there is no room; else the answer's end lets the body go, if nobody has before. */
+  enter(request: FastifyRequest, onEnd: (letGo: () => void) => void): void {
+    const bytes = announced(request);
+    if (bytes === 0) return;
+    if (this.held + bytes > this.maxBytes)
+      throw unavailable('overloaded', 'as many bytes of bodies are in work as there is room for');
+    this.held += bytes;
+    let holds = true;
+    request.letBodyGo = () => {
+      if (holds) this.held -= bytes;
+      holds = false;
+    };
+    onEnd(request.letBodyGo);
+  }
+}
+
+/** One that does not say how long it is may be as long as its route takes. */
+function announced({ headers, routeOptions }: FastifyRequest): number {
+  const limit = routeOptions.bodyLimit ?? 0;
+  if (headers['transfer-encoding'] !== undefined) return limit;
+  return Math.min(Number(headers['content-length'] ?? 0) || 0, limit);
+}
