@@ -365,11 +365,26 @@ describe('a settled claim', () => {
     for (const claim of await worker().claim(ALL)) await worker().settle(claim);
     await database.owner.query('update read_v2.deliveries set version = 2 where input_id = $1', [past]);
     await worker().clear();
+    // A statement that began before the outcome was in the log may still be under way.
+    expect(await standing()).toHaveLength(2);
+    await expire();
+    await worker().clear();
     expect(idsOfRows(await standing())).toEqual([behind]);
     expect(await worker().claim(ALL)).toEqual([]);
     await database.owner.query('delete from read_v2.deliveries');
     await worker().clear();
     expect(await standing()).toEqual([]);
+  });
+
+  it('is nobody else’s, even where one was freed and given anew with the same epoch', async () => {
+    await due(1);
+    const [slow] = await worker().claim(ALL);
+    await worker().release(slow!);
+    const [anew] = await worker().claim(ALL);
+    expect([slow!.version, slow!.epoch]).toEqual([anew!.version, anew!.epoch]);
+    await worker().settle(slow!);
+    await worker().release(slow!);
+    expect((await standing()).map(({ settled }) => settled)).toEqual([false]);
   });
 
   it('is not freed by anyone', async () => {

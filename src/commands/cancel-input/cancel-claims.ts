@@ -68,7 +68,7 @@ export class CancelClaims {
     const { rowCount } = await this.pool.query({
       name: 'cancel-settle',
       // One that was made anew has the same epoch.
-      text: `update intake.claims set settled = true
+      text: `update intake.claims set settled = true, lease_until = clock_timestamp() + interval '10 s'
               where input_id = $1 and stream_version = $2 and epoch = $3 and worker = $4`,
       values: [inputId, version, epoch, this.worker],
     });

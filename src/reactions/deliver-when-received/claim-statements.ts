@@ -60,10 +60,10 @@ export const CLAIM = `
     select input_id, d.version, 'attempt', destination, version.now,
            ordering_key, $2, clock_timestamp() + $5 * interval '1 ms'
       from fitting d, version where bytes_before < ${CLAIMED_BYTES}
-    on conflict do nothing returning input_id, destination_version, epoch
+    on conflict do nothing returning input_id, destination_version, epoch, worker
   )
   select d.input_id as "inputId", d.version, d.destination, d.owner, d.attempts, d.in_run as "inRun", d.run, d.line,
-         t.destination_version as "destinationVersion", t.epoch,
+         t.destination_version as "destinationVersion", t.epoch, t.worker,
          (extract(epoch from clock_timestamp() - d.wanted_at) * 1000)::bigint as "ageMs", d.data::text as data,
          d.schema_version as "schemaVersion", d.metadata, coalesce((select id from intake.events e where e.stream = d.stream and e.version = d.version
                                   and d.version > 1), d.received_id) as "causationId",
@@ -100,7 +100,7 @@ export const TAKE_OVER = `
       from lost where c.input_id = lost.input_id and c.stream_version = lost.stream_version
     returning c.*
   )
-  select t.input_id as "inputId", t.stream_version as version, t.destination, t.epoch, t.claimed_at as "claimedAt",
+  select t.input_id as "inputId", t.stream_version as version, t.destination, t.epoch, t.worker, t.claimed_at as "claimedAt",
          t.destination_version as "destinationVersion",
          (extract(epoch from clock_timestamp() - t.claimed_at) * 1000)::bigint as "lostForMs",
          d.owner, coalesce(d.attempts, 0) as attempts, coalesce(d.in_run, 0) as "inRun",
@@ -121,22 +121,33 @@ export const CLAIM_ENDINGS = `
     insert into intake.claims (input_id, stream_version, purpose, destination, destination_version, worker, lease_until)
     select w.input_id, w.version, w.purpose, d.destination, 0, $1, clock_timestamp() + $3 * interval '1 ms'
       from (select distinct on (input_id) * from wanted order by input_id, rank) w join ${TO_DO} d using (input_id)
-    on conflict do nothing returning input_id, purpose, epoch
+    on conflict do nothing returning input_id, purpose, epoch, worker
   )
-  select d.input_id as "inputId", d.version, d.destination, d.owner, t.purpose, t.epoch
+  select d.input_id as "inputId", d.version, d.destination, d.owner, t.purpose, t.epoch, t.worker
     from taken t join ${TO_DO} d using (input_id)`;
 
-/** Ids, versions, epochs; and destinations that were found working. Answers those whose gates have to learn of it. */
+/** Id, version, epoch, worker. */
+export const RELEASE = `
+  delete from intake.claims where input_id = $1 and stream_version = $2 and epoch = $3 and worker = $4 and not settled`;
+
+/** Longer than any statement runs: one that began before the outcome came into the log must still find the claim. */
+const KEPT = `interval '10 s'`;
+
+/** Ids, versions, epochs, workers; and destinations that were found working. Answers those whose gates have to learn of it. */
 export const SETTLE = `
   with settled as (
-    update intake.claims c set settled = true from unnest($1::uuid[], $2::integer[], $3::integer[]) as s(id, version, epoch)
-     where c.input_id = s.id and c.stream_version = s.version and c.epoch = s.epoch
+    update intake.claims c set settled = true, lease_until = clock_timestamp() + ${KEPT}
+      from unnest($1::uuid[], $2::integer[], $3::integer[], $4::uuid[]) as s(id, version, epoch, worker)
+     where c.input_id = s.id and c.stream_version = s.version and c.epoch = s.epoch and c.worker = s.worker
   )
   select destination from intake.gates
-   where destination = any($4) and (failures > 0 or open_until is not null or ramp is not null)`;
+   where destination = any($5) and (failures > 0 or open_until is not null or ramp is not null)`;
 
-/** Settled claims go once the to-do list is past them; one that sent nothing is free again when its lease is over. */
+/**
+ * Settled claims go a while after, once the to-do list is past them; one that sent nothing is free again when its lease is
+ * over.
+ */
 export const CLEAR = `
-  delete from intake.claims c where settled and not exists (
-    select from ${TO_DO} d where d.input_id = c.input_id and d.version <= c.stream_version)
-  or not settled and purpose <> 'attempt' and lease_until < clock_timestamp()`;
+  delete from intake.claims c where lease_until < clock_timestamp() and (
+    settled and not exists (select from ${TO_DO} d where d.input_id = c.input_id and d.version <= c.stream_version)
+    or not settled and purpose <> 'attempt')`;

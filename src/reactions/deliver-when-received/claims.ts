@@ -7,7 +7,16 @@ import type { EventMetadata } from '../../events/event.js';
 import type { Attempt, DestinationPolicy } from '../../events/shapes.js';
 import { inTransaction } from '../../platform/database/transaction.js';
 import { Gathered } from '../../platform/gathered.js';
-import { BEGIN, CLAIM, CLAIM_ENDINGS, CLEAR, DUE_DESTINATIONS, SETTLE, TAKE_OVER } from './claim-statements.js';
+import {
+  BEGIN,
+  CLAIM,
+  CLAIM_ENDINGS,
+  CLEAR,
+  DUE_DESTINATIONS,
+  RELEASE,
+  SETTLE,
+  TAKE_OVER,
+} from './claim-statements.js';
 import { admit, type Demand, type Experience, give } from './gate.js';
 import { Gates, type TimedGate } from './gates.js';
 
@@ -25,6 +34,8 @@ export interface Claim {
   line: number;
   /** Raised when the claim changes hands: only the newest holder may settle it. */
   epoch: number;
+  /** Who has it: a claim that was freed and given anew begins with the first epoch again. */
+  worker: string;
   /** The destination's version when the claim was given. */
   destinationVersion: number;
   /** How long it had been wanted when the claim was given. */
@@ -46,7 +57,7 @@ export interface Taken {
 }
 
 /** Which row of the claims, and whose. */
-export type ClaimKey = Pick<Claim, 'inputId' | 'version' | 'epoch'>;
+export type ClaimKey = Pick<Claim, 'inputId' | 'version' | 'epoch' | 'worker'>;
 
 /** For what ends without an attempt: its destination was deleted, or its time is over. */
 export type EndingClaim = ClaimKey & Pick<Claim, 'destination' | 'owner'> & { purpose: 'give-up' | 'expiry' };
@@ -63,7 +74,7 @@ export interface ClaimOptions {
 /** An attempt whose worker was not heard of in time. `owner` null: its outcome is in the log already. */
 export type LostClaim = Pick<
   Claim,
-  'inputId' | 'version' | 'destination' | 'attempts' | 'inRun' | 'line' | 'epoch' | 'destinationVersion'
+  'inputId' | 'version' | 'destination' | 'attempts' | 'inRun' | 'line' | 'epoch' | 'worker' | 'destinationVersion'
 > & {
   owner: string | null;
   claimedAt: Attempt['startedAt'];
@@ -133,12 +144,8 @@ export class Claims {
   }
 
   /** Nothing was sent: the input is free again. */
-  async release({ inputId, version, epoch }: ClaimKey): Promise<void> {
-    await this.pool.query({
-      name: 'claim-release',
-      text: 'delete from intake.claims where input_id = $1 and stream_version = $2 and epoch = $3 and not settled',
-      values: [inputId, version, epoch],
-    });
+  async release({ inputId, version, epoch, worker }: ClaimKey): Promise<void> {
+    await this.pool.query({ name: 'claim-release', text: RELEASE, values: [inputId, version, epoch, worker] });
   }
 
   /** Takes over attempts whose lease is over, but for those that are still in hand here: they know their outcome. */
@@ -191,6 +198,7 @@ export class Claims {
         settled.map(({ claim }) => claim.inputId),
         settled.map(({ claim }) => claim.version),
         settled.map(({ claim }) => claim.epoch),
+        settled.map(({ claim }) => claim.worker),
         working,
       ],
     });
