@@ -179,6 +179,26 @@ describe('the cache of streams', () => {
     expect(await states.get('known')).toEqual({ version: 2, state: [1, 2] });
   });
 
+  // Without it a thousand inputs at a start keep each other out of the database.
+  it('asks the log once for all who meet a stream at the same moment', async () => {
+    await append('known', 'SomethingHappened');
+    let looks = 0;
+    const counting = new LogReader(database.pool);
+    const states = new StreamCache(
+      Object.assign(counting, {
+        stream: (...args: Parameters<LogReader['stream']>) => {
+          looks++;
+          return LogReader.prototype.stream.apply(counting, args);
+        },
+      }),
+      versions,
+      new LogTail(reader, new Wake(), silent),
+    );
+    const found = await Promise.all(Array.from({ length: 100 }, () => states.get('known')));
+    expect(new Set(found.map(({ version }) => version))).toEqual(new Set([1]));
+    expect(looks).toBe(1);
+  });
+
   it('may be behind, and reads the log itself when it is asked to', async () => {
     const { states } = await cache();
     await append('known', 'SomethingHappened');
