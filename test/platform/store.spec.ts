@@ -17,6 +17,7 @@ import { StreamWriter } from '../../src/platform/store/stream-writer.js';
 import { Wake } from '../../src/platform/wake.js';
 import '../support/counting.js';
 import { freshDatabase, patientPool, silent, type TestDatabase } from '../support/database.js';
+import { registered } from '../support/facts.js';
 import { some, writeEvents } from '../support/log.js';
 import { until } from '../support/until.js';
 
@@ -241,7 +242,14 @@ describe('a decision', () => {
     return { states, receive: () => handler.execute(command) };
   }
 
+  const register = (name: string) =>
+    eventLog().append({
+      ...{ stream: destinationStream(name), expectedVersion: 0, events: [registered()] },
+      ...{ destination: name, owner: null, metadata: METADATA },
+    });
+
   it('is refused on no old state: what another process has enabled is enabled', async () => {
+    await register('orders');
     await append('destination-orders', 'DestinationDisabled');
     const { states, receive } = behind();
     expect((await states.get('destination-orders')).state.state).toBe('disabled');
@@ -251,6 +259,7 @@ describe('a decision', () => {
   });
 
   it('is taken on no old state: what another process has disabled is disabled', async () => {
+    await register('orders');
     await append('destination-orders', 'DestinationEnabled');
     const { states, receive } = behind();
     await receive();
