@@ -26,10 +26,9 @@ export default async function listen({ url, key, pid, listeners, destinations, m
   );
   const sorted = Float64Array.from(latencies).sort();
   const at = (share) => Math.round(sorted[Math.floor(sorted.length * share)] ?? 0);
-  for (const { socket } of all) socket.destroy();
   const perSecond = Math.round(sorted.length / (measureMs / 1_000 || 1));
   return {
-    bytesEach: measureMs > 0 ? (memoryOf(pid) - before) / listeners : bytesEach,
+    bytesEach,
     perSecond,
     p50: at(0.5),
     p95: at(0.95),
@@ -84,12 +83,15 @@ async function reference(url, key, all, measureMs) {
       rest = blocks.pop();
       for (const block of blocks) remember(block, told);
     }
-  })().catch(() => {});
+  })().catch((error) => {
+    if (!over.signal.aborted) throw error;
+  });
   for (const listener of all) listener.heard = [];
   await pause(measureMs);
   const heard = all.map((listener) => listener.heard);
   for (const listener of all) listener.heard = null;
   const last = Math.max(...all.map((listener) => listener.last));
+  for (const { socket } of all) socket.destroy();
   // What has come to one of them comes to the reference as well.
   while (measureMs > 0 && Math.max(0, ...told.keys()) < last) await pause(50);
   over.abort();

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import { rest, TooLate, within } from './waiting.js';
+import { ahead, FewAtOnce, rest, TooLate, within } from './waiting.js';
 
 const NEVER_MS = 60_000;
 
@@ -27,5 +27,30 @@ describe('waiting', () => {
     await expect(within(1, answer)).rejects.toThrow(TooLate);
     fail();
     await setImmediate();
+  });
+});
+
+describe('a few at once', () => {
+  it('and no more; the others in the order they came, whatever becomes of those before', async () => {
+    const few = new FewAtOnce(2);
+    const begun: number[] = [];
+    const ends: ((error?: Error) => void)[] = [];
+    const work = (n: number) =>
+      few.run(() => {
+        begun.push(n);
+        return new Promise<void>((resolve, reject) => ends.push((error) => (error ? reject(error) : resolve())));
+      });
+    const all = [1, 2, 3, 4].map((n) => ahead(work(n)));
+    await Promise.resolve();
+    expect(begun).toEqual([1, 2]);
+    ends[0]!(new Error('failed'));
+    await expect(all[0]).rejects.toThrow('failed');
+    expect(begun).toEqual([1, 2, 3]);
+    ends[1]!();
+    await all[1];
+    expect(begun).toEqual([1, 2, 3, 4]);
+    ends[2]!();
+    ends[3]!();
+    await Promise.all(all.slice(1));
   });
 });

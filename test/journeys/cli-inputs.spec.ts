@@ -1,14 +1,21 @@
 /** Inputs on the command line: listed, retried, called back; one by its id, or many by a filter. */
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { cli, toldOf } from '../support/cli.js';
+import { caughtUp } from '../support/exact-fold.js';
 import { journey } from '../support/journey.js';
 import { until } from '../support/until.js';
 
 const at = journey();
 const ask = (...args: string[]) => cli(args, toldOf(at.intake));
 const json = async <T>(...args: string[]): Promise<T> => JSON.parse((await ask(...args, '--json')).stdout);
-const taken = async (name: string, status: 'deadLettered' | 'retrying'): Promise<string> =>
-  (await at.api.reaches((await at.api.take(name, 'x')).id, status)).id;
+
+/** In the read model, too: what many are found by. */
+async function taken(name: string, status: 'deadLettered' | 'retrying'): Promise<string> {
+  const { id } = await at.api.take(name, 'x');
+  await at.api.reaches(id, status);
+  await caughtUp(at.place.databaseUrl);
+  return id;
+}
 
 beforeAll(async () => {
   at.server.answer = (response, { path }) => {

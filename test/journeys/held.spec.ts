@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Held } from '../../src/views/held.js';
 import type { InputView } from '../../src/views/input.js';
+import { withClient } from '../support/database.js';
 import { journey } from '../support/journey.js';
 import { until } from '../support/until.js';
 
@@ -152,6 +153,11 @@ describe('an input is held', () => {
     const left = Date.parse(now!.held!.until!) - Date.now();
     expect(left).toBeGreaterThan(900_000);
     expect(left).toBeLessThanOrEqual(1_000_000);
+    // A breaker of an older version of the destination says nothing (protection: the gate's version).
+    await withClient(at.place.databaseUrl, (owner) =>
+      owner.query(`update intake.gates set version = 0, open_until = 'infinity' where destination = 'rated'`),
+    );
+    expect((await at.api.input(id)).held).toEqual(now!.held);
   });
 
   it('by the switch for all sending, before anything else', async () => {

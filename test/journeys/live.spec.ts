@@ -95,6 +95,30 @@ describe('the stream of an input', () => {
       expect((await listen(input, heard)).response.statusCode).toBe(204);
   });
 
+  it('opens again when somebody retries, and ends when that is told too', async () => {
+    const input = await at.api.take('orders', 'x');
+    const first = await listen(input);
+    await answer(input.id, 400);
+    await first.end();
+    const heard = first.told.at(-1)!.id;
+    expect((await listen(input, heard)).response.statusCode).toBe(204);
+    expect((await at.api.ask('POST', `/v1/inputs/${input.id}/retry`)).status).toBe(202);
+    const again = await listen(input, heard);
+    await answer(input.id, 200);
+    await again.end();
+    expect(again.types).toEqual(['InputRetryRequested', 'InputDelivered']);
+    await expectAll(input.id, first, again);
+  });
+
+  it('ends when the input is cancelled', async () => {
+    const deliverAt = new Date(Date.now() + 3_600_000).toISOString();
+    const input = await at.api.take('orders', 'x', { 'intake-deliver-at': deliverAt });
+    const listener = await listen(input);
+    expect((await at.api.ask('POST', `/v1/inputs/${input.id}/cancel`)).status).toBe(202);
+    await listener.end();
+    expect(listener.types).toEqual(['InputReceived', 'InputCancelled']);
+  });
+
   it('is open for who has heard all so far, while more may come', async () => {
     const input = await at.api.take('orders', 'x');
     const listener = await listen(input, input.position);
@@ -142,14 +166,20 @@ describe('the stream of an input', () => {
     const slow = await listen(input);
     slow.response.pause();
     const quick = await listen(input);
-    for (let round = 0; round < 30; round++) await answer(input.id, 500, large);
+    for (let round = 0; round < 30; round++) {
+      await answer(input.id, 500, large);
+      // Fewer failures in a row than open the breaker.
+      if (round % 8 === 7) await answer((await at.api.take('orders', 'y')).id);
+    }
     await answer(input.id, 200, large);
     await quick.end();
     await expectAll(input.id, quick);
-    expect(slow.ended).toBe(false);
     slow.response.resume();
     await slow.end();
-    await expectAll(input.id, slow);
+    // Nothing is left, but where all that took so long that who read nothing was cut.
+    const again = await listen(input, slow.told.at(-1)!.id);
+    await again.end();
+    await expectAll(input.id, slow, again);
   });
 
   it('has heartbeats that move the place of a listener on', async () => {

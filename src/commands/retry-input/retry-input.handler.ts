@@ -20,11 +20,20 @@ export class RetryInputHandler implements ICommandHandler<RetryInput> {
 
   async execute(command: RetryInput): Promise<{ position: number }> {
     const { inputId, metadata } = command;
+    let isFirstLook = true;
     const position = await changeInput(this.log, this.reader, inputId, metadata, async (at) => {
-      const stream = destinationStream(command.destination ?? at.state.destination);
-      return decide(command, at, await this.destinations.refresh(stream), systemClock.now());
+      const to = await this.destination(command.destination ?? at.state.destination, isFirstLook);
+      isFirstLook = false;
+      return decide(command, at, to, systemClock.now());
     });
     return { position };
+  }
+
+  /** As it is at hand, and as the log has it where that was too old, or would be refused. */
+  private async destination(name: string, mayBeOld: boolean): Promise<At<DestinationState>> {
+    const stream = destinationStream(name);
+    const at = mayBeOld ? await this.destinations.get(stream) : null;
+    return at?.state.state === 'active' ? at : this.destinations.refresh(stream);
   }
 }
 

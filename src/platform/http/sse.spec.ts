@@ -62,6 +62,38 @@ describe('an event stream', () => {
     stream.end();
   });
 
+  it('cuts one that reads nothing from one heartbeat to the next, but not before', async () => {
+    const out = new PassThrough({ highWaterMark: 10 });
+    const stream = new EventStream(out, { ...never, heartbeatMs: 20 });
+    const begin = performance.now();
+    stream.send({ id: 1, event: 'E', data: 'x'.repeat(100) });
+    await once(out, 'close');
+    expect(performance.now() - begin).toBeGreaterThan(30);
+    expect(stream.closed.aborted).toBe(true);
+  });
+
+  it('keeps one that reads late, heartbeat after heartbeat', async () => {
+    const out = new PassThrough({ highWaterMark: 10 });
+    const stream = new EventStream(out, { ...never, heartbeatMs: 20 });
+    for (let id = 1; id <= 5; id++) {
+      stream.send({ id, event: 'E', data: 'x'.repeat(100) });
+      await new Promise<void>((beat) => {
+        stream.beforeBeat = beat;
+      });
+      out.resume();
+      await stream.ready();
+      out.pause();
+    }
+    expect(out.destroyed).toBe(false);
+    stream.end();
+  });
+
+  it('begins with the position that its reader goes on from', () => {
+    const out = new PassThrough();
+    new EventStream(out, { ...never, after: 7 }).end();
+    expect(read(out)).toBe('retry: 2000\nid: 7\n\n');
+  });
+
   it('waits for one that does', async () => {
     const out = new PassThrough({ highWaterMark: 10 });
     const stream = new EventStream(out, { ...never, maxPendingBytes: 500 });

@@ -1,0 +1,90 @@
+/** Two thousand listeners in one process that hear nothing, and one that does not read: memory stays flat, nobody else waits. */
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { headOf, inputEvents } from '../support/input-log.js';
+import { journey } from '../support/journey.js';
+import { Listener } from '../support/sse.js';
+import { until } from '../support/until.js';
+
+const at = journey();
+const LISTENERS = 2_000;
+const AT_ONCE = 100;
+/** Three times what is measured. */
+const MAX_BYTES_EACH = 64 * 1024;
+const MIB = 1024 * 1024;
+
+beforeAll(async () => {
+  await at.api.register('orders', { url: at.server.url });
+});
+
+const listen = (query: string, lastEventId?: number) => Listener.to(at.intake, `/v1/stream${query}`, lastEventId);
+
+/** Resident, as the system counts it. */
+/** Of Intake's process, resident, in bytes. */
+const memory = () =>
+  Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${at.intake.child.pid}/status`, 'utf8'))![1]) * 1024;
+
+async function happens(inputs: number): Promise<void> {
+  for (let n = 0; n < inputs; n++) await at.api.take('orders', 'x'.repeat(1_000));
+}
+
+describe('listeners of one process', () => {
+  it('cost little while nothing is told to them, and all hear what comes', async () => {
+    // What the process takes by itself, it has by now.
+    await happens(300);
+    const before = memory();
+    const idle: Listener[] = [];
+    while (idle.length < LISTENERS)
+      idle.push(...(await Promise.all(Array.from({ length: AT_ONCE }, () => listen('?destination=letters')))));
+    const open = memory();
+    expect((open - before) / LISTENERS).toBeLessThan(MAX_BYTES_EACH);
+    await happens(300);
+    expect(memory() - open).toBeLessThan(64 * MIB);
+    await at.api.register('letters', { url: at.server.url });
+    await at.api.take('letters', 'x');
+    for (const listener of idle) await listener.hears('InputDelivered');
+    for (const listener of idle) {
+      expect(listener.types).toEqual(['InputReceived', 'InputDelivered']);
+      listener.leave();
+    }
+  }, 240_000);
+});
+
+describe('a listener that does not read', () => {
+  // Without the cut it would hold a connection, and what waits for it, for ever.
+  it('is cut, holds up nobody, and misses nothing when it comes back', async () => {
+    const begin = await headOf(at.api);
+    const [stopped, quick] = await Promise.all([listen(''), listen('')]);
+    stopped.response.pause();
+    // More than the sockets between the two take.
+    const large = Buffer.alloc(256 * 1024, 'x');
+    for (let n = 0; n < 60; n++) await at.api.take('orders', large);
+    const all = async () => (await inputEvents(at.api, begin)).map(({ id }) => id);
+    await until('all is delivered', async () => (await all()).length === 120, 60_000);
+    await until('the other is told all of it', () => quick.told.length === 120);
+    quick.leave();
+    const before = memory();
+    await until('it is cut', () => stopped.response.destroyed || isGone(stopped), 90_000);
+    stopped.response.resume();
+    await stopped.end();
+    expect(stopped.response.complete).toBe(false);
+    expect(memory() - before).toBeLessThan(64 * MIB);
+    const again = await listen('', stopped.told.at(-1)?.id ?? begin);
+    await until('it is told the rest', () => stopped.told.length + again.told.length >= 120);
+    expect([...stopped.told, ...again.told].map(({ id }) => id)).toEqual(await all());
+    again.leave();
+  }, 240_000);
+});
+
+/** Whether Intake has given up the connection of who does not read, and so cannot notice: as the kernel knows it. */
+function isGone({ response }: Listener): boolean {
+  const hex = (port: number | undefined) => `:${port!.toString(16).toUpperCase().padStart(4, '0')}`;
+  const { localPort, remotePort } = response.socket;
+  const ESTABLISHED = '01';
+  return !readFileSync('/proc/net/tcp', 'utf8')
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .some(
+      ([, from, to, state]) => state === ESTABLISHED && from!.endsWith(hex(remotePort)) && to!.endsWith(hex(localPort)),
+    );
+}
