@@ -17,6 +17,7 @@ import { StreamWriter } from '../../src/platform/store/stream-writer.js';
 import { Wake } from '../../src/platform/wake.js';
 import '../support/counting.js';
 import { freshDatabase, patientPool, silent, type TestDatabase } from '../support/database.js';
+import { registered } from '../support/facts.js';
 import { some, writeEvents } from '../support/log.js';
 import { until } from '../support/until.js';
 
@@ -179,6 +180,26 @@ describe('the cache of streams', () => {
     expect(await states.get('known')).toEqual({ version: 2, state: [1, 2] });
   });
 
+  // Without it a thousand inputs at a start keep each other out of the database.
+  it('asks the log once for all who meet a stream at the same moment', async () => {
+    await append('known', 'SomethingHappened');
+    let looks = 0;
+    const counting = new LogReader(database.pool);
+    const states = new StreamCache(
+      Object.assign(counting, {
+        stream: (...args: Parameters<LogReader['stream']>) => {
+          looks++;
+          return LogReader.prototype.stream.apply(counting, args);
+        },
+      }),
+      versions,
+      new LogTail(reader, new Wake(), silent),
+    );
+    const found = await Promise.all(Array.from({ length: 100 }, () => states.get('known')));
+    expect(new Set(found.map(({ version }) => version))).toEqual(new Set([1]));
+    expect(looks).toBe(1);
+  });
+
   it('may be behind, and reads the log itself when it is asked to', async () => {
     const { states } = await cache();
     await append('known', 'SomethingHappened');
@@ -221,7 +242,14 @@ describe('a decision', () => {
     return { states, receive: () => handler.execute(command) };
   }
 
+  const register = (name: string) =>
+    eventLog().append({
+      ...{ stream: destinationStream(name), expectedVersion: 0, events: [registered()] },
+      ...{ destination: name, owner: null, metadata: METADATA },
+    });
+
   it('is refused on no old state: what another process has enabled is enabled', async () => {
+    await register('orders');
     await append('destination-orders', 'DestinationDisabled');
     const { states, receive } = behind();
     expect((await states.get('destination-orders')).state.state).toBe('disabled');
@@ -231,6 +259,7 @@ describe('a decision', () => {
   });
 
   it('is taken on no old state: what another process has disabled is disabled', async () => {
+    await register('orders');
     await append('destination-orders', 'DestinationEnabled');
     const { states, receive } = behind();
     await receive();
