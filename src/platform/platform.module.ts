@@ -53,16 +53,18 @@ export class Pools {
   readonly append;
   readonly requests;
   readonly followers;
+  readonly folding;
 
   constructor({ databaseUrl: url, log }: Pick<Running, 'databaseUrl' | 'log'>) {
     // Longer than the wait for its lock: whoever has waited that out must hear of it, and ends a frozen holder.
     this.append = createPool({ url, name: 'append', max: 1, statementTimeoutMs: 10_000, log });
     this.requests = createPool({ url, name: 'requests', max: 10, log });
     this.followers = createPool({ url, name: 'followers', max: 16, log });
+    this.folding = createPool({ url, name: 'folding', max: 12, durable: false, log });
   }
 
   async end(): Promise<void> {
-    await Promise.all([this.append.end(), this.requests.end(), this.followers.end()]);
+    await Promise.all([this.append, this.requests, this.followers, this.folding].map((pool) => pool.end()));
   }
 }
 
@@ -173,7 +175,14 @@ function providersOf(running: Running): Provider[] {
       provide: FollowerParts,
       inject: [Pools, LogSignal, DataSource],
       useFactory: (pools: Pools, signal: LogSignal, dataSource: DataSource) =>
-        new FollowerParts(pools.followers, new LogReader(pools.followers), signal, dataSource, running.log),
+        new FollowerParts(
+          pools.followers,
+          pools.folding,
+          new LogReader(pools.followers),
+          signal,
+          dataSource,
+          running.log,
+        ),
     },
   ];
 }

@@ -52,7 +52,7 @@ export class TestDelivery {
   ): Promise<TestDelivery> {
     const process = await followingProcess(database, [DeliveryRow]);
     const { pool, reader, signal, dataSource } = process.parts;
-    const parts = new FollowerParts(pool, reader, signal, dataSource, says);
+    const parts = new FollowerParts(pool, pool, reader, signal, dataSource, says);
     const append = patientPool({ url: database.url, name: 'append', max: 1 });
     const log = new EventLog(append, silent, () => signal.appended());
     const tail = new LogTail(reader, signal.subscribe(), silent);

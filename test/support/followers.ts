@@ -24,7 +24,7 @@ export async function followingProcess(
   const dataSource = await ownerDataSource(url, entities).initialize();
   const signal = new LogSignal(url, pool, silent);
   return {
-    parts: new FollowerParts(pool, new LogReader(pool), signal, dataSource, silent),
+    parts: new FollowerParts(pool, pool, new LogReader(pool), signal, dataSource, silent),
     freeze: () => freeze(pool),
     async end() {
       await Promise.all([signal.stop(), pool.end(), dataSource.destroy()]);

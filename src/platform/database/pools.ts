@@ -32,28 +32,33 @@ export interface PoolOptions {
   max: number;
   statementTimeoutMs?: number;
   lockTimeoutMs?: number;
+  /**
+   * false: a commit is answered before it is on disk. Only for what is made from the log, together with the checkpoint that
+   * says how far: after a crash of PostgreSQL both are where they were a moment before, and it is made again.
+   */
+  durable?: boolean;
   log: Log;
 }
 
 /** What every connection of the application has, whoever pools it. */
-export const connectionOptions = (statementTimeoutMs: number, lockTimeoutMs?: number) => ({
+export const connectionOptions = (statementTimeoutMs: number, lockTimeoutMs?: number, durable = true) => ({
   connectionTimeoutMillis: 1_000,
   keepAlive: true,
   types: TYPES,
-  options: sessionSettings(statementTimeoutMs, lockTimeoutMs),
+  options: sessionSettings(statementTimeoutMs, lockTimeoutMs, durable),
   // PostgreSQL's own time-out comes first; this one is for a network that swallows the answer.
   query_timeout: statementTimeoutMs + 2_000,
 });
 
-/** A frozen or cut-off client is found within seconds; a waiting lock gives up; commits are durable. */
-function sessionSettings(statementTimeoutMs: number, lockTimeoutMs = 5_000): string {
+/** A frozen or cut-off client is found within seconds; a waiting lock gives up; commits are durable where it matters. */
+function sessionSettings(statementTimeoutMs: number, lockTimeoutMs = 5_000, durable = true): string {
   const settings = {
     role: APPLICATION_ROLE,
     timezone: 'UTC',
     statement_timeout: statementTimeoutMs,
     lock_timeout: lockTimeoutMs,
     idle_in_transaction_session_timeout: 5_000,
-    synchronous_commit: 'on',
+    synchronous_commit: durable ? 'on' : 'off',
     default_transaction_isolation: 'read\\ committed',
     tcp_keepalives_idle: 5,
     tcp_keepalives_interval: 1,
@@ -65,12 +70,20 @@ function sessionSettings(statementTimeoutMs: number, lockTimeoutMs = 5_000): str
     .join(' ');
 }
 
-export function createPool({ url, name, max, statementTimeoutMs = 5_000, lockTimeoutMs, log }: PoolOptions): Pool {
+export function createPool({
+  url,
+  name,
+  max,
+  statementTimeoutMs = 5_000,
+  lockTimeoutMs,
+  durable,
+  log,
+}: PoolOptions): Pool {
   const pool = new Pool({
     connectionString: url,
     application_name: `intake ${name}`,
     max,
-    ...connectionOptions(statementTimeoutMs, lockTimeoutMs),
+    ...connectionOptions(statementTimeoutMs, lockTimeoutMs, durable),
   });
   // A connection that breaks is replaced at the next use; without these listeners it would end the process: the first
   // is for those that lie idle in the pool, the second for those in hand, between two statements of a transaction.

@@ -4,8 +4,8 @@
  */
 import type { ClientBase } from 'pg';
 import type { ObjectLiteral } from 'typeorm';
-import { recorded, type StoredEvent } from '../store/stored-event.js';
-import { byKey, type Keyed, keysToLoad } from './fold.js';
+import { isKnown, recorded, type StoredEvent } from '../store/stored-event.js';
+import { byKey, changesRows, type Keyed, keysToLoad } from './fold.js';
 import type { LeftOut } from './left-out.js';
 import { partsOf } from './parts.js';
 import { linesOf, type Projection, sweepFor } from './projection.js';
@@ -22,6 +22,14 @@ export class BatchApply<Row extends ObjectLiteral> {
     private readonly projection: Projection<Row>,
     private readonly table: ReadModelTable<Row>,
   ) {}
+
+  /** Also what this build does not know: that has to be parked. */
+  changesAnything(events: readonly StoredEvent[]): boolean {
+    const { projection } = this;
+    return events.some(
+      (event) => !isKnown(event) || changesRows(projection, event.type) || sweepFor(projection, event.type),
+    );
+  }
 
   /** What cannot be folded stands in `leftOut`. Rejects where the database refuses data: of which event, is not known. */
   async apply(client: ClientBase, events: readonly StoredEvent[], leftOut: LeftOut): Promise<void> {

@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { ClientBase, Pool } from 'pg';
 import type { ObjectLiteral } from 'typeorm';
 import { inTransaction } from '../database/transaction.js';
+import { Gathered } from '../gathered.js';
 import type { Log } from '../log.js';
 import type { StoredEvent } from '../store/stored-event.js';
 import { type BatchApply, isRefusedData } from './batch-apply.js';
@@ -29,11 +30,57 @@ export interface BatchWriterParts<Row extends ObjectLiteral> {
   log: Log;
 }
 
-export class BatchWriter<Row extends ObjectLiteral> {
-  constructor(private readonly parts: BatchWriterParts<Row>) {}
+interface Batch {
+  moves: readonly Move[];
+  events: readonly StoredEvent[];
+}
 
-  /** Applies the events and moves the checkpoints. Rejects with CheckpointLost where someone else was first. */
+type Written = PromiseSettledResult<Checkpoint[]>;
+
+/** As many transactions' worth as there are partitions by default. */
+const TOGETHER = 12;
+
+export class BatchWriter<Row extends ObjectLiteral> {
+  private readonly batches: Gathered<Batch, Written>;
+
+  constructor(private readonly parts: BatchWriterParts<Row>) {
+    this.batches = new Gathered((batches) => this.writeTogether(batches), TOGETHER);
+  }
+
+  /**
+   * Applies the events and moves the checkpoints. Rejects with CheckpointLost where someone else was first. What comes of
+   * other partitions while a transaction is under way shares the next one.
+   */
   async write(moves: readonly Move[], events: readonly StoredEvent[]): Promise<Checkpoint[]> {
+    const written = await this.batches.of({ moves, events });
+    if (written.status === 'rejected') throw written.reason;
+    return written.value;
+  }
+
+  /** All or none; where there is something wrong with one of them, each by itself. */
+  private async writeTogether(batches: readonly Batch[]): Promise<Written[]> {
+    if (batches.length > 1) {
+      const moves = batches.flatMap((batch) => batch.moves);
+      const events = batches.flatMap((batch) => batch.events);
+      try {
+        const moved = await this.attempt(moves, events, (client, leftOut) => this.applyAll(client, events, leftOut));
+        const byPartition = new Map(moved.map((checkpoint) => [checkpoint.partition, checkpoint]));
+        return batches.map((batch) => ({
+          status: 'fulfilled',
+          value: batch.moves.map(({ from }) => byPartition.get(from.partition)!),
+        }));
+      } catch {
+        // What it was, the batch that it is about will tell.
+      }
+    }
+    const written: Written[] = [];
+    for (const batch of batches) written.push(...(await Promise.allSettled([this.writeOne(batch)])));
+    return written;
+  }
+
+  private async writeOne({ moves, events }: Batch): Promise<Checkpoint[]> {
+    const { batch, checkpoints, pool } = this.parts;
+    if (!batch.changesAnything(events)) return (await checkpoints.move(pool, moves)).moved;
     for (let tries = 1; tries < TRIES; tries++) {
       try {
         return await this.attempt(moves, events, (client, leftOut) => this.applyAll(client, events, leftOut));

@@ -92,7 +92,7 @@ export class Checkpoints {
   }
 
   /** In the caller's transaction, and before its other writes: the other order starves whoever swaps tables. */
-  async move(client: ClientBase, moves: readonly Move[]): Promise<Moved> {
+  async move(client: Pick<ClientBase, 'query'>, moves: readonly Move[]): Promise<Moved> {
     const { rows } = await client.query<{ parked: number }>({
       name: 'checkpoint-move',
       text: `update intake.checkpoints c

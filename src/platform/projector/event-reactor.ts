@@ -3,12 +3,12 @@
  * run it: who is late only repeats what must bear repeating. No event of another type can hold it up (G10).
  */
 import type { EventType, RecordedEvent } from '../../events/event.js';
-import { inTransaction } from '../database/transaction.js';
 import { Loop } from '../loop.js';
 import { recorded } from '../store/stored-event.js';
 import { type Checkpoint, Checkpoints, isOvertaken } from './checkpoint.js';
 import type { FollowerParts } from './follower-parts.js';
 
+/** Nobody waits for it: it is not woken at each append, and looks at many events at once. */
 const POLL_MS = 250;
 
 export class EventReactor {
@@ -21,10 +21,9 @@ export class EventReactor {
     private readonly types: readonly EventType[],
     private readonly react: (event: RecordedEvent) => Promise<void>,
   ) {
-    const { pool, signal, log } = parts;
-    this.checkpoints = new Checkpoints(pool, { name, version: 1 });
-    const wake = signal.subscribe();
-    this.loop = new Loop({ name, log, wake, pollMs: POLL_MS, step: () => this.step(), again: isOvertaken });
+    const { folding, log } = parts;
+    this.checkpoints = new Checkpoints(folding, { name, version: 1 });
+    this.loop = new Loop({ name, log, pollMs: POLL_MS, step: () => this.step(), again: isOvertaken });
   }
 
   async start(): Promise<void> {
@@ -49,6 +48,6 @@ export class EventReactor {
 
   private async advance(from: Checkpoint, position: number): Promise<void> {
     const move = { from, position, kafkaOffset: null };
-    await inTransaction(this.parts.pool, (client) => this.checkpoints.move(client, [move]));
+    await this.checkpoints.move(this.parts.folding, [move]);
   }
 }

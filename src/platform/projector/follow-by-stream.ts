@@ -20,13 +20,13 @@ export interface LogIdentity {
 
 export function followByStream<Row extends ObjectLiteral>(
   projection: StreamProjection<Row>,
-  { pool, reader, signal, dataSource, log }: FollowerParts,
+  { pool, folding, reader, signal, dataSource, log }: FollowerParts,
   kafka: KafkaClient | null,
   { logId, partitions }: LogIdentity,
 ): StreamFollower<Row> {
-  const checkpoints = new Checkpoints(pool, projection);
+  const checkpoints = new Checkpoints(folding, projection);
   const writer = new BatchWriter({
-    pool,
+    pool: folding,
     batch: new BatchApply(projection, new ReadModelTable<Row>(shapeOf(dataSource, projection))),
     checkpoints,
     parked: new ParkedStreams(projection, (stream) => partitionOf(streamHash(stream), partitions)),

@@ -1,5 +1,6 @@
 /** A follower of a projection in sequence, put together. */
 import type { ObjectLiteral } from 'typeorm';
+import { Wake } from '../wake.js';
 import { BatchApply } from './batch-apply.js';
 import { BatchWriter } from './batch-writer.js';
 import { Checkpoints } from './checkpoint.js';
@@ -11,16 +12,17 @@ import { ReadModelTable, shapeOf } from './table.js';
 
 export function followInSequence<Row extends ObjectLiteral>(
   projection: SequenceProjection<Row>,
-  { pool, reader, signal, dataSource, log }: FollowerParts,
+  { folding, reader, signal, dataSource, log }: FollowerParts,
+  /** Who waits for it; where nobody does, it is not woken at each append, and looks at many events at once. */
   onMoved?: () => void,
 ): SequenceFollower<Row> {
-  const checkpoints = new Checkpoints(pool, projection);
+  const checkpoints = new Checkpoints(folding, projection);
   const writer = new BatchWriter({
-    pool,
+    pool: folding,
     batch: new BatchApply(projection, new ReadModelTable<Row>(shapeOf(dataSource, projection))),
     checkpoints,
     parked: new ParkedStreams(projection, () => 0),
     log,
   });
-  return new SequenceFollower(writer, checkpoints, reader, signal.subscribe(), log, onMoved);
+  return new SequenceFollower(writer, checkpoints, reader, onMoved ? signal.subscribe() : new Wake(), log, onMoved);
 }

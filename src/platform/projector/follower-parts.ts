@@ -8,6 +8,8 @@ import type { LogReader } from '../store/reader.js';
 export class FollowerParts {
   constructor(
     readonly pool: Pool,
+    /** For rows that are made from the log and their checkpoints, and for nothing else: its commits are not durable. */
+    readonly folding: Pool,
     readonly reader: LogReader,
     readonly signal: LogSignal,
     /** For what it knows of entities; it is not used to write. */

@@ -5,7 +5,7 @@
 import type { ObjectLiteral } from 'typeorm';
 import type { Log } from '../log.js';
 import { Loop } from '../loop.js';
-import type { LogReader } from '../store/reader.js';
+import { type LogReader, mayGoOn } from '../store/reader.js';
 import type { Wake } from '../wake.js';
 import type { BatchWriter } from './batch-writer.js';
 import { type Checkpoint, type Checkpoints, isOvertaken } from './checkpoint.js';
@@ -54,6 +54,6 @@ export class SequenceFollower<Row extends ObjectLiteral> {
       [this.checkpoint = null] = await this.writer.write([move], events);
       this.onMoved();
     } else this.checkpoint = from;
-    return events.length > 0;
+    return mayGoOn(events);
   }
 }

@@ -6,7 +6,7 @@ import { withPatience } from '../database/patience.js';
 import type { Log } from '../log.js';
 import { Loop } from '../loop.js';
 import type { Wake } from '../wake.js';
-import type { LogReader } from './reader.js';
+import { type LogReader, mayGoOn } from './reader.js';
 import type { StoredEvent } from './stored-event.js';
 
 /** Gets the events just read, in order. Must not throw and must not wait. */
@@ -53,6 +53,6 @@ export class LogTail {
     if (events.length === 0) return false;
     this.reached = events.at(-1)!.position;
     for (const listener of this.listeners) listener(events);
-    return true;
+    return mayGoOn(events);
   }
 }

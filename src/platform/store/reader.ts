@@ -18,6 +18,12 @@ export interface ReadOptions {
 /** Where an event stands in its stream. */
 export type EventPlace = Pick<StoredEvent, 'stream' | 'version'>;
 
+/** A page that is cut by its bytes has at least so many, however large they are. */
+const FEWEST_OF_A_CUT_PAGE = 16;
+
+/** Whether the log may go on behind a page; a shorter one was its end. */
+export const mayGoOn = (page: readonly StoredEvent[]): boolean => page.length >= FEWEST_OF_A_CUT_PAGE;
+
 const DEFAULT_LIMIT = 1_000;
 const PAGE_BYTES = 8 * 1024 * 1024;
 

@@ -62,13 +62,16 @@ export const CLAIM = `
       from fitting d, version where bytes_before < ${CLAIMED_BYTES}
     on conflict do nothing returning input_id, destination_version, epoch, worker
   )
+  -- one row also where nothing was taken: how much room there was
   select d.input_id as "inputId", d.version, d.destination, d.owner, d.attempts, d.in_run as "inRun", d.run, d.line,
          t.destination_version as "destinationVersion", t.epoch, t.worker,
-         (extract(epoch from clock_timestamp() - d.wanted_at) * 1000)::bigint as "ageMs", d.data::text as data,
-         d.schema_version as "schemaVersion", d.metadata, coalesce((select id from intake.events e where e.stream = d.stream and e.version = d.version
-                                  and d.version > 1), d.received_id) as "causationId",
+         (extract(epoch from clock_timestamp() - d.wanted_at) * 1000)::bigint as "ageMs",
+         d.data::text as data, d.schema_version as "schemaVersion", d.metadata,
+         coalesce((select id from intake.events e
+                    where e.stream = d.stream and e.version = d.version and d.version > 1), d.received_id) as "causationId",
          room.places as room
-    from taken t join fitting d using (input_id), room order by d.due_at, d.line`;
+    from room left join (taken t join fitting d using (input_id)) on true
+   order by d.due_at, d.line`;
 
 /** Nothing is given out for these now, whatever is due: unless the destination has changed since its breaker opened. */
 const SHUT = `exists (

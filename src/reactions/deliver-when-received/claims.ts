@@ -117,10 +117,10 @@ export class Claims {
       const { places, atOnce } = admit(locked.gate, demand);
       if (places === 0) return { claims: [], mayBeMore: false };
       // A later statement sees what the one before us claimed; our lock has waited for it.
-      const rows = await this.insert(client, options, places, atOnce);
+      const { rows, room } = await this.insert(client, options, places, atOnce);
       const startInMs = await this.give(client, destination, locked, demand, rows.length);
-      const claims = rows.map(({ room: _, ...claim }, index) => ({ ...claim, startInMs: startInMs[index]! }));
-      return { claims, mayBeMore: rows.length > 0 && rows.length === rows[0]!.room };
+      const claims = rows.map((claim, index) => ({ ...claim, startInMs: startInMs[index]! }));
+      return { claims, mayBeMore: rows.length === room };
     };
     return inTransaction(this.pool, take, { begin: BEGIN });
   }
@@ -170,7 +170,7 @@ export class Claims {
       text: CLAIM,
       values: [destination, this.worker, places, atOnce, leaseMs, passesDead],
     });
-    return rows;
+    return { room: rows[0]!.room, rows: rows.flatMap(({ room: _, ...claim }) => (claim.inputId ? [claim] : [])) };
   }
 
   private async give(
