@@ -59,8 +59,8 @@ export class Pools {
     // Longer than the wait for its lock: whoever has waited that out must hear of it, and ends a frozen holder.
     this.append = createPool({ url, name: 'append', max: 1, statementTimeoutMs: 10_000, log });
     this.requests = createPool({ url, name: 'requests', max: 10, log });
-    this.followers = createPool({ url, name: 'followers', max: 16, log });
-    this.folding = createPool({ url, name: 'folding', max: 12, durable: false, log });
+    this.followers = createPool({ url, name: 'followers', max: 16, pipeline: true, log });
+    this.folding = createPool({ url, name: 'folding', max: 12, durable: false, pipeline: true, log });
   }
 
   async end(): Promise<void> {

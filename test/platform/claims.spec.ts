@@ -25,7 +25,7 @@ let pools: Pool[];
 
 beforeAll(async () => {
   database = await freshDatabase({ readModels: [deliveries] });
-  pools = [1, 2, 3, 4].map(() => patientPool({ url: database.url, name: 'worker', max: 5 }));
+  pools = [1, 2, 3, 4].map(() => patientPool({ url: database.url, name: 'worker', max: 5, pipeline: true }));
 });
 afterAll(async () => {
   await Promise.all(pools.map((pool) => pool.end()));
@@ -38,7 +38,7 @@ class Worker extends Claims {
     return (await this.take(options)).claims;
   }
 }
-const worker = (n = 0) => new Worker(pools[n % pools.length]!, newId());
+const worker = (n = 0) => new Worker(pools[n % pools.length]!, pools[n % pools.length]!, newId());
 const twentyWorkers = () => Array.from({ length: 20 }, (_, n) => worker(n));
 
 interface DueOptions {

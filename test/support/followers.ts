@@ -20,7 +20,7 @@ export async function followingProcess(
   entities: (new () => object)[],
   name = 'follower',
 ): Promise<FollowingProcess> {
-  const pool = patientPool({ url, name, max: 8 });
+  const pool = patientPool({ url, name, max: 8, pipeline: true });
   const dataSource = await ownerDataSource(url, entities).initialize();
   const signal = new LogSignal(url, pool, silent);
   return {

@@ -37,6 +37,8 @@ export interface PoolOptions {
    * says how far: after a crash of PostgreSQL both are where they were a moment before, and it is made again.
    */
   durable?: boolean;
+  /** Statements are sent without waiting for the answer to the one before; they are answered in order. */
+  pipeline?: boolean;
   log: Log;
 }
 
@@ -77,12 +79,14 @@ export function createPool({
   statementTimeoutMs = 5_000,
   lockTimeoutMs,
   durable,
+  pipeline = false,
   log,
 }: PoolOptions): Pool {
   const pool = new Pool({
     connectionString: url,
     application_name: `intake ${name}`,
     max,
+    pipeline,
     ...connectionOptions(statementTimeoutMs, lockTimeoutMs, durable),
   });
   // A connection that breaks is replaced at the next use; without these listeners it would end the process: the first

@@ -1,5 +1,6 @@
 /** Work that is committed whole or not at all. A connection whose state nobody knows never goes back into the pool. */
 import type { ClientBase, Pool } from 'pg';
+import { ahead } from '../waiting.js';
 
 export async function inTransaction<T>(
   pool: Pool,
@@ -27,8 +28,10 @@ export async function transaction<T>(
   { begin = 'begin', onBroken = () => {} }: { begin?: string; onBroken?(): void } = {},
 ): Promise<T> {
   try {
-    await client.query(begin);
+    // Not waited for: where statements are pipelined it takes no round trip of its own, and they stay in order.
+    const begun = ahead(client.query(begin));
     const result = await work();
+    await begun;
     await client.query('commit');
     return result;
   } catch (error) {

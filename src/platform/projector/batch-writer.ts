@@ -63,7 +63,7 @@ export class BatchWriter<Row extends ObjectLiteral> {
       const moves = batches.flatMap((batch) => batch.moves);
       const events = batches.flatMap((batch) => batch.events);
       try {
-        const moved = await this.attempt(moves, events, (client, leftOut) => this.applyAll(client, events, leftOut));
+        const moved = await this.writeAtOnce(moves, events);
         const byPartition = new Map(moved.map((checkpoint) => [checkpoint.partition, checkpoint]));
         return batches.map((batch) => ({
           status: 'fulfilled',
@@ -79,11 +79,9 @@ export class BatchWriter<Row extends ObjectLiteral> {
   }
 
   private async writeOne({ moves, events }: Batch): Promise<Checkpoint[]> {
-    const { batch, checkpoints, pool } = this.parts;
-    if (!batch.changesAnything(events)) return (await checkpoints.move(pool, moves)).moved;
     for (let tries = 1; tries < TRIES; tries++) {
       try {
-        return await this.attempt(moves, events, (client, leftOut) => this.applyAll(client, events, leftOut));
+        return await this.writeAtOnce(moves, events);
       } catch (error) {
         if (!(error instanceof CannotBeApplied) && !isRefusedData(error)) throw error;
       }
@@ -95,6 +93,13 @@ export class BatchWriter<Row extends ObjectLiteral> {
     });
     this.tell(parked);
     return moved;
+  }
+
+  /** Where nothing changes there is nothing to be one transaction with. */
+  private async writeAtOnce(moves: readonly Move[], events: readonly StoredEvent[]): Promise<Checkpoint[]> {
+    const { batch, checkpoints, pool } = this.parts;
+    if (!batch.changesAnything(events)) return (await checkpoints.move(pool, moves)).moved;
+    return this.attempt(moves, events, (client, leftOut) => this.applyAll(client, events, leftOut));
   }
 
   private attempt(

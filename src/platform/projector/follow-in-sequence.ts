@@ -1,5 +1,6 @@
 /** A follower of a projection in sequence, put together. */
 import type { ObjectLiteral } from 'typeorm';
+import type { StoredEvent } from '../store/stored-event.js';
 import { Wake } from '../wake.js';
 import { BatchApply } from './batch-apply.js';
 import { BatchWriter } from './batch-writer.js';
@@ -14,7 +15,7 @@ export function followInSequence<Row extends ObjectLiteral>(
   projection: SequenceProjection<Row>,
   { folding, reader, signal, dataSource, log }: FollowerParts,
   /** Who waits for it; where nobody does, it is not woken at each append, and looks at many events at once. */
-  onMoved?: () => void,
+  onMoved?: (events: readonly StoredEvent[]) => void,
 ): SequenceFollower<Row> {
   const checkpoints = new Checkpoints(folding, projection);
   const writer = new BatchWriter({

@@ -8,7 +8,7 @@ import type { LogReader } from '../store/reader.js';
 export class FollowerParts {
   constructor(
     readonly pool: Pool,
-    /** For rows that are made from the log and their checkpoints, and for nothing else: its commits are not durable. */
+    /** For what is made from the log, or found in it again after a crash: its commits are not durable. */
     readonly folding: Pool,
     readonly reader: LogReader,
     readonly signal: LogSignal,

@@ -6,6 +6,7 @@ import type { ObjectLiteral } from 'typeorm';
 import type { Log } from '../log.js';
 import { Loop } from '../loop.js';
 import { type LogReader, mayGoOn } from '../store/reader.js';
+import type { StoredEvent } from '../store/stored-event.js';
 import type { Wake } from '../wake.js';
 import type { BatchWriter } from './batch-writer.js';
 import { type Checkpoint, type Checkpoints, isOvertaken } from './checkpoint.js';
@@ -22,8 +23,8 @@ export class SequenceFollower<Row extends ObjectLiteral> {
     private readonly reader: LogReader,
     wake: Wake,
     log: Log,
-    /** Called after each batch. */
-    private readonly onMoved: () => void = () => {},
+    /** Called after each batch, with its events. */
+    private readonly onMoved: (events: readonly StoredEvent[]) => void = () => {},
   ) {
     this.loop = new Loop({
       name: checkpoints.name,
@@ -52,7 +53,7 @@ export class SequenceFollower<Row extends ObjectLiteral> {
     if (events.length > 0) {
       const move = { from, position: events.at(-1)!.position, kafkaOffset: null };
       [this.checkpoint = null] = await this.writer.write([move], events);
-      this.onMoved();
+      this.onMoved(events);
     } else this.checkpoint = from;
     return mayGoOn(events);
   }

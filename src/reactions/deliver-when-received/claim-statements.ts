@@ -31,10 +31,16 @@ export const BEGIN = 'begin; set local enable_sort = off; set local enable_bitma
 /** Inputs come with their claims, so many at most: each may be a quarter of a megabyte. */
 const CLAIMED_BYTES = 8 * 1024 * 1024;
 
-/** Destination, worker, limit, how many at once, lease in ms, whether dead ones may be passed. */
+/** Destination, worker, limit, how many at once, lease in ms, whether dead ones may be passed, only through an open gate. */
 export const CLAIM = `
-  with room as (
-    select greatest(0, least($3, $4 - count(*)))::integer as places from intake.claims
+  with gate as (
+    select not $7 or exists (
+      select from intake.gates where destination = $1 and open_until is null and ramp is null
+         and (retry_after_until is null or retry_after_until <= clock_timestamp())) as is_open
+  ),
+  room as (
+    select case when (select is_open from gate) then greatest(0, least($3, $4 - count(*)))::integer else 0 end as places
+      from intake.claims
      where destination = $1 and not settled and purpose = 'attempt' and lease_until > clock_timestamp()
   ),
   due as (
@@ -62,15 +68,15 @@ export const CLAIM = `
       from fitting d, version where bytes_before < ${CLAIMED_BYTES}
     on conflict do nothing returning input_id, destination_version, epoch, worker
   )
-  -- one row also where nothing was taken: how much room there was
+  -- one row also where nothing was taken: whether the gate was open, and how much room there was
   select d.input_id as "inputId", d.version, d.destination, d.owner, d.attempts, d.in_run as "inRun", d.run, d.line,
          t.destination_version as "destinationVersion", t.epoch, t.worker,
          (extract(epoch from clock_timestamp() - d.wanted_at) * 1000)::bigint as "ageMs",
          d.data::text as data, d.schema_version as "schemaVersion", d.metadata,
          coalesce((select id from intake.events e
                     where e.stream = d.stream and e.version = d.version and d.version > 1), d.received_id) as "causationId",
-         room.places as room
-    from room left join (taken t join fitting d using (input_id)) on true
+         room.places as room, gate.is_open as "isOpen"
+    from gate cross join room left join (taken t join fitting d using (input_id)) on true
    order by d.due_at, d.line`;
 
 /** Nothing is given out for these now, whatever is due: unless the destination has changed since its breaker opened. */

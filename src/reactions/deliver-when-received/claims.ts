@@ -87,12 +87,21 @@ interface Settled {
   experience: Experience | null;
 }
 
+interface Demanded {
+  places: number;
+  atOnce: number;
+  onlyIfOpen: boolean;
+}
+
 export class Claims {
   private readonly gates: Gates;
   private readonly settling: Gathered<Settled, undefined>;
 
   constructor(
+    /** Its statements are pipelined. */
     private readonly pool: Pool,
+    /** Not durable: a settled claim that is not after a crash is taken over, and then its outcome is found in the log. */
+    private readonly folding: Pool,
     private readonly worker: string,
   ) {
     this.gates = new Gates(pool);
@@ -109,15 +118,41 @@ export class Claims {
 
   /** Claims what is due for a destination and what its gate lets through, longest due first. */
   async take(options: ClaimOptions): Promise<Taken> {
+    await this.gates.make(options.destination);
+    const taken = options.policy.ratePerSecond === null ? await this.takeThroughOpenGate(options) : null;
+    return taken ?? this.takeByRule(options);
+  }
+
+  /** In one round trip. null: the gate keeps something back, and the rule has to look at it. */
+  private async takeThroughOpenGate(options: ClaimOptions): Promise<Taken | null> {
+    const { destination, limit, policy } = options;
+    const client = await this.pool.connect();
+    try {
+      // Sent together, answered in order: the claim sees what was claimed before the lock was ours.
+      const [, , found] = await Promise.all([
+        client.query(BEGIN),
+        this.gates.lock(client, destination),
+        this.insert(client, options, { places: limit, atOnce: policy.concurrency, onlyIfOpen: true }),
+        client.query('commit'),
+      ]);
+      client.release();
+      const claims = found.rows.map((claim) => ({ ...claim, startInMs: 0 }));
+      return found.isOpen ? { claims, mayBeMore: claims.length === found.room } : null;
+    } catch (error) {
+      client.release(true);
+      throw error;
+    }
+  }
+
+  private takeByRule(options: ClaimOptions): Promise<Taken> {
     const { destination, version, policy, limit } = options;
-    await this.gates.make(destination);
     const take = async (client: ClientBase): Promise<Taken> => {
       const locked = await this.gates.lock(client, destination);
       const demand = { ...policy, version, now: locked.now, wanted: limit };
       const { places, atOnce } = admit(locked.gate, demand);
       if (places === 0) return { claims: [], mayBeMore: false };
       // A later statement sees what the one before us claimed; our lock has waited for it.
-      const { rows, room } = await this.insert(client, options, places, atOnce);
+      const { rows, room } = await this.insert(client, options, { places, atOnce, onlyIfOpen: false });
       const startInMs = await this.give(client, destination, locked, demand, rows.length);
       const claims = rows.map((claim, index) => ({ ...claim, startInMs: startInMs[index]! }));
       return { claims, mayBeMore: rows.length === room };
@@ -162,15 +197,16 @@ export class Claims {
     await this.pool.query({ name: 'claims-clear', text: CLEAR });
   }
 
-  private async insert(client: ClientBase, options: ClaimOptions, places: number, atOnce: number) {
+  private async insert(client: ClientBase, options: ClaimOptions, { places, atOnce, onlyIfOpen }: Demanded) {
     const { destination, leaseMs, policy } = options;
     const passesDead = policy.onDeadOrderingKey === 'skip';
-    const { rows } = await client.query<Omit<Claim, 'startInMs'> & { room: number }>({
+    const { rows } = await client.query<Omit<Claim, 'startInMs'> & { room: number; isOpen: boolean }>({
       name: 'claim',
       text: CLAIM,
-      values: [destination, this.worker, places, atOnce, leaseMs, passesDead],
+      values: [destination, this.worker, places, atOnce, leaseMs, passesDead, onlyIfOpen],
     });
-    return { room: rows[0]!.room, rows: rows.flatMap(({ room: _, ...claim }) => (claim.inputId ? [claim] : [])) };
+    const { room, isOpen } = rows[0]!;
+    return { room, isOpen, rows: rows.filter(({ inputId }) => inputId !== null) };
   }
 
   private async give(
@@ -191,7 +227,7 @@ export class Claims {
     const failing = [...experiences.keys()].filter((destination) => experiences.get(destination)!.some(isBadNews));
     await this.learn(failing, experiences);
     const working = [...experiences.keys()].filter((destination) => !failing.includes(destination));
-    const { rows } = await this.pool.query<{ destination: string }>({
+    const { rows } = await this.folding.query<{ destination: string }>({
       name: 'claims-settle',
       text: SETTLE,
       values: [

@@ -35,9 +35,9 @@ export class DeliverWhenReceived extends Reaction {
     @Inject(FollowerParts) parts: FollowerParts,
   ) {
     super();
-    const { pool, reader, log } = parts;
+    const { pool, folding, reader, log } = parts;
     const clock = systemClock;
-    const claims = new Claims(pool, newId());
+    const claims = new Claims(pool, folding, newId());
     this.sender = new Sender(allowed, clock);
     const secrets = new SecretValues(vault);
     const recording = new Recording(commands, claims, log);
@@ -47,7 +47,7 @@ export class DeliverWhenReceived extends Reaction {
     });
     this.endings = new Endings(claims, recording, reader, log);
     this.worker = new DeliveryWorker(claims, delivery, destinations, clock, log);
-    this.toDo = followInSequence(deliveries, parts, () => this.worker.wake.ring());
+    this.toDo = followInSequence(deliveries, parts, (events) => this.worker.happened(events));
   }
 
   async start(): Promise<void> {

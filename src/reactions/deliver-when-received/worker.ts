@@ -4,10 +4,12 @@
  */
 import { destinationStream } from '../../commands/destination.js';
 import type { DestinationStates } from '../../commands/destination-states.js';
+import type { EventType, RecordedEvent } from '../../events/event.js';
 import type { Clock } from '../../platform/clock.js';
 import { Lease } from '../../platform/lease.js';
 import type { Log } from '../../platform/log.js';
 import { Loop } from '../../platform/loop.js';
+import { recorded, type StoredEvent } from '../../platform/store/stored-event.js';
 import { rest, within } from '../../platform/waiting.js';
 import { Wake } from '../../platform/wake.js';
 import type { Claim, Claims, LostClaim } from './claims.js';
@@ -18,6 +20,15 @@ import { Turns } from './turns.js';
 const SLOTS = 128;
 const OWN_SLOTS = 4;
 const MOST_SLOTS = 1_024;
+/** Events that are looked into one by one. */
+const FEW = 16;
+/** After these nothing is due. */
+const SETTLES: ReadonlySet<string> = new Set<EventType>([
+  'InputDelivered',
+  'InputDeadLettered',
+  'InputCancelled',
+  'InputExpired',
+]);
 /** Destinations that are looked at at the same time: none waits for the others' round trips. */
 const LOOKERS = 4;
 const POLL_MS = 250;
@@ -53,9 +64,11 @@ export class DeliveryWorker {
     this.tidying = new Loop({ name: 'claims', log, pollMs: TIDY_MS, step: () => this.tidy() });
   }
 
-  /** Rings when something may be due. */
-  get wake(): Wake {
-    return this.finding.wake;
+  /** Something may be due: of few events it is known where; otherwise one question finds it all. */
+  happened(events: readonly StoredEvent[]): void {
+    const received = events.length <= FEW ? events.filter(({ type }) => type === 'InputReceived') : [];
+    for (const event of received) this.ask((recorded(event) as RecordedEvent<'InputReceived'>).data.destination);
+    if (received.length < events.filter(({ type }) => !SETTLES.has(type)).length) this.finding.wake.ring();
   }
 
   start(): void {
