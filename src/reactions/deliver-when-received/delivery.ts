@@ -1,5 +1,4 @@
 /** One claimed input on its way: what is sent, and what follows from what came back. */
-import { setTimeout as pause } from 'node:timers/promises';
 import { type DestinationState, destinationStream } from '../../commands/destination.js';
 import type { DestinationStates } from '../../commands/destination-states.js';
 import { inputStream } from '../../commands/input.js';
@@ -13,6 +12,7 @@ import type { LogReader } from '../../platform/store/reader.js';
 import type { At } from '../../platform/store/stream-cache.js';
 import type { Claim, Claims, LostClaim } from './claims.js';
 import { verdictOf } from './outcome.js';
+import { Paces } from './paces.js';
 import type { Ended, Recording } from './recording.js';
 import { requestFor } from './request.js';
 import type { SecretValues } from './secret-values.js';
@@ -41,7 +41,11 @@ export interface DeliveryParts {
 type InputReceivedData = EventCatalogue['InputReceived'];
 
 export class Delivery {
-  constructor(private readonly parts: DeliveryParts) {}
+  private readonly paces: Paces;
+
+  constructor(private readonly parts: DeliveryParts) {
+    this.paces = new Paces(parts.clock);
+  }
 
   /** Takes a claim to its end. Rejects only where the claim could not be worked on; then nothing was sent. */
   async run(claim: Claim, lease: Lease): Promise<void> {
@@ -78,8 +82,8 @@ export class Delivery {
     const { sender, secrets, claims, clock } = this.parts;
     const received = upcast('InputReceived', claim.schemaVersion, JSON.parse(claim.data)) as InputReceivedData;
     const values = await secrets.of(policy, signing);
-    const early = begun + claim.startInMs - clock.monotonicMs();
-    if (early > 0) await pause(early);
+    const { ratePerSecond } = policy;
+    if (ratePerSecond !== null) await this.paces.turn(claim.destination, begun + claim.startInMs, ratePerSecond);
     const number = claim.attempts + 1;
     const request = requestFor({
       inputId: claim.inputId,

@@ -1,0 +1,32 @@
+/**
+ * Requests of one destination begin no closer together than its rate allows, also where a busy process was late with the
+ * one before: what was missed is not made up for at once. Times are this process's own; which of them are given out to
+ * whom is the gate's business.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Clock } from '../../platform/clock.js';
+
+/** A timer is not more exact than this. */
+const SLACK_MS = 2;
+
+export class Paces {
+  /** Of each destination that has a rate, when its newest request begins. */
+  private readonly newest = new Map<string, Promise<number>>();
+
+  constructor(private readonly clock: Clock) {}
+
+  /** Resolves when the request may begin: not before `at`, nor too soon after the one before it. In monotonic ms. */
+  async turn(destination: string, at: number, ratePerSecond: number): Promise<void> {
+    const before = this.newest.get(destination);
+    const mine = this.begin(before, at, 1_000 / ratePerSecond);
+    this.newest.set(destination, mine);
+    await mine;
+  }
+
+  private async begin(before: Promise<number> | undefined, at: number, apartMs: number): Promise<number> {
+    const earliest = before === undefined ? at : Math.max(at, (await before) + apartMs);
+    const early = earliest - this.clock.monotonicMs();
+    if (early > 0) await pause(early);
+    return Math.max(earliest, this.clock.monotonicMs() - SLACK_MS);
+  }
+}
