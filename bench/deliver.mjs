@@ -1,8 +1,9 @@
 /**
  * npm run bench -- deliver: how many deliveries a second one process makes, how soon an input is delivered after it was
- * accepted, and how what was held back goes out again.
+ * accepted, how what was held back goes out again, and what others notice of a destination that never answers.
  */
 import { loadavg } from 'node:os';
+import { isolation } from './deliver/isolation.mjs';
 import { latencies } from './deliver/latencies.mjs';
 import { release } from './deliver/release.mjs';
 import { asOwner, freshDatabase } from './support/databases.mjs';
@@ -34,6 +35,7 @@ export async function* measure({ postgres, kafka: brokers, tell, runs, compared 
     });
     yield await soon({ postgres, brokers, target, tell, runs });
     yield await release({ postgres, destination, tell });
+    yield await isolation({ postgres, destination, tell });
   } finally {
     await destination.stop();
   }

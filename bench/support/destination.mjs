@@ -13,9 +13,14 @@ export async function startDestination() {
     urlOf: (name) => `http://127.0.0.1:${port}/${name}`,
     /** By name, when each request came, in ms; forgotten once asked for. */
     async arrivals() {
-      child.send('arrivals');
+      child.send({});
       const [arrivals] = await once(child, 'message');
       return arrivals;
+    },
+    /** From now on requests for this one are never answered. */
+    async hang(name) {
+      child.send({ hang: name });
+      await once(child, 'message');
     },
     async stop() {
       child.kill();
