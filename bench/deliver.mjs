@@ -33,7 +33,7 @@ export async function* measure({ postgres, kafka: brokers, tell, runs, compared 
       },
       wanted: { 'undici alone': 0.4 },
     });
-    yield await soon({ postgres, brokers, target, tell, runs });
+    for (const way of Object.entries(PROCESSES)) yield await soon({ postgres, brokers, target, tell, runs }, way);
     yield await release({ postgres, destination, tell });
     yield await isolation({ postgres, destination, tell });
   } finally {
@@ -53,15 +53,22 @@ async function deliveredByIntake(postgres, target) {
   }
 }
 
-/** All roles in one process, as `npm start` runs them. */
-async function soon({ postgres, brokers, target, tell, runs }) {
+/** All roles in one process, as `npm start` runs them; or two, so that read models and Kafka have one of their own. */
+const PROCESSES = {
+  'all roles in one process': ['api,relay,projector,delivery'],
+  'api and delivery in one, relay and projector in another': ['api,delivery', 'relay,projector'],
+};
+
+async function soon({ postgres, brokers, target, tell, runs }, [how, processes]) {
   const url = await freshDatabase(postgres);
-  const intake = await startIntake(url, { roles: 'api,relay,projector,delivery', brokers });
+  const started = [];
   try {
+    for (const roles of processes) started.push(await startIntake(url, { roles, brokers }));
+    const [intake] = started;
     await intake.register('orders', { url: target });
     const found = await asOwner(url, (database) => latencies({ intake, database, perSecond: PER_SECOND, runs, tell }));
     return {
-      what: `From accepted to delivered, ${PER_SECOND} inputs/s, all roles in one process (${runs} runs, load ${loadavg()[0].toFixed(1)})`,
+      what: `From accepted to delivered, ${PER_SECOND} inputs/s, ${how} (${runs} runs, load ${loadavg()[0].toFixed(1)})`,
       columns: ['', 'p50', 'p95', 'p99', 'wanted'],
       rows: found.map(({ hop, p50, p95, p99 }, index) => [
         hop,
@@ -70,6 +77,6 @@ async function soon({ postgres, brokers, target, tell, runs }) {
       ]),
     };
   } finally {
-    await intake.stop();
+    for (const intake of started) await intake.stop();
   }
 }

@@ -112,6 +112,7 @@ describe.each(WAYS)('a projection that follows by $way', ({ way, partitions, fol
       batch: new BatchApply(projection, new ReadModelTable(shapeOf(parts.dataSource, projection))),
       checkpoints,
       parked: new ParkedStreams(projection, (stream) => partitionIn(partitions, stream)),
+      breathes: false,
       log: silent,
     });
     return {

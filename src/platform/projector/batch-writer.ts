@@ -5,6 +5,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ClientBase, Pool } from 'pg';
 import type { ObjectLiteral } from 'typeorm';
+import { breathMs } from '../breath.js';
+import { systemClock } from '../clock.js';
 import { inTransaction } from '../database/transaction.js';
 import { Gathered } from '../gathered.js';
 import type { Log } from '../log.js';
@@ -27,6 +29,8 @@ export interface BatchWriterParts<Row extends ObjectLiteral> {
   batch: BatchApply<Row>;
   checkpoints: Checkpoints;
   parked: ParkedStreams;
+  /** Others come first: small batches are given time to gather. */
+  breathes: boolean;
   log: Log;
 }
 
@@ -42,9 +46,10 @@ const TOGETHER = 12;
 
 export class BatchWriter<Row extends ObjectLiteral> {
   private readonly batches: Gathered<Batch, Written>;
+  private notBefore = 0;
 
   constructor(private readonly parts: BatchWriterParts<Row>) {
-    this.batches = new Gathered((batches) => this.writeTogether(batches), TOGETHER);
+    this.batches = new Gathered((batches) => this.writeInTurn(batches), TOGETHER);
   }
 
   /**
@@ -55,6 +60,17 @@ export class BatchWriter<Row extends ObjectLiteral> {
     const written = await this.batches.of({ moves, events });
     if (written.status === 'rejected') throw written.reason;
     return written.value;
+  }
+
+  private async writeInTurn(batches: readonly Batch[]): Promise<Written[]> {
+    const early = this.notBefore - systemClock.monotonicMs();
+    if (early > 0) await pause(early);
+    const begun = systemClock.monotonicMs();
+    const written = await this.writeTogether(batches);
+    const count = batches.reduce((sum, { events }) => sum + events.length, 0);
+    const ended = systemClock.monotonicMs();
+    if (this.parts.breathes) this.notBefore = ended + breathMs(count, ended - begun);
+    return written;
   }
 
   /** All or none; where there is something wrong with one of them, each by itself. */

@@ -30,6 +30,7 @@ export function followByStream<Row extends ObjectLiteral>(
     batch: new BatchApply(projection, new ReadModelTable<Row>(shapeOf(dataSource, projection))),
     checkpoints,
     parked: new ParkedStreams(projection, (stream) => partitionOf(streamHash(stream), partitions)),
+    breathes: true,
     log,
   });
   return new StreamFollower({

@@ -23,6 +23,7 @@ export function followInSequence<Row extends ObjectLiteral>(
     batch: new BatchApply(projection, new ReadModelTable<Row>(shapeOf(dataSource, projection))),
     checkpoints,
     parked: new ParkedStreams(projection, () => 0),
+    breathes: false,
     log,
   });
   return new SequenceFollower(writer, checkpoints, reader, onMoved ? signal.subscribe() : new Wake(), log, onMoved);

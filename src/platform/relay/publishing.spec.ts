@@ -23,7 +23,7 @@ async function publishing(signal: AbortSignal, after: LogReader['after'], connec
   const reader = { after } as LogReader;
   const lease = new Lease(pool, systemClock);
   await lease.take();
-  const deps = { pool, reader, kafka, partitions: 1, logId: '', source: '' };
+  const deps = { pool, reader, kafka, clock: systemClock, partitions: 1, logId: '', source: '' };
   return publishUntil(signal, deps, lease, new Wake(), () => {});
 }
 

@@ -4,11 +4,13 @@
  * the checkpoint: what it then sends twice, it sends in the same order.
  */
 import type { Pool } from 'pg';
+import { breathMs } from '../breath.js';
+import type { Clock } from '../clock.js';
 import { toMessage } from '../kafka/cloud-event.js';
 import type { KafkaClient } from '../kafka/port.js';
 import type { LogReader } from '../store/reader.js';
 import type { StoredEvent } from '../store/stored-event.js';
-import { ahead, within } from '../waiting.js';
+import { ahead, rest, within } from '../waiting.js';
 import type { Wake } from '../wake.js';
 import { cutBatch } from './batch.js';
 import type { Lease } from './lease.js';
@@ -23,6 +25,7 @@ export interface PublishingDependencies {
   pool: Pool;
   reader: LogReader;
   kafka: KafkaClient;
+  clock: Clock;
   partitions: number;
   logId: string;
   source: string;
@@ -36,7 +39,7 @@ export async function publishUntil(
   wake: Wake,
   onward: () => void,
 ): Promise<void> {
-  const { pool, reader, kafka, partitions } = deps;
+  const { pool, reader, kafka, clock, partitions } = deps;
   let { checkpoint, heads } = await loadProgress(pool);
   // Also after every error: a topic that was deleted is made again here.
   await within(CALL_MS, kafka.ensureTopic());
@@ -52,14 +55,19 @@ export async function publishUntil(
         page = readAhead(reader, checkpoint);
         continue;
       }
+      const begun = clock.monotonicMs();
       const batch = cutBatch(events, heads, partitions, (event, previous) => toMessage(event, previous, deps));
-      page = readAhead(reader, batch.progress.checkpoint);
+      const next = batch.progress.checkpoint;
+      // The next large page is read while this one is sent; what comes in small ones gathers.
+      const large = breathMs(events.length, 1) === 0 ? readAhead(reader, next) : null;
       // Looked at right before each send: a leader that was frozen must not go on.
       await send(publisher, batch, () => void lease.epoch());
       if (!(await saveProgress(pool, lease.epoch(), batch.progress))) throw lease.lost();
       checkpoint = batch.progress.checkpoint;
       heads = merged(heads, batch.progress.heads);
       onward();
+      if (!large) await rest(breathMs(events.length, clock.monotonicMs() - begun), signal);
+      page = large ?? readAhead(reader, next);
     }
   } finally {
     await publisher.close();

@@ -1,0 +1,10 @@
+/**
+ * Work in the background that comes in small pieces leaves as much time as it takes: where there are many pieces they
+ * gather, and parts of the process that people wait for get their turn. A large piece goes on at once.
+ */
+const SMALL = 100;
+/** Nobody waits long for it. */
+const MOST_MS = 25;
+
+/** How long to rest after a piece of so many events, in ms. */
+export const breathMs = (events: number, tookMs: number): number => (events < SMALL ? Math.min(MOST_MS, tookMs) : 0);
