@@ -2,7 +2,7 @@
  * The program that listens: many connections of one process, each with the destination it is to hear of, or null for all. It
  * reads bytes, not events: what is measured is Intake. Each event's time is that of its commit, as PostgreSQL has written it.
  */
-import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -37,7 +37,7 @@ export default async function listen({ url, key, pid, listeners, destinations, m
 }
 
 /** Resident, in bytes. */
-const memoryOf = (pid) => Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)])) * 1024;
+const memoryOf = (pid) => Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) * 1024;
 
 function opened(url, key, destination) {
   const { hostname, port, host } = new URL(url);

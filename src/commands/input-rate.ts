@@ -13,14 +13,26 @@ export class InputRate {
     this.buckets = inputsPerSecond === null ? null : new TokenBuckets(inputsPerSecond, systemClock);
   }
 
-  /** Headers that tell the key what is left. Throws a Problem where it may not send so many now. */
-  take(actor: string, inputs: number): Record<string, string> {
-    if (this.buckets === null) return {};
-    const { perSecond } = this.buckets;
-    const taken = this.buckets.take(actor, inputs);
-    const headers = { ratelimit: leftOf(taken), 'ratelimit-policy': `"inputs";q=${perSecond};w=1` };
+  /**
+   * Gives `send` the headers that tell the key what is left. Throws a Problem where it may not send so many now; what is
+   * not taken after all has cost it nothing.
+   */
+  async spend<T>(actor: string, inputs: number, send: (headers: Record<string, string>) => Promise<T>): Promise<T> {
+    if (this.buckets === null) return send({});
+    const headers = this.take(this.buckets, actor, inputs);
+    try {
+      return await send(headers);
+    } catch (error) {
+      this.buckets.giveBack(actor, inputs);
+      throw error;
+    }
+  }
+
+  private take(buckets: TokenBuckets, actor: string, inputs: number): Record<string, string> {
+    const taken = buckets.take(actor, inputs);
+    const headers = { ratelimit: leftOf(taken), 'ratelimit-policy': `"inputs";q=${buckets.perSecond};w=1` };
     if (taken.allowed) return headers;
-    throw new Problem('rate-limited', `a key may send ${perSecond} inputs in a second`, {
+    throw new Problem('rate-limited', `a key may send ${buckets.perSecond} inputs in a second`, {
       headers: { ...headers, 'retry-after': String(taken.resetSeconds) },
     });
   }

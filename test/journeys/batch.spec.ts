@@ -181,12 +181,14 @@ describe('with an Idempotency-Key', () => {
     await expectReplay();
   });
 
-  it('a line counts with its number: other content there is a problem of that line', async () => {
+  it('a line counts with its number: other content there is a problem of that line, and no replay', async () => {
     const first = await send('1\n2\n3', key('lines'));
     const second = await send('1\n22\n3', key('lines'));
     expect(outcomes(second)).toEqual([outcomes(first)[0], 'idempotency-key-reused', outcomes(first)[2]]);
     const other = await send('1', { ...key('lines'), 'intake-ordering-key': 'a' });
     expect(outcomes(other)).toEqual(['idempotency-key-reused']);
+    const replayed = [second, other].map(({ headers }) => headers.get('idempotency-replayed'));
+    expect(replayed).toEqual(['true', null]);
   });
 
   it('a batch that is known in part brings the rest', async () => {

@@ -173,8 +173,8 @@ function startWaiting(): ClientRequest {
 
 describe('INTAKE_INPUTS_PER_SECOND', () => {
   beforeAll(() => at.restart({ INTAKE_INPUTS_PER_SECOND: '5' }));
-  const batch = (lines: number) =>
-    at.api.ask('POST', '/v1/destinations/orders/inputs/batch', {
+  const batch = (lines: number, destination = 'orders') =>
+    at.api.ask('POST', `/v1/destinations/${destination}/inputs/batch`, {
       body: '1\n'.repeat(lines),
       headers: { 'content-type': 'application/x-ndjson' },
     });
@@ -203,7 +203,15 @@ describe('INTAKE_INPUTS_PER_SECOND', () => {
     await until('it is taken again', async () => (await submit('good')).status === 202);
   });
 
+  it('counts nothing of what is refused for something else', async () => {
+    await until('the bucket is full enough', async () => (await batch(1_000, 'nowhere')).status === 404);
+    expectProblem(await batch(1_000, 'nowhere'), 404, 'unknown-destination');
+    expectProblem(await at.api.submit('nowhere', '1'), 404, 'unknown-destination');
+    expect((await batch(5)).status).toBe(202);
+  });
+
   it('limits nothing else', async () => {
+    await until('the bucket is full enough', async () => (await batch(100)).status === 202);
     expect((await batch(20)).status).toBe(429);
     for (let n = 0; n < 20; n++) expect((await at.api.get('/v1/inputs')).status).toBe(200);
   });

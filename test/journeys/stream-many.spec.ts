@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { headOf, inputEvents } from '../support/input-log.js';
 import { journey } from '../support/journey.js';
+import { residentBytes } from '../support/process.js';
 import { Listener } from '../support/sse.js';
 import { until } from '../support/until.js';
 
@@ -19,10 +20,7 @@ beforeAll(async () => {
 
 const listen = (query: string, lastEventId?: number) => Listener.to(at.intake, `/v1/stream${query}`, lastEventId);
 
-/** Resident, as the system counts it. */
-/** Of Intake's process, resident, in bytes. */
-const memory = () =>
-  Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${at.intake.child.pid}/status`, 'utf8'))![1]) * 1024;
+const memory = () => residentBytes(at.intake.child.pid);
 
 async function happens(inputs: number): Promise<void> {
   for (let n = 0; n < inputs; n++) await at.api.take('orders', 'x'.repeat(1_000));

@@ -1,5 +1,6 @@
 /** A child process of a test: its lines as they come, its end, and waiting for facts, never for time. */
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { processIdentity } from '../../src/platform/embedded/processes.js';
 import { until } from './until.js';
@@ -51,3 +52,7 @@ export function startChild(command: string, args: string[], options: ChildOption
 
 /** A zombie that nobody reaps is not alive. */
 export const isAlive = (pid: number): boolean => processIdentity(pid) !== null;
+
+/** In bytes, as the system counts it. */
+export const residentBytes = (pid: number): number =>
+  Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) * 1024;

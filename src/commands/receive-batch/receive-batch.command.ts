@@ -13,7 +13,7 @@ export type BatchItem = { id: string; position: number } | Problem;
 export interface ReceiveBatchResult {
   /** One for each line, in order. */
   items: BatchItem[];
-  /** Nothing was new: the same Idempotency-Key had brought these lines before. */
+  /** Nothing was new, and something is the same: its Idempotency-Key had brought it before. */
   replayed: boolean;
 }
 

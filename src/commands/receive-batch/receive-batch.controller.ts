@@ -58,11 +58,13 @@ export class ReceiveBatchController implements OnModuleInit {
     refuseQuery(request);
     const headers = inputHeadersOf(request);
     const lines = await linesOf(takeBody(request));
-    reply.headers(this.rate.take(request.caller.actor, Math.max(1, lines.length)));
-    const { owner } = request.caller;
-    return this.commands.execute(
-      new ReceiveBatch({ destination, lines, ...headers, owner, metadata: metadataOf(request) }),
-    );
+    const { owner, actor } = request.caller;
+    return this.rate.spend(actor, Math.max(1, lines.length), (left) => {
+      reply.headers(left);
+      return this.commands.execute(
+        new ReceiveBatch({ destination, lines, ...headers, owner, metadata: metadataOf(request) }),
+      );
+    });
   }
 }
 

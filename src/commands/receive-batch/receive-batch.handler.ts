@@ -1,6 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { RecordedEvent } from '../../events/event.js';
 import { systemClock } from '../../platform/clock.js';
+import { Problem } from '../../platform/http/problem.js';
 import { derivedId, newId } from '../../platform/ids.js';
 import { type Appended, VersionConflict } from '../../platform/store/append-command.js';
 import { EventLog } from '../../platform/store/event-log.js';
@@ -49,7 +50,8 @@ export class ReceiveBatchHandler implements ICommandHandler<ReceiveBatch> {
       Buffer.isBuffer(line) ? itemOf(ids[index]!, inputs.get(index)!, standing) : line,
     );
     const isNew = [...standing.values()].some(({ fingerprint }) => fingerprint === null);
-    return { items, replayed: standing.size > 0 && !isNew };
+    const stands = items.some((item) => !(item instanceof Problem));
+    return { items, replayed: stands && !isNew };
   }
 
   /** All that is new in one transaction; what was known before stands in the result too. */

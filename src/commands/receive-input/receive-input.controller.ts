@@ -59,22 +59,25 @@ export class ReceiveInputController implements OnModuleInit {
       .send(JSON.stringify(view));
   }
 
-  private take(request: InputRequest, reply: FastifyReply): Promise<ReceiveInputResult> {
+  private async take(request: InputRequest, reply: FastifyReply): Promise<ReceiveInputResult> {
     const destination = check(destinationName, request.params.name, 'path', 'name');
     refuseQuery(request);
     const headers = inputHeadersOf(request);
-    reply.headers(this.rate.take(request.caller.actor, 1));
-    return this.commands.execute(
-      new ReceiveInput({
-        destination,
-        body: takeBody(request),
-        contentType: request.sentType,
-        contentEncoding: request.headers['content-encoding'] ?? null,
-        ...headers,
-        owner: request.caller.owner,
-        metadata: metadataOf(request),
-      }),
-    );
+    const { owner, actor } = request.caller;
+    return this.rate.spend(actor, 1, (left) => {
+      reply.headers(left);
+      return this.commands.execute(
+        new ReceiveInput({
+          destination,
+          body: takeBody(request),
+          contentType: request.sentType,
+          contentEncoding: request.headers['content-encoding'] ?? null,
+          ...headers,
+          owner,
+          metadata: metadataOf(request),
+        }),
+      );
+    });
   }
 }
 

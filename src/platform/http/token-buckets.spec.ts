@@ -37,6 +37,18 @@ describe('a bucket', () => {
     expect(buckets.take('a', 35).allowed).toBe(true);
   });
 
+  it('is as full as before when what was taken is given back, and never fuller than full', () => {
+    const { buckets, pass } = bucketsAt(10);
+    buckets.take('a', 4);
+    buckets.take('a', 6);
+    buckets.giveBack('a', 6);
+    expect(buckets.take('a', 6)).toMatchObject({ allowed: true, remaining: 0 });
+    pass(900);
+    buckets.giveBack('a', 6);
+    buckets.giveBack('b', 6);
+    for (const who of ['a', 'b']) expect(buckets.take(who, 1)).toMatchObject({ allowed: true, remaining: 9 });
+  });
+
   it('tells how long to wait, so that the same is then allowed', () => {
     const anyTaking = fc.array(fc.tuple(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 0, max: 2_000 })));
     fc.assert(

@@ -38,6 +38,12 @@ export class TokenBuckets {
     return { allowed: true, remaining: this.left(missing + amount), resetSeconds: this.secondsFor(missing + amount) };
   }
 
+  /** What was taken and then not done. */
+  giveBack(who: string, amount: number): void {
+    const fullAt = this.fullAt.get(who);
+    if (fullAt !== undefined) this.fullAt.set(who, fullAt - (amount / this.perSecond) * 1_000);
+  }
+
   private worthOf(ms: number): number {
     return (ms / 1_000) * this.perSecond;
   }

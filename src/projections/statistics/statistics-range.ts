@@ -13,9 +13,12 @@ export interface StatisticsRange {
 export const MINUTE_MS = 60_000;
 const MAX_BUCKETS = 1_000;
 const A_DAY = 1_440;
+/** What a row's minute can be: PostgreSQL's largest integer, in the year 6053. */
+const LAST_MINUTE = 2 ** 31 - 1;
 
 export function rangeOf({ from, to, step }: StatisticsQuery, now: Date): StatisticsRange {
   const end = Math.ceil(timeOf(to, now.getTime()) / MINUTE_MS);
+  if (end > LAST_MINUTE) throw wrong('to', 'is too far ahead');
   const begin = Math.floor(timeOf(from, (end - A_DAY) * MINUTE_MS) / MINUTE_MS);
   if (end <= begin) throw wrong('to', 'must come after from');
   const buckets = Math.ceil((end - begin) / STEPS[step]);

@@ -108,7 +108,7 @@ describe('the minutes that are asked for', () => {
     expect(range(asked)).toEqual(expected);
   });
 
-  it('make at most 1,000 buckets, and at least one', () => {
+  it('make at most 1,000 buckets, and at least one, of minutes that there can be', () => {
     const from = '2026-01-01T00:00:00.000Z';
     expect(range({ from, to: '2026-01-01T16:40:00.000Z', step: '1m' }).buckets).toBe(1_000);
     const wrong = (name: string) =>
@@ -116,6 +116,8 @@ describe('the minutes that are asked for', () => {
     expect(() => range({ from, to: '2026-01-01T16:40:00.001Z', step: '1m' })).toThrow(wrong('step'));
     expect(() => range({ from, to: from })).toThrow(wrong('to'));
     expect(() => range({ from: '2027-01-01T00:00:00.000Z' })).toThrow(wrong('to'));
+    // No row has such a minute: PostgreSQL does not even take it to compare with.
+    expect(() => range({ to: '9999-01-01T00:00:00.000Z' })).toThrow(wrong('to'));
   });
 });
 
