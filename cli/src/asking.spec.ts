@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { deliveryOf } from './delivery.js';
 import { EXIT } from './exit.js';
 import { Intake } from './intake.js';
 import { LogReader } from './log-reader.js';
@@ -35,6 +36,21 @@ class Heard extends Output {
 
 const HEADERS = { 'request-id': 'r', 'content-type': 'application/json', 'intake-position': '5' };
 const UNAUTHENTICATED = { type: '/problems/unauthenticated', title: 'T', detail: 'd', code: 'unauthenticated' };
+const BEHIND = { type: '/problems/projection-behind', title: 'T', detail: 'd', code: 'projection-behind' };
+
+/** Oldest first, as Intake has them. */
+const STATISTICS = {
+  now: { queueDepth: 3, oldestPending: '2026-01-31T08:00:00.000Z' },
+  buckets: [{ counts: { deadLettered: 7 } }, { counts: { deadLettered: 2 } }],
+};
+
+/** What the status asks for besides the operations. */
+const ANSWERS: Record<string, unknown> = {
+  '/health/ready': { status: 'ready', checks: {} },
+  '/v1/admin/projections': { items: [] },
+  '/v1/stats': STATISTICS,
+  '/v1/destinations': { items: [], nextCursor: null },
+};
 
 let answer: (reply: ServerResponse, asked: Asked) => void;
 let asked: Asked[];
@@ -105,12 +121,39 @@ describe('the status', () => {
   // Looked for on the first page alone, the one that has run for longest would be left out.
   it('shows what runs, however much has begun since', async () => {
     answer = (reply, { url: { pathname, searchParams } }) => {
-      if (pathname === '/health/ready') return json(reply, { status: 'ready', checks: {} });
-      if (pathname === '/v1/admin/projections') return json(reply, { items: [] });
+      if (pathname in ANSWERS) return json(reply, ANSWERS[pathname]);
       if (searchParams.has('cursor')) return json(reply, { items: [operation({ id: 'old' })], nextCursor: null });
       return json(reply, { items: Array(100).fill(operation({ state: 'succeeded' })), nextCursor: 'more' });
     };
     expect((await statusOf(intake)).operations).toMatchObject([{ id: 'old' }]);
+  });
+
+  // Looked for on the first page alone, the one that was registered first would be left out.
+  it('names each destination whose breaker is not closed, and counts the dead letters of the last hour alone', async () => {
+    answer = (reply, { url: { pathname, searchParams } }) => {
+      if (pathname === '/v1/stats') return json(reply, STATISTICS);
+      if (searchParams.has('cursor'))
+        return json(reply, { items: [{ name: 'old', breaker: 'half-open' }], nextCursor: null });
+      const closed = Array(99).fill({ name: 'fine', breaker: 'closed' });
+      return json(reply, { items: [{ name: 'new', breaker: 'open' }, ...closed], nextCursor: 'more' });
+    };
+    expect(await deliveryOf(intake)).toEqual({
+      ...STATISTICS.now,
+      deadLettersOfLastHour: 2,
+      openBreakers: [
+        { name: 'new', breaker: 'open' },
+        { name: 'old', breaker: 'half-open' },
+      ],
+    });
+    expect(asked[0]!.url.search).toBe('?step=1h');
+  });
+
+  it('is shown without the delivery while a read model that tells it is being filled', async () => {
+    answer = (reply, { url: { pathname } }) => {
+      if (pathname === '/v1/stats') return json(reply, BEHIND, 503);
+      json(reply, ANSWERS[pathname] ?? { items: [], nextCursor: null });
+    };
+    expect(await statusOf(intake)).toMatchObject({ projections: [], delivery: null, operations: [] });
   });
 });
 

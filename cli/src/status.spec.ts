@@ -12,6 +12,7 @@ const INPUTS = {
   lagMs: 1_500,
   parked: 0,
 } as const;
+const QUIET = { queueDepth: 0, oldestPending: null, deadLettersOfLastHour: 0, openBreakers: [] };
 const OK = { ok: true, since: '2026-01-31T08:00:00.000Z', detail: 'answers' };
 
 const status = (more: Partial<Status> = {}): Status => ({
@@ -19,6 +20,7 @@ const status = (more: Partial<Status> = {}): Status => ({
   status: 'ready',
   checks: { postgres: OK },
   projections: [INPUTS],
+  delivery: QUIET,
   operations: [],
   ...more,
 });
@@ -38,9 +40,15 @@ describe('the status is red', () => {
     for (const state of ['rebuilding', 'paused'] as const)
       expect(isRed(status({ projections: [{ ...INPUTS, state }] }))).toBe(false);
   });
+
+  it('nor because a destination is in trouble, or the read models that tell of it are being filled', () => {
+    const openBreakers = [{ name: 'orders', breaker: 'open' as const }];
+    const delivery = { queueDepth: 9, oldestPending: OK.since, deadLettersOfLastHour: 3, openBreakers };
+    for (const each of [delivery, null]) expect(isRed(status({ delivery: each }))).toBe(false);
+  });
 });
 
-it('the screen shows parts, read models with their lag, and what runs', () => {
+it('the screen shows parts, read models with their lag, the delivery, and what runs', () => {
   expect(screenOf(status(), new Output(false))).toBe(
     [
       'Intake at http://127.0.0.1:3000: ready',
@@ -50,6 +58,11 @@ it('the screen shows parts, read models with their lag, and what runs', () => {
       '',
       'PROJECTION  STATE  POSITION  BEHIND           PARKED',
       'inputs v1   live   7 of 9    2 events, 1.5 s  0',
+      '',
+      'DELIVERY',
+      'waiting        0',
+      'dead letters   0 in the last hour',
+      'open breakers  none',
       '',
       'No operation runs',
     ].join('\n'),

@@ -1,4 +1,5 @@
-/** How Intake is, on one screen: its parts, its read models, and what it works on. */
+/** How Intake is, on one screen: its parts, its read models, its sending, and what it works on. */
+import { type Delivery, deliveryOf, deliveryTable } from './delivery.js';
 import { isUnreachable } from './exit.js';
 import { plain, table } from './format.js';
 import type { Intake, Readiness } from './intake.js';
@@ -11,14 +12,20 @@ export interface Status extends Readiness {
   url: string;
   /** null: cannot be read, as while the database is away. */
   projections: Projection[] | null;
+  /** null: cannot be read, also while a read model that tells it is filled for the first time. */
+  delivery: Delivery | null;
   /** Those that run. */
   operations: Operation[] | null;
 }
 
 export async function statusOf(intake: Intake): Promise<Status> {
   const readiness = await intake.readiness();
-  const [projections, operations] = await Promise.all([orNull(projectionsOf(intake)), orNull(runningOf(intake))]);
-  return { url: intake.connection.url, ...readiness, projections, operations };
+  const [projections, delivery, operations] = await Promise.all([
+    orNull(projectionsOf(intake)),
+    orNull(deliveryOf(intake)),
+    orNull(runningOf(intake)),
+  ]);
+  return { url: intake.connection.url, ...readiness, projections, delivery, operations };
 }
 
 /** All pages are looked through: one that has run for long stands behind all that began since. */
@@ -38,19 +45,23 @@ async function orNull<T>(reading: Promise<T>): Promise<T | null> {
   }
 }
 
-/** Somebody has to do something. A read model that is paused is meant to be. */
+/**
+ * Somebody has to do something about Intake itself. A read model that is paused is meant to be; open breakers, dead
+ * letters and what waits are a destination's trouble.
+ */
 export function isRed({ status, checks, projections, operations }: Status): boolean {
   const parts = status === 'ready' && Object.values(checks).every(({ ok }) => ok);
   return !parts || projections === null || operations === null || projections.some(needsCare);
 }
 
 export function screenOf(status: Status, out: Output): string {
-  const { url, projections, operations } = status;
+  const { url, projections, delivery, operations } = status;
   const state = out.paint(status.status === 'ready' ? 'green' : 'red', plain(status.status));
   return [
     `Intake at ${url}: ${state}`,
     partTable(status, out),
     projections ? projectionTable(projections, out) : out.paint('red', 'The read models cannot be asked for'),
+    delivery ? deliveryTable(delivery, Date.now(), out) : out.paint('yellow', 'The delivery cannot be asked for'),
     operations ? operationTable(operations) : out.paint('red', 'The operations cannot be asked for'),
   ].join('\n\n');
 }

@@ -4,14 +4,16 @@
  */
 import type { CommandBus } from '@nestjs/cqrs';
 import type { Pool } from 'pg';
+import type { SelectQueryBuilder } from 'typeorm';
 import type { EventMetadata } from '../events/event.js';
 import { withPatience } from '../platform/database/patience.js';
 import { toProblem } from '../platform/http/problem-mapper.js';
 import type { Log } from '../platform/log.js';
 import type { OperationKind, Work } from '../platform/operations/operation.js';
 import { Progress } from '../platform/projector/progress.js';
+import type { InputRow } from '../projections/inputs/input.entity.js';
 import { inputs } from '../projections/inputs/inputs.projection.js';
-import type { InputsFound } from '../projections/inputs/inputs-found.js';
+import type { FoundPage, InputsFound } from '../projections/inputs/inputs-found.js';
 import type { BulkOptions } from './bulk-inputs.js';
 import type { BulkKind } from './bulk-kind.js';
 
@@ -56,10 +58,10 @@ export class BulkRun implements OperationKind {
     const report = () => work.report({ done: at.done + at.skipped + at.failed, total: at.total, phase: 'asking' });
     for (report(); ; report()) {
       work.signal.throwIfAborted();
-      const page = await this.page(work, at.position);
-      if (page.length === 0) break;
-      const outcomes = await Promise.all(page.map(({ id }) => this.ask(work, id)));
-      at = outcomes.reduce(counted, { ...at, position: page.at(-1)!.position });
+      const { ids, last } = await this.page(work, at.position);
+      if (last === null) break;
+      const outcomes = await Promise.all(ids.map((id) => this.ask(work, id)));
+      at = outcomes.reduce(counted, { ...at, position: last });
       await work.save(at);
     }
     const { done, skipped, failed, reasons } = at;
@@ -70,21 +72,23 @@ export class BulkRun implements OperationKind {
     work.report({ phase: 'waiting for the read model' });
     const { upTo } = optionsOf(work);
     while ((await this.progress.reach(inputs, upTo, LOOK_AGAIN_MS)) < upTo) work.signal.throwIfAborted();
-    const total = await (await this.rows(work, 0)).getCount();
+    const total = await this.count(work);
     const saved: Saved = { position: 0, total, done: 0, skipped: 0, failed: 0, reasons: {} };
     await work.save(saved);
     return saved;
   }
 
-  private async page(work: Work, after: number): Promise<{ id: string; position: number }[]> {
-    return (await this.rows(work, after)).orderBy('input.position', 'ASC').take(AT_ONCE).getMany();
-  }
-
-  private async rows(work: Work, after: number) {
+  private async count(work: Work): Promise<number> {
     const { filter, upTo } = optionsOf(work);
     const rows = await this.parts.found.by(filter);
     this.what.narrow(rows, filter);
-    return rows.andWhere('input.position > :after and input.position <= :upTo', { after, upTo });
+    return rows.andWhere('input.position <= :upTo', { upTo }).getCount();
+  }
+
+  private page(work: Work, after: number): Promise<FoundPage> {
+    const { filter, upTo } = optionsOf(work);
+    const narrow = (rows: SelectQueryBuilder<InputRow>) => void this.what.narrow(rows, filter);
+    return this.parts.found.page(filter, { after, upTo, limit: AT_ONCE, narrow });
   }
 
   private async ask(work: Work, id: string): Promise<Outcome> {

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { keyFiles } from '../../cli/src/connection.js';
+import type { Status } from '../../cli/src/status.js';
 import { cloneHash } from '../../src/config.js';
 import { newId } from '../../src/platform/ids.js';
 import { cli, inTerminal, npx, startCli, toldOf } from '../support/cli.js';
@@ -17,6 +18,8 @@ const port = await freePort();
 /** A port of its own for all of its starts: who follows comes back to it. */
 const at = journey({ PORT: String(port) });
 const INPUTS = 20;
+/** In a row: they open a breaker. */
+const FAILURES = 10;
 
 const ask = (...args: string[]) => cli(args, toldOf(at.intake));
 const json = async <T>(...args: string[]): Promise<T> => JSON.parse((await ask(...args, '--json')).stdout);
@@ -36,6 +39,8 @@ describe('status', () => {
     expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining(`${at.intake.url}: ready`) });
     expect(stdout).toMatch(/^postgres +ok/m);
     expect(stdout).toMatch(/^inputs v2 +live/m);
+    expect(stdout).toMatch(/^waiting +\d/m);
+    expect(stdout).toMatch(/^open breakers +none$/m);
     expect(stdout).toContain('No operation runs');
   });
 
@@ -44,6 +49,7 @@ describe('status', () => {
       status: 'ready',
       checks: { postgres: { ok: true } },
       projections: expect.arrayContaining([expect.objectContaining({ name: 'inputs', parked: 0 })]),
+      delivery: { queueDepth: expect.any(Number), deadLettersOfLastHour: 0, openBreakers: [] },
       operations: [],
     });
   });
@@ -220,6 +226,25 @@ describe('destinations', () => {
     expect(await json('resume', '--all')).toEqual({ paused: false });
     for (const args of [['pause'], ['resume', 'orders', '--all']])
       expect(await ask(...args)).toMatchObject({ code: 2, stderr: expect.stringContaining('--all') });
+  });
+
+  it('that fail stand in the status with what waits and was given up, and it is in order', async () => {
+    await at.api.register('gone', { url: `http://127.0.0.1:${await freePort()}`, retry: { maxAttempts: 1 } });
+    const inputs = await Promise.all(Array.from({ length: FAILURES }, (_, n) => at.api.take('gone', `${n}`)));
+    for (const { id } of inputs) await at.api.reaches(id, 'deadLettered');
+    // Else what waits would be tried, and given up, as soon as the breaker is half-open.
+    await ask('pause', '--all');
+    await at.api.take('gone', 'waits');
+    const told = () => json<Status>('status').then(({ delivery }) => delivery!);
+    await until('the status has counted', async () => {
+      const { queueDepth, deadLettersOfLastHour, openBreakers } = await told();
+      return queueDepth === 1 && deadLettersOfLastHour === FAILURES && openBreakers.length === 1;
+    });
+    const { code, stdout } = await ask('status');
+    expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringMatching(/^waiting +1, the oldest for /m) });
+    expect(stdout).toMatch(/^open breakers +gone( \(half-open\))?$/m);
+    await ask('resume', '--all');
+    await at.api.remove('gone');
   });
 });
 

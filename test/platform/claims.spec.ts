@@ -5,7 +5,7 @@ import { placeInSchemas } from '../../src/platform/database/read-model-schema.js
 import { newId } from '../../src/platform/ids.js';
 import { type Claim, type ClaimOptions, Claims } from '../../src/reactions/deliver-when-received/claims.js';
 import { deliveries } from '../../src/reactions/deliver-when-received/deliveries.projection.js';
-import { freshDatabase, patientPool, type TestDatabase } from '../support/database.js';
+import { freshDatabase, patientPool, silent, type TestDatabase } from '../support/database.js';
 import { writeEvents } from '../support/log.js';
 import { until } from '../support/until.js';
 
@@ -38,7 +38,7 @@ class Worker extends Claims {
     return (await this.take(options)).claims;
   }
 }
-const worker = (n = 0) => new Worker(pools[n % pools.length]!, pools[n % pools.length]!, newId());
+const worker = (n = 0) => new Worker(pools[n % pools.length]!, pools[n % pools.length]!, newId(), silent);
 const twentyWorkers = () => Array.from({ length: 20 }, (_, n) => worker(n));
 
 interface DueOptions {
@@ -203,6 +203,16 @@ describe('a claim whose lease is over', () => {
       ]),
     );
   });
+
+  it('waits where neither the log nor the to-do list knows of it: a list that is being filled will', async () => {
+    const [lost] = await due(1);
+    await worker().claim(ALL);
+    await expire();
+    await database.owner.query('create table aside as table read_v2.deliveries; truncate read_v2.deliveries');
+    expect(await worker().takeOver([])).toEqual([]);
+    await database.owner.query('insert into read_v2.deliveries table aside; drop table aside');
+    expect(await worker().takeOver([])).toMatchObject([{ inputId: lost, owner: 'me' }]);
+  });
 });
 
 describe('a claim for what ends without an attempt', () => {
@@ -339,6 +349,22 @@ describe('the gate of a destination', () => {
     await gated(20);
     await settleAll(await worker().claim({ ...GATED, limit: 10 }), 'failed');
     expect(await worker().claim({ ...GATED, version: 2 })).toHaveLength(10);
+  });
+
+  it('that cannot learn holds up no other: their claims are settled', async () => {
+    await due(1, { destination: 'locked' });
+    await due(1);
+    const [bad] = await worker().claim({ ...ALL, destination: 'locked' });
+    const [good] = await worker().claim(ALL);
+    const holder = await pools[3]!.connect();
+    await holder.query(`begin; set local idle_in_transaction_session_timeout = 0`);
+    await holder.query(`select from intake.gates where destination = 'locked' for update`);
+    const asked = worker();
+    const settled = [asked.settle(bad!, { ...failure, kind: 'failed' }), asked.settle(good!, failure)];
+    await Promise.all(settled);
+    await holder.query('rollback');
+    holder.release();
+    expect((await standing()).map((claim) => claim.settled)).toEqual([true, true]);
   });
 
   it('keeps everything back for as long as the destination asked', async () => {

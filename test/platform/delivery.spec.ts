@@ -113,7 +113,7 @@ describe('a request', () => {
     const { headers, body } = destination.received[0]!;
     expect(body).toHaveLength(0);
     expect(headers['accept-encoding']).toBe('br');
-    for (const name of ['content-type', 'content-encoding', 'traceparent']) expect(headers).not.toHaveProperty(name);
+    for (const name of ['content-type', 'content-encoding']) expect(headers).not.toHaveProperty(name);
   });
 
   it('brings its body byte for byte', async () => {

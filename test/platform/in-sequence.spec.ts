@@ -110,6 +110,27 @@ describe('a projection in sequence', () => {
     await expectExact();
   });
 
+  it('counts nothing twice where a crash has undone what was not on disk yet, and another process was there first', async () => {
+    const first = await process();
+    await start(first);
+    await write(some(100));
+    await expectExact();
+    const ice = first.freeze();
+    const undone = await database.owner.query('table read_v1.counts');
+    const { rows } = await database.owner.query('select position, revision from intake.checkpoints');
+    // Durable is the state of before the batch; the process in hand knows the one after it.
+    await database.owner.query('truncate read_v1.counts');
+    await database.owner.query('update intake.checkpoints set position = 0, revision = $1', [rows[0].revision - 1]);
+    expect(undone.rowCount).toBeGreaterThan(0);
+    await write(some(50));
+    await until('it is in the middle of a write', () => ice.frozen());
+    await start();
+    await expectExact();
+    ice.open();
+    await write(some(50));
+    await expectExact();
+  });
+
   it('goes on after its database connections were cut', async () => {
     await start();
     for (let n = 0; n < 5; n++) {

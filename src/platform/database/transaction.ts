@@ -1,5 +1,5 @@
 /** Work that is committed whole or not at all. A connection whose state nobody knows never goes back into the pool. */
-import type { ClientBase, Pool } from 'pg';
+import type { Client, ClientBase, Pool } from 'pg';
 import { ahead } from '../waiting.js';
 
 export async function inTransaction<T>(
@@ -21,6 +21,8 @@ export async function inTransaction<T>(
   }
 }
 
+const isPipelined = (client: ClientBase): boolean => (client as Partial<Client>).pipeline === true;
+
 /** On a connection in hand. `onBroken`: behind a statement that never came back the rollback does not come back either. */
 export async function transaction<T>(
   client: ClientBase,
@@ -28,8 +30,10 @@ export async function transaction<T>(
   { begin = 'begin', onBroken = () => {} }: { begin?: string; onBroken?(): void } = {},
 ): Promise<T> {
   try {
-    // Not waited for: where statements are pipelined it takes no round trip of its own, and they stay in order.
-    const begun = ahead(client.query(begin));
+    const begun = client.query(begin);
+    // Where statements are pipelined it takes no round trip of its own, and they stay in order.
+    if (isPipelined(client)) ahead(begun);
+    else await begun;
     const result = await work();
     await begun;
     await client.query('commit');

@@ -8,6 +8,7 @@ import { isDatabaseAway } from '../database/database-away.js';
 import { withPatience } from '../database/patience.js';
 import { Lease } from '../lease.js';
 import type { Log } from '../log.js';
+import { LogOverloaded } from '../store/append-command.js';
 import { type Assignment, type Assignments, type Ending, LEASE_MS, type Reported } from './assignment.js';
 import { OperationFailed, type OperationKind, type Progress, type Work, WorkTaken } from './operation.js';
 import { Rate } from './rate.js';
@@ -97,7 +98,7 @@ export class UnderWay implements Work {
     // Whether a fence or the signal was first to say so; where it was taken over, this is refused.
     else if (signal.reason === 'cancelled' || error instanceof WorkTaken) return { state: 'cancelled' };
     else if (isDiskFull(error)) return { state: 'failed', error: 'the disk of the database is full' };
-    else if (isDatabaseAway(error)) await this.putOff(error);
+    else if (isDatabaseAway(error) || error instanceof LogOverloaded) await this.putOff(error);
     else {
       this.log.error({ operation: operation.id, kind: operation.kind, err: error }, 'an operation cannot go on');
       return { state: 'failed', error: error instanceof OperationFailed ? error.message : FAULT };

@@ -98,9 +98,11 @@ export class Checkpoints {
       text: `update intake.checkpoints c
                 set position = m.position, kafka_offset = coalesce(m.kafka_offset, c.kafka_offset),
                     revision = c.revision + 1, moved_at = clock_timestamp()
-               from unnest($3::integer[], $4::bigint[], $5::bigint[], $6::bigint[])
-                    as m(partition, revision, position, kafka_offset)
+               from unnest($3::integer[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[])
+                    as m(partition, revision, position, kafka_offset, was)
               where c.projection = $1 and c.version = $2 and c.partition = m.partition and c.revision = m.revision
+                -- a crash may have undone a revision that was not on disk yet, and another one have its number since
+                and c.position = m.was
           returning c.parked`,
       values: [
         this.projection.name,
@@ -109,6 +111,7 @@ export class Checkpoints {
         moves.map(({ from }) => from.revision),
         moves.map(({ position }) => position),
         moves.map(({ kafkaOffset }) => kafkaOffset?.toString() ?? null),
+        moves.map(({ from }) => from.position),
       ],
     });
     if (rows.length !== moves.length) throw new CheckpointLost(`${this.projection.name}: another process moved on`);

@@ -31,12 +31,15 @@ export const BEGIN = 'begin; set local enable_sort = off; set local enable_bitma
 /** Inputs come with their claims, so many at most: each may be a quarter of a megabyte. */
 const CLAIMED_BYTES = 8 * 1024 * 1024;
 
-/** Destination, worker, limit, how many at once, lease in ms, whether dead ones may be passed, only through an open gate. */
+/**
+ * Destination, worker, limit, how many at once, lease in ms, whether dead ones may be passed, only through an open gate,
+ * the destination's version that is known.
+ */
 export const CLAIM = `
   with gate as (
     select not $7 or exists (
-      select from intake.gates where destination = $1 and open_until is null and ramp is null
-         and (retry_after_until is null or retry_after_until <= clock_timestamp())) as is_open
+      select from intake.gates where destination = $1 and (version < $8 or open_until is null and ramp is null
+         and (retry_after_until is null or retry_after_until <= clock_timestamp()))) as is_open
   ),
   room as (
     select case when (select is_open from gate) then greatest(0, least($3, $4 - count(*)))::integer else 0 end as places
@@ -70,7 +73,7 @@ export const CLAIM = `
   )
   -- one row also where nothing was taken: whether the gate was open, and how much room there was
   select d.input_id as "inputId", d.version, d.destination, d.owner, d.attempts, d.in_run as "inRun", d.run, d.line,
-         t.destination_version as "destinationVersion", t.epoch, t.worker,
+         d.ordering_key as "orderingKey", t.destination_version as "destinationVersion", t.epoch, t.worker,
          (extract(epoch from clock_timestamp() - d.wanted_at) * 1000)::bigint as "ageMs",
          d.data::text as data, d.schema_version as "schemaVersion", d.metadata,
          coalesce((select id from intake.events e
@@ -79,11 +82,11 @@ export const CLAIM = `
     from gate cross join room left join (taken t join fitting d using (input_id)) on true
    order by d.due_at, d.line`;
 
-/** Nothing is given out for these now, whatever is due: unless the destination has changed since its breaker opened. */
+/** Nothing is given out for these now, whatever is due: unless the destination has changed since. */
 const SHUT = `exists (
-  select from intake.gates g where g.destination = n.destination and (
-    g.retry_after_until > statement_timestamp() or g.next_at > statement_timestamp() + interval '500 ms'
-    or g.open_until > statement_timestamp() and g.version >= ${versionOf('n.destination')}))`;
+  select from intake.gates g where g.destination = n.destination
+     and (g.retry_after_until > statement_timestamp() or g.open_until > statement_timestamp())
+     and g.version >= ${versionOf('n.destination')})`;
 
 /** Each destination with something due: one step through the index a destination, however many inputs wait. */
 export const DUE_DESTINATIONS = `
@@ -100,8 +103,12 @@ export const DUE_DESTINATIONS = `
 /** Worker, what is still in hand there. */
 export const TAKE_OVER = `
   with lost as (
-    select input_id, stream_version from intake.claims
+    select input_id, stream_version from intake.claims c
      where not settled and purpose = 'attempt' and lease_until < clock_timestamp() and input_id <> all($2)
+       -- what became of it, or of which input it is: while neither is known (a list that is being filled), it waits
+       and (exists (select from intake.events e
+                     where e.stream = 'input-' || c.input_id and e.version = c.stream_version + 1)
+         or exists (select from ${TO_DO} d where d.input_id = c.input_id and d.version = c.stream_version))
      order by lease_until limit 50 for update skip locked
   ),
   taken as (

@@ -7,6 +7,7 @@ import type { EventMetadata } from '../../events/event.js';
 import type { Attempt, DestinationPolicy } from '../../events/shapes.js';
 import { inTransaction } from '../../platform/database/transaction.js';
 import { Gathered } from '../../platform/gathered.js';
+import type { Log } from '../../platform/log.js';
 import {
   BEGIN,
   CLAIM,
@@ -32,6 +33,7 @@ export interface Claim {
   run: number;
   /** Its place in the queue. */
   line: number;
+  orderingKey: string | null;
   /** Raised when the claim changes hands: only the newest holder may settle it. */
   epoch: number;
   /** Who has it: a claim that was freed and given anew begins with the first epoch again. */
@@ -103,6 +105,7 @@ export class Claims {
     /** Not durable: a settled claim that is not after a crash is taken over, and then its outcome is found in the log. */
     private readonly folding: Pool,
     private readonly worker: string,
+    private readonly log: Log,
   ) {
     this.gates = new Gates(pool);
     this.settling = new Gathered((settled) => this.settleAll(settled));
@@ -123,7 +126,7 @@ export class Claims {
     return taken ?? this.takeByRule(options);
   }
 
-  /** In one round trip. null: the gate keeps something back, and the rule has to look at it. */
+  /** In two round trips. null: the gate keeps something back, and the rule has to look at it. */
   private async takeThroughOpenGate(options: ClaimOptions): Promise<Taken | null> {
     const { destination, limit, policy } = options;
     const client = await this.pool.connect();
@@ -133,8 +136,9 @@ export class Claims {
         client.query(BEGIN),
         this.gates.lock(client, destination),
         this.insert(client, options, { places: limit, atOnce: policy.concurrency, onlyIfOpen: true }),
-        client.query('commit'),
       ]);
+      // Not with the others: claims that nobody has heard of in time must not be committed behind our back.
+      await client.query('commit');
       client.release();
       const claims = found.rows.map((claim) => ({ ...claim, startInMs: 0 }));
       return found.isOpen ? { claims, mayBeMore: claims.length === found.room } : null;
@@ -198,12 +202,12 @@ export class Claims {
   }
 
   private async insert(client: ClientBase, options: ClaimOptions, { places, atOnce, onlyIfOpen }: Demanded) {
-    const { destination, leaseMs, policy } = options;
+    const { destination, version, leaseMs, policy } = options;
     const passesDead = policy.onDeadOrderingKey === 'skip';
     const { rows } = await client.query<Omit<Claim, 'startInMs'> & { room: number; isOpen: boolean }>({
       name: 'claim',
       text: CLAIM,
-      values: [destination, this.worker, places, atOnce, leaseMs, passesDead, onlyIfOpen],
+      values: [destination, this.worker, places, atOnce, leaseMs, passesDead, onlyIfOpen, version],
     });
     const { room, isOpen } = rows[0]!;
     return { room, isOpen, rows: rows.filter(({ inputId }) => inputId !== null) };
@@ -221,7 +225,7 @@ export class Claims {
     return given.startInMs;
   }
 
-  /** A gate learns of failures before their claims make room for others. */
+  /** A gate learns of failures before their claims make room for others; one that cannot holds up no other. */
   private async settleAll(settled: readonly Settled[]): Promise<undefined[]> {
     const experiences = byDestination(settled);
     const failing = [...experiences.keys()].filter((destination) => experiences.get(destination)!.some(isBadNews));
@@ -243,8 +247,14 @@ export class Claims {
     return settled.map(() => undefined);
   }
 
+  /** What a gate does not learn now (somebody has it locked for too long), it learns from the next attempt. */
   private async learn(destinations: readonly string[], experiences: ReadonlyMap<string, Experience[]>): Promise<void> {
-    for (const destination of destinations) await this.gates.learn(destination, experiences.get(destination)!);
+    const learning = destinations.map((destination) => this.gates.learn(destination, experiences.get(destination)!));
+    for (const [index, learnt] of (await Promise.allSettled(learning)).entries()) {
+      if (learnt.status === 'fulfilled') continue;
+      const error = (learnt.reason as Error).message;
+      this.log.warn({ destination: destinations[index], error }, 'a gate has not learnt how an attempt ended');
+    }
   }
 }
 

@@ -37,7 +37,7 @@ export class DeliverWhenReceived extends Reaction {
     super();
     const { pool, folding, reader, log } = parts;
     const clock = systemClock;
-    const claims = new Claims(pool, folding, newId());
+    const claims = new Claims(pool, folding, newId(), log);
     this.sender = new Sender(allowed, clock);
     const secrets = new SecretValues(vault);
     const recording = new Recording(commands, claims, log);

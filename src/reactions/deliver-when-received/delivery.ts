@@ -83,7 +83,9 @@ export class Delivery {
     const received = upcast('InputReceived', claim.schemaVersion, JSON.parse(claim.data)) as InputReceivedData;
     const values = await secrets.of(policy, signing);
     const { ratePerSecond } = policy;
-    if (ratePerSecond !== null) await this.paces.turn(claim.destination, begun + claim.startInMs, ratePerSecond);
+    const inTime =
+      ratePerSecond === null || (await this.paces.turn(claim.destination, begun + claim.startInMs, ratePerSecond));
+    if (!inTime) return claims.release(claim);
     const number = claim.attempts + 1;
     const request = requestFor({
       inputId: claim.inputId,

@@ -7,7 +7,6 @@ import type { EventMetadata } from '../../events/event.js';
 import type { Log } from '../../platform/log.js';
 import { Loop } from '../../platform/loop.js';
 import type { LogReader } from '../../platform/store/reader.js';
-import type { Wake } from '../../platform/wake.js';
 import type { Claims, EndingClaim } from './claims.js';
 import type { Recording } from './recording.js';
 
@@ -26,10 +25,6 @@ export class Endings {
     log: Log,
   ) {
     this.loop = new Loop({ name: 'endings', log, pollMs: POLL_MS, step: () => this.step() });
-  }
-
-  get wake(): Wake {
-    return this.loop.wake;
   }
 
   start(): void {

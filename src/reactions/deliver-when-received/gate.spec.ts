@@ -96,9 +96,14 @@ describe('Retry-After', () => {
     expect(admit(gate, { ...DEMAND, now: NOW + 9_000 }).places).toBe(100);
   });
 
-  it('holds a newer version too: it was the server that asked', () => {
+  it('is over for a newer version of the destination, and what an older one was told says nothing of it', () => {
     const gate = learnt([{ ...failed, retryAfterMs: 9_000 }]);
-    expect(admit(gate, { ...DEMAND, version: 2 }).places).toBe(0);
+    expect(admit(gate, { ...DEMAND, version: 2 }).places).toBe(100);
+    const newer = learnt([
+      { ...worked, version: 2 },
+      { ...failed, retryAfterMs: 9_000 },
+    ]);
+    expect(admit(newer, { ...DEMAND, version: 2 }).places).toBe(100);
   });
 });
 
@@ -127,6 +132,13 @@ describe('a rate', () => {
     expect(gate.nextAt).toBe(NOW + 10_000);
     expect(admit(gate, { ...slow, now: NOW + 9_000 }).places).toBe(0);
     expect(admit(gate, { ...slow, now: NOW + 9_600 }).places).toBe(1);
+  });
+
+  it('that is raised holds at once, whatever the lower one had given out', () => {
+    const { gate } = give(NEW, { ...DEMAND, ratePerSecond: 0.01 }, 1);
+    const raised = { ...tenPerSecond, now: NOW + 1_000 };
+    expect(admit(gate, raised).places).toBe(6);
+    expect(give(gate, raised, 2).startInMs).toEqual([0, 100]);
   });
 
   it('is never exceeded in any second, however workers look and take', () => {

@@ -54,10 +54,10 @@ const MOST_OPEN_MS = 30_000;
 const RAMPED = 1_000;
 
 export function admit(gate: Gate, demand: Demand): Admission {
+  const { ramp, retryAfterUntil } = atVersion(gate, demand.version);
   const { breaker } = viewOf(gate, demand);
-  const atOnce =
-    breaker === 'half-open' ? 1 : Math.min(demand.concurrency, atVersion(gate, demand.version).ramp ?? RAMPED);
-  const shut = breaker === 'open' || (gate.retryAfterUntil ?? 0) > demand.now;
+  const atOnce = breaker === 'half-open' ? 1 : Math.min(demand.concurrency, ramp ?? RAMPED);
+  const shut = breaker === 'open' || (retryAfterUntil ?? 0) > demand.now;
   return { atOnce, places: shut ? 0 : Math.min(demand.wanted, placesAtRate(gate, demand)) };
 }
 
@@ -66,7 +66,7 @@ export function give(gate: Gate, demand: Demand, taken: number): { gate: Gate; s
   const { now, ratePerSecond } = demand;
   if (ratePerSecond === null) return { gate, startInMs: Array(taken).fill(0) };
   const apart = 1_000 / ratePerSecond;
-  const first = Math.max(gate.nextAt ?? now, now);
+  const first = firstAt(gate, now, ratePerSecond);
   return {
     gate: { ...gate, nextAt: first + taken * apart },
     startInMs: Array.from({ length: taken }, (_, n) => first + n * apart - now),
@@ -79,15 +79,15 @@ export function viewOf(gate: Gate, { now, version }: Pick<Demand, 'now' | 'versi
   return { breaker: openUntil > now ? ('open' as const) : ('half-open' as const) };
 }
 
-export function learn(gate: Gate, experience: Experience, now: number): Gate {
-  const { version, kind, retryAfterMs } = experience;
-  const asked =
-    retryAfterMs === null
-      ? gate
-      : { ...gate, retryAfterUntil: Math.max(gate.retryAfterUntil ?? 0, now + retryAfterMs) };
+export function learn(gate: Gate, { version, kind, retryAfterMs }: Experience, now: number): Gate {
   // What was met with an older version says nothing of the newer.
-  if (kind === 'says nothing' || version < gate.version) return asked;
-  return kind === 'worked' ? afterSuccess(atVersion(asked, version)) : afterFailure(atVersion(asked, version), now);
+  if (version < gate.version) return gate;
+  const standing = atVersion(gate, version);
+  const retryAfterUntil =
+    retryAfterMs === null ? standing.retryAfterUntil : Math.max(standing.retryAfterUntil ?? 0, now + retryAfterMs);
+  const asked = { ...standing, retryAfterUntil };
+  if (kind === 'says nothing') return asked;
+  return kind === 'worked' ? afterSuccess(asked) : afterFailure(asked, now);
 }
 
 /** The first success after it was open closes it, and the destination gets more at once step by step: no herd. */
@@ -106,12 +106,20 @@ function afterFailure(gate: Gate, now: number): Gate {
   return { ...gate, failures, openUntil, opened: gate.opened + 1, ramp: null };
 }
 
-/** A newer version of the destination begins with a closed breaker. */
-const atVersion = (gate: Gate, version: number): Gate =>
-  version <= gate.version ? gate : { ...gate, version, failures: 0, openUntil: null, opened: 0, ramp: null };
+/** A newer version of the destination, whatever has changed, begins with a closed breaker and owes nobody a wait. */
+function atVersion(gate: Gate, version: number): Gate {
+  if (version <= gate.version) return gate;
+  return { ...gate, version, failures: 0, openUntil: null, opened: 0, ramp: null, retryAfterUntil: null };
+}
 
-function placesAtRate({ nextAt }: Gate, { now, ratePerSecond }: Demand): number {
-  if (ratePerSecond === null) return Number.POSITIVE_INFINITY;
-  const first = Math.max(nextAt ?? now, now);
-  return first > now + AHEAD_MS ? 0 : Math.floor(((now + AHEAD_MS - first) * ratePerSecond) / 1_000) + 1;
+function placesAtRate(gate: Gate, demand: Demand): number {
+  if (demand.ratePerSecond === null) return Number.POSITIVE_INFINITY;
+  const early = demand.now + AHEAD_MS - firstAt(gate, demand.now, demand.ratePerSecond);
+  return early < 0 ? 0 : Math.floor((early * demand.ratePerSecond) / 1_000) + 1;
+}
+
+/** When the next request may begin. Further ahead than this rate could have put it, a lower one has: that is over. */
+function firstAt({ nextAt }: Gate, now: number, ratePerSecond: number): number {
+  const furthest = now + AHEAD_MS + 1_000 / ratePerSecond + 1;
+  return nextAt === null || nextAt > furthest ? now : Math.max(nextAt, now);
 }

@@ -29,7 +29,7 @@ export const HELD_ROWS = (holding: string): string => `
        order by b.in_line_at, b.line limit 1) before on true
     cross join lateral (
       select clock_timestamp() as now, d.due_at <= clock_timestamp() as due,
-             greatest(g.retry_after_until, case when s.rated then g.next_at end) as next_at,
+             greatest(case when g.version >= s.version then g.retry_after_until end, case when s.rated then g.next_at end) as next_at,
              g.open_until is not null and g.version >= s.version as distrusted) at
     cross join lateral (
       select reason, until, blocked_by from (values

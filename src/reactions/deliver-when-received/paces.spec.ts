@@ -39,6 +39,14 @@ describe('the pace of a destination', () => {
     expect(times.at(-1)! - times[0]!).toBeGreaterThanOrEqual(40);
   });
 
+  it('sends nobody to wait for long: who would be much later than its time is to be given another one', async () => {
+    const paces = new Paces(systemClock);
+    const from = now();
+    expect(await paces.turn('orders', from, 0.5)).toBe(true);
+    expect(await paces.turn('orders', from, 0.5)).toBe(false);
+    expect(now() - from).toBeLessThan(500);
+  });
+
   it('of one destination is not that of another', async () => {
     const paces = new Paces(systemClock);
     const from = now();

@@ -8,19 +8,27 @@ import type { Clock } from '../../platform/clock.js';
 
 /** A timer is not more exact than this. */
 const SLACK_MS = 2;
+const TOO_LATE_MS = 1_000;
 
 export class Paces {
-  /** Of each destination that has a rate, when its newest request begins. */
-  private readonly newest = new Map<string, Promise<number>>();
+  /** Of each destination that has a rate, when its newest request is to begin, and when it has. */
+  private readonly newest = new Map<string, { planned: number; begun: Promise<number> }>();
 
   constructor(private readonly clock: Clock) {}
 
-  /** Resolves when the request may begin: not before `at`, nor too soon after the one before it. In monotonic ms. */
-  async turn(destination: string, at: number, ratePerSecond: number): Promise<void> {
+  /**
+   * Resolves when the request may begin: not before `at`, nor too soon after the one before it; in monotonic ms. With
+   * false, at once, where that is so much later that the gate had better give it another time.
+   */
+  async turn(destination: string, at: number, ratePerSecond: number): Promise<boolean> {
+    const apartMs = 1_000 / ratePerSecond;
     const before = this.newest.get(destination);
-    const mine = this.begin(before, at, 1_000 / ratePerSecond);
-    this.newest.set(destination, mine);
-    await mine;
+    const planned = before === undefined ? at : Math.max(at, before.planned + apartMs);
+    if (planned > at + TOO_LATE_MS) return false;
+    const begun = this.begin(before?.begun, at, apartMs);
+    this.newest.set(destination, { planned, begun });
+    await begun;
+    return true;
   }
 
   private async begin(before: Promise<number> | undefined, at: number, apartMs: number): Promise<number> {

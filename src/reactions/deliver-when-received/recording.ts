@@ -7,6 +7,7 @@ import type { Command, CommandBus } from '@nestjs/cqrs';
 import { RecordAttempt, type Verdict } from '../../commands/record-attempt/record-attempt.command.js';
 import type { EventMetadata } from '../../events/event.js';
 import type { Attempt, DestinationPolicy } from '../../events/shapes.js';
+import { withPatience } from '../../platform/database/patience.js';
 import type { Log } from '../../platform/log.js';
 import { LogOverloaded, LogUnavailable, VersionConflict } from '../../platform/store/append-command.js';
 import type { Claim, ClaimKey, Claims } from './claims.js';
@@ -50,13 +51,18 @@ export class Recording {
     );
     const taken = await this.untilTaken(what);
     this.tell(claim, attempt, taken);
-    await this.claims.settle(claim, experienceOf(attempt, verdict));
+    await this.settle(claim, experienceOf(attempt, verdict));
   }
 
   /** What ends the claim without an attempt. */
   async end(claim: ClaimKey & Pick<Claim, 'destination'>, what: Command<void>): Promise<void> {
     await this.untilTaken(what);
-    await this.claims.settle(claim);
+    await this.settle(claim);
+  }
+
+  /** Until then it holds a place of its destination, and its ordering key. */
+  private settle(claim: ClaimKey & Pick<Claim, 'destination'>, experience: Experience | null = null): Promise<void> {
+    return withPatience(() => this.claims.settle(claim, experience));
   }
 
   /** One line for each attempt, with all that somebody who searches would put together. */

@@ -46,6 +46,7 @@ describe('the request as a destination gets it', () => {
       'accept-encoding': 'identity',
       'user-agent': 'Intake',
       'content-type': 'application/json',
+      traceparent: expect.stringMatching(new RegExp(`^00-${INPUT_ID.replaceAll('-', '')}-[0-9a-f]{16}-00$`)),
       'webhook-id': INPUT_ID,
       'webhook-timestamp': '1767225607',
       'idempotency-key': INPUT_ID,
@@ -59,6 +60,12 @@ describe('the request as a destination gets it', () => {
     const sent = headers({ contentType: null, contentEncoding: 'gzip', metadata });
     expect(sent).toMatchObject({ 'content-encoding': 'gzip', traceparent: TRACE });
     expect(sent).not.toHaveProperty('content-type');
+  });
+
+  it('begins a trace where there is none: one of the input, a span of each attempt', () => {
+    const spans = [1, 2, 1].map((attempt) => headers({ attempt }).traceparent!.slice(36, 52));
+    expect(spans[0]).toBe(spans[2]);
+    expect(spans[0]).not.toBe(spans[1]);
   });
 
   it('carries the destination’s own headers and credentials', () => {

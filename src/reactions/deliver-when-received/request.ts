@@ -1,4 +1,5 @@
 /** The request as a destination gets it (contract §3). Pure. */
+import { createHash } from 'node:crypto';
 import { isLive, type SigningSecret } from '../../commands/destination.js';
 import type { EventMetadata } from '../../events/event.js';
 import { type Bytes, type DestinationPolicy, decodeBytes } from '../../events/shapes.js';
@@ -46,13 +47,19 @@ function headersFor({ inputId, attempt, run, policy, secrets, metadata, now, ...
     ...(policy.auth && { authorization: secrets.get(policy.auth.secretId)! }),
     ...(outgoing.contentType !== null && { 'content-type': outgoing.contentType }),
     ...(outgoing.contentEncoding !== null && { 'content-encoding': outgoing.contentEncoding }),
-    ...(metadata.traceparent !== null && { traceparent: metadata.traceparent }),
+    traceparent: metadata.traceparent ?? ownTrace(inputId, attempt),
     ...webhookHeaders(signed, secretsOf(outgoing.signing, secrets, now)),
     // Who has asked for it by hand wants it worked on anew, also where the destination knows it already.
     'idempotency-key': run === 0 ? inputId : `${inputId}.${run}`,
     'intake-attempt': String(attempt),
     'intake-destination-version': String(outgoing.destinationVersion),
   };
+}
+
+/** W3C trace context of whoever came without one: all attempts of an input are one trace, each a span. Not sampled. */
+function ownTrace(inputId: string, attempt: number): string {
+  const span = createHash('sha256').update(`${inputId}.${attempt}`).digest('hex').slice(0, 16);
+  return `00-${inputId.replaceAll('-', '')}-${span}-00`;
 }
 
 /** Registered before requests were signed, a destination has no secret until one is made. */

@@ -2,14 +2,14 @@
  * Takes what is due and brings it on its way, a bounded number at once, destinations in turn. Several processes may
  * run it (see Claims). Wake-ups are hints; polling is the truth.
  */
-import { destinationStream } from '../../commands/destination.js';
+import { type DestinationState, destinationStream } from '../../commands/destination.js';
 import type { DestinationStates } from '../../commands/destination-states.js';
-import type { EventType, RecordedEvent } from '../../events/event.js';
+import type { RecordedEvent } from '../../events/event.js';
 import type { Clock } from '../../platform/clock.js';
 import { Lease } from '../../platform/lease.js';
 import type { Log } from '../../platform/log.js';
 import { Loop } from '../../platform/loop.js';
-import { recorded, type StoredEvent } from '../../platform/store/stored-event.js';
+import { isKnown, recorded, type StoredEvent } from '../../platform/store/stored-event.js';
 import { rest, within } from '../../platform/waiting.js';
 import { Wake } from '../../platform/wake.js';
 import type { Claim, Claims, LostClaim } from './claims.js';
@@ -22,8 +22,10 @@ const OWN_SLOTS = 4;
 const MOST_SLOTS = 1_024;
 /** Events that are looked into one by one. */
 const FEW = 16;
-/** After these nothing is due. */
-const SETTLES: ReadonlySet<string> = new Set<EventType>([
+/** After these something may be due, at the destination that they name and nowhere else. */
+type Named = 'InputReceived' | 'InputDelivered' | 'InputDeadLettered' | 'InputCancelled' | 'InputExpired';
+const NAMED: ReadonlySet<string> = new Set<Named>([
+  'InputReceived',
   'InputDelivered',
   'InputDeadLettered',
   'InputCancelled',
@@ -45,6 +47,8 @@ export class DeliveryWorker {
   private readonly turns = new Turns();
   /** Destinations that had more than there was room for: they ask again when something comes to its end. */
   private readonly hungry = new Set<string>();
+  /** Destinations whose inputs have ordering keys, as far as this process has seen. */
+  private readonly keyed = new Set<string>();
   private readonly stopping = new AbortController();
   private readonly finding: Loop;
   private readonly taking: Loop[];
@@ -66,9 +70,16 @@ export class DeliveryWorker {
 
   /** Something may be due: of few events it is known where; otherwise one question finds it all. */
   happened(events: readonly StoredEvent[]): void {
-    const received = events.length <= FEW ? events.filter(({ type }) => type === 'InputReceived') : [];
-    for (const event of received) this.ask((recorded(event) as RecordedEvent<'InputReceived'>).data.destination);
-    if (received.length < events.filter(({ type }) => !SETTLES.has(type)).length) this.finding.wake.ring();
+    const few = events.length <= FEW && events.every((event) => isKnown(event) && NAMED.has(event.type));
+    if (!few) {
+      this.finding.wake.ring();
+      return;
+    }
+    for (const event of events.map(recorded) as RecordedEvent<Named>[]) {
+      const { destination } = event.data;
+      // What has come to its end gives its turn to the next one of its ordering key.
+      if (event.type === 'InputReceived' || this.keyed.has(destination)) this.ask(destination);
+    }
   }
 
   start(): void {
@@ -87,8 +98,21 @@ export class DeliveryWorker {
   }
 
   private async find(): Promise<boolean> {
-    for (const destination of await this.claims.dueDestinations()) this.ask(destination);
+    for (const destination of await this.claims.dueDestinations()) {
+      // One that is paused has something due all the time: it is no sharer of the places.
+      if ((await this.stateOf(destination)) === 'active') this.ask(destination);
+    }
     return false;
+  }
+
+  /** null: not known now. */
+  private async stateOf(destination: string): Promise<DestinationState['state'] | null> {
+    try {
+      return (await this.destinations.get(destinationStream(destination))).state.state;
+    } catch (error) {
+      this.log.warn({ destination, error: (error as Error).message }, 'a destination cannot be looked at now');
+      return null;
+    }
   }
 
   private ask(destination: string): void {
@@ -138,7 +162,8 @@ export class DeliveryWorker {
   }
 
   private begin(claim: Claim, lease: Lease): void {
-    const { inputId, destination } = claim;
+    const { inputId, destination, orderingKey } = claim;
+    if (orderingKey !== null) this.keyed.add(destination);
     const work = this.delivery
       .run(claim, lease)
       .catch(async (error: Error) => {
