@@ -24,16 +24,8 @@ for (const signal of ['SIGINT', 'SIGTERM'])
   process.on(signal, () => leaving.abort(new Error('ended before it was over')));
 
 const cleanUps = [];
-try {
-  await demo();
-} catch (error) {
-  process.stderr.write(`intake: ${error.message}\n`);
-  process.exitCode = 1;
-}
-for (const cleanUp of cleanUps.reverse()) {
-  await cleanUp().catch((error) => process.stderr.write(`intake: ${error.message}\n`));
-}
-say('\nCleaned up.');
+await demo().catch(fail);
+if (await cleanedUp()) say('\nCleaned up.');
 
 async function demo() {
   const intake = await findOrStartIntake({ say, signal: leaving.signal });
@@ -41,11 +33,23 @@ async function demo() {
   const server = await startServer();
   cleanUps.push(server.stop);
   const client = intakeClient(intake);
-  const etag = await client.register(DESTINATION, server.url);
-  cleanUps.push(() => client.remove(DESTINATION, etag));
+  await client.register(DESTINATION, server.url);
+  cleanUps.push(() => client.remove(DESTINATION));
 
   if (web) await inBrowser(client);
   else await inTerminal(client);
+}
+
+/** The last first, and the rest too where one fails. */
+async function cleanedUp() {
+  let all = true;
+  for (const cleanUp of cleanUps.reverse()) {
+    await cleanUp().catch((error) => {
+      fail(error);
+      all = false;
+    });
+  }
+  return all;
 }
 
 async function inBrowser(client) {
@@ -86,6 +90,11 @@ function given() {
 
 function textOf({ encoding, data }) {
   return Buffer.from(data, encoding).toString();
+}
+
+function fail(error) {
+  process.stderr.write(`intake: ${error.message}\n`);
+  process.exitCode = 1;
 }
 
 function say(line) {

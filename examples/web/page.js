@@ -8,6 +8,8 @@ const WORDS = {
   InputAttemptFailed: ({ data }) => `The server did not take it (${data.attempt.outcome}). It is tried again.`,
   InputDelivered: ({ data: { attempt } }) => `The server returned: ${textOf(attempt.response.body)}`,
   InputDeadLettered: ({ data }) => `It was given up: ${data.reason}.`,
+  InputCancelled: () => 'Somebody called it back.',
+  InputExpired: () => 'Its time was over before it was delivered.',
 };
 
 form.addEventListener('submit', async (event) => {

@@ -40,10 +40,13 @@ export async function serveWeb({ submit, stream }) {
   async function passStream(request, response, id) {
     const gone = new AbortController();
     response.once('close', () => gone.abort());
-    const { status, body } = await stream(id, request.headers['last-event-id'], gone.signal);
+    const answered = await stream(id, request.headers['last-event-id'], gone.signal).catch(() => null);
+    // An EventSource that is answered 502 stays away for good; one that is cut off comes back by itself.
+    if (answered === null) return response.destroy();
+    const { status, body } = answered;
     response.writeHead(status, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
     response.flushHeaders();
-    // A stream that is cut is cut for the page too: it comes back by itself.
+    // A stream that is cut is cut for the page too.
     if (body)
       Readable.fromWeb(body)
         .on('error', () => response.destroy())

@@ -15,6 +15,10 @@ if (!chromium && !process.env.CI) {
 }
 
 const at = journey();
+const demos: Child[] = [];
+afterAll(() => {
+  for (const demo of demos) if (isAlive(demo.pid)) demo.kill('SIGKILL');
+});
 
 (chromium || process.env.CI ? describe : describe.skip)('the page of the demo', () => {
   let demo: Child;
@@ -24,18 +28,11 @@ const at = journey();
 
   beforeAll(async () => {
     if (!chromium) throw new Error('Chromium is needed: apt-get install chromium');
-    demo = startChild(process.execPath, ['scripts/demo.mjs', '--web'], {
-      env: { ...process.env, NODE_OPTIONS: '', INTAKE_URL: at.intake.url, INTAKE_KEY: at.intake.key },
-    });
-    const line = await demo.line((text) => text.startsWith('Open '));
-    address = /http:\/\/127\.0\.0\.1:\d+/.exec(line)![0];
+    [demo, address] = await startDemo();
     browser = await openBrowser(chromium);
     page = await browser.newPage();
   }, 60_000);
-  afterAll(async () => {
-    await browser?.close();
-    if (isAlive(demo.pid)) demo.kill('SIGKILL');
-  });
+  afterAll(() => browser?.close());
 
   const said = () => page.locator('li').allTextContents();
 
@@ -71,15 +68,51 @@ const at = journey();
     expect((await fetch(address + links.stream.replace('/v1', ''))).status).toBe(404);
   });
 
+  it('shows that an input was called back', async () => {
+    const [name] = await destinations();
+    await at.api.ask('POST', `/v1/destinations/${name}/pause`);
+    await page.reload();
+    const answered = page.waitForResponse((response) => response.request().method() === 'POST');
+    await page.fill('input', '5');
+    await page.click('button');
+    const { id } = await (await answered).json();
+    await at.api.ask('POST', `/v1/inputs/${id}/cancel`);
+    await page.getByText('Somebody called it back.').waitFor();
+  });
+
+  // Its destination is another than was registered: it was paused meanwhile.
   it('cleans up at Ctrl-C', async () => {
     demo.kill('SIGINT');
     expect(await demo.exit).toMatchObject({ code: 0 });
     expect(demo.lines.at(-1)).toBe('Cleaned up.');
     await until('its destination is gone', async () => (await destinations()).length === 0);
   });
-
-  async function destinations(): Promise<string[]> {
-    const { body } = await at.api.read<{ items: { name: string }[] }>('/v1/destinations');
-    return body.items.map(({ name }) => name).filter((name) => name.startsWith('demo-'));
-  }
 });
+
+// It needs no browser.
+it('while Intake is away a listener is cut off, and so comes back; what cannot be cleaned up is told', async () => {
+  const [demo, address] = await startDemo();
+  const entered = await fetch(`${address}/inputs`, { method: 'POST', body: '7' });
+  const { id } = (await entered.json()) as { id: string };
+  await at.intake.stop();
+  // Any answer but 200 would keep an EventSource away for good.
+  await expect(fetch(`${address}/inputs/${id}/stream`)).rejects.toThrow('fetch failed');
+  demo.kill('SIGINT');
+  expect(await demo.exit).toMatchObject({ code: 1 });
+  expect(demo.lines).not.toContain('Cleaned up.');
+});
+
+/** And the address of its page. */
+async function startDemo(): Promise<[Child, string]> {
+  const demo = startChild(process.execPath, ['scripts/demo.mjs', '--web'], {
+    env: { ...process.env, NODE_OPTIONS: '', INTAKE_URL: at.intake.url, INTAKE_KEY: at.intake.key },
+  });
+  demos.push(demo);
+  const line = await demo.line((text) => text.startsWith('Open '));
+  return [demo, /http:\/\/127\.0\.0\.1:\d+/.exec(line)![0]];
+}
+
+async function destinations(): Promise<string[]> {
+  const { body } = await at.api.read<{ items: { name: string }[] }>('/v1/destinations');
+  return body.items.map(({ name }) => name).filter((name) => name.startsWith('demo-'));
+}
