@@ -39,30 +39,29 @@ interface Batch {
   events: readonly StoredEvent[];
 }
 
-type Written = PromiseSettledResult<Checkpoint[]>;
-
 /** As many transactions' worth as there are partitions by default. */
 const TOGETHER = 12;
+/** Who holds one partition's checkpoint holds up that partition alone: together it is not waited for. */
+const BEGIN_TOGETHER = 'begin; set local lock_timeout = 50';
 
 export class BatchWriter<Row extends ObjectLiteral> {
-  private readonly batches: Gathered<Batch, Written>;
+  private readonly together: Gathered<Batch, Checkpoint[] | null>;
   private notBefore = 0;
 
   constructor(private readonly parts: BatchWriterParts<Row>) {
-    this.batches = new Gathered((batches) => this.writeInTurn(batches), TOGETHER);
+    this.together = new Gathered((batches) => this.writeInTurn(batches), TOGETHER);
   }
 
   /**
    * Applies the events and moves the checkpoints. Rejects with CheckpointLost where someone else was first. What comes of
-   * other partitions while a transaction is under way shares the next one.
+   * other partitions while a transaction is under way shares the next one; where that fails, each is written by itself.
    */
   async write(moves: readonly Move[], events: readonly StoredEvent[]): Promise<Checkpoint[]> {
-    const written = await this.batches.of({ moves, events });
-    if (written.status === 'rejected') throw written.reason;
-    return written.value;
+    const batch = { moves, events };
+    return (await this.together.of(batch)) ?? this.writeAlone(batch);
   }
 
-  private async writeInTurn(batches: readonly Batch[]): Promise<Written[]> {
+  private async writeInTurn(batches: readonly Batch[]): Promise<(Checkpoint[] | null)[]> {
     const early = this.notBefore - systemClock.monotonicMs();
     if (early > 0) await pause(early);
     const begun = systemClock.monotonicMs();
@@ -73,63 +72,53 @@ export class BatchWriter<Row extends ObjectLiteral> {
     return written;
   }
 
-  /** All or none; where there is something wrong with one of them, each by itself. */
-  private async writeTogether(batches: readonly Batch[]): Promise<Written[]> {
-    if (batches.length > 1) {
-      const moves = batches.flatMap((batch) => batch.moves);
-      const events = batches.flatMap((batch) => batch.events);
-      try {
-        const moved = await this.writeAtOnce(moves, events);
-        const byPartition = new Map(moved.map((checkpoint) => [checkpoint.partition, checkpoint]));
-        return batches.map((batch) => ({
-          status: 'fulfilled',
-          value: batch.moves.map(({ from }) => byPartition.get(from.partition)!),
-        }));
-      } catch {
-        // What it was, the batch that it is about will tell.
-      }
+  /** All or none. null: none; what it was, the batch that it is about will tell. */
+  private async writeTogether(batches: readonly Batch[]): Promise<(Checkpoint[] | null)[]> {
+    const moves = batches.flatMap((batch) => batch.moves);
+    const events = batches.flatMap((batch) => batch.events);
+    try {
+      const moved = await this.attempt(moves, events, BEGIN_TOGETHER, (client, leftOut) =>
+        this.applyAll(client, events, leftOut),
+      );
+      const byPartition = new Map(moved.map((checkpoint) => [checkpoint.partition, checkpoint]));
+      return batches.map((batch) => batch.moves.map(({ from }) => byPartition.get(from.partition)!));
+    } catch {
+      return batches.map(() => null);
     }
-    const written: Written[] = [];
-    for (const batch of batches) written.push(...(await Promise.allSettled([this.writeOne(batch)])));
-    return written;
   }
 
-  private async writeOne({ moves, events }: Batch): Promise<Checkpoint[]> {
+  private async writeAlone({ moves, events }: Batch): Promise<Checkpoint[]> {
     for (let tries = 1; tries < TRIES; tries++) {
       try {
-        return await this.writeAtOnce(moves, events);
+        return await this.attempt(moves, events, 'begin', (client, leftOut) => this.applyAll(client, events, leftOut));
       } catch (error) {
         if (!(error instanceof CannotBeApplied) && !isRefusedData(error)) throw error;
       }
       await pause(AGAIN_AFTER_MS);
     }
     let parked: Failure[] = [];
-    const moved = await this.attempt(moves, events, async (client, leftOut) => {
+    const moved = await this.attempt(moves, events, 'begin', async (client, leftOut) => {
       parked = await this.applyTheRest(client, events, leftOut);
     });
     this.tell(parked);
     return moved;
   }
 
-  /** Where nothing changes there is nothing to be one transaction with. */
-  private async writeAtOnce(moves: readonly Move[], events: readonly StoredEvent[]): Promise<Checkpoint[]> {
-    const { batch, checkpoints, pool } = this.parts;
-    if (!batch.changesAnything(events)) return (await checkpoints.move(pool, moves)).moved;
-    return this.attempt(moves, events, (client, leftOut) => this.applyAll(client, events, leftOut));
-  }
-
   private attempt(
     moves: readonly Move[],
     events: readonly StoredEvent[],
+    begin: string,
     apply: (client: ClientBase, leftOut: LeftOut) => Promise<void>,
   ): Promise<Checkpoint[]> {
-    const { pool, checkpoints, parked } = this.parts;
-    return inTransaction(pool, async (client) => {
+    const { pool, batch, checkpoints, parked } = this.parts;
+    const work = async (client: ClientBase): Promise<Checkpoint[]> => {
       const { moved, anyParked } = await checkpoints.move(client, moves);
+      if (!batch.changesAnything(events)) return moved;
       const streams = events.map(({ stream }) => stream);
       await apply(client, anyParked ? await parked.leftOut(client, streams) : new LeftOut());
       return moved;
-    });
+    };
+    return inTransaction(pool, work, { begin });
   }
 
   private async applyAll(client: ClientBase, events: readonly StoredEvent[], leftOut: LeftOut): Promise<void> {
