@@ -40,8 +40,10 @@ export class CatchUp {
   }
 
   private async tellPage(out: EventStream, selection: Selection): Promise<void> {
-    const search = { ...selection.searched, ...PAGE, upTo: this.tail.position };
-    const { events, lookedAt } = await this.readers.run(() => this.search.find(out.position, search));
+    // As far as the tail is when its turn comes: while it waited, the log has gone on, and nobody would ever be there.
+    const { events, lookedAt } = await this.readers.run(() =>
+      this.search.find(out.position, { ...selection.searched, ...PAGE, upTo: this.tail.position }),
+    );
     for (const event of events) {
       await out.ready();
       out.send(asTold(toShow(event)));

@@ -142,7 +142,6 @@ describe('where nobody delivers, an attempt', () => {
       const refused = await cancel(id);
       expectProblem(refused, 409, 'attempt-in-flight');
       expect(refused.headers.get('retry-after')).toBe('1');
-      await at.restart();
     },
   );
 });

@@ -14,7 +14,7 @@ const at = journey();
 /** What the event concerns, as long as its stream is parked. */
 let input: InputView;
 /** All of them: of a type that it does not know, no read model can tell that it is not concerned. */
-const ALL = ['attempts', 'deliveries', 'destinations', 'inputs'];
+const ALL = ['attempts', 'deliveries', 'destinations', 'inputs', 'statistics'];
 let parked: ParkedEventView;
 
 const projection = async (name: string) => (await at.api.read<ProjectionView>(`/v1/admin/projections/${name}`)).body;
