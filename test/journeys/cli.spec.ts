@@ -5,6 +5,7 @@ import { keyFiles } from '../../cli/src/connection.js';
 import type { Status } from '../../cli/src/status.js';
 import { cloneHash } from '../../src/config.js';
 import { newId } from '../../src/platform/ids.js';
+import type { DestinationView } from '../../src/views/destination.js';
 import { cli, inTerminal, npx, startCli, toldOf } from '../support/cli.js';
 import { withClient } from '../support/database.js';
 import { caughtUp } from '../support/exact-fold.js';
@@ -216,7 +217,11 @@ describe('destinations', () => {
     expect((await ask('destinations', 'orders')).stdout).toMatch(/^orders +paused/m);
     const resumed = await ask('resume', 'orders');
     expect(resumed).toMatchObject({ code: 0, stdout: expect.stringMatching(/^orders +active/m) });
-    expect(await json('destinations')).toMatchObject([{ name: 'orders', state: 'active', breaker: 'closed' }]);
+    // A list is a read model's: it follows.
+    await until('the list has it', async () => {
+      const [first] = await json<DestinationView[]>('destinations');
+      return first!.name === 'orders' && first!.state === 'active' && first!.breaker === 'closed';
+    });
     expect(await ask('pause', 'nobody')).toMatchObject({ code: 4, stderr: expect.stringContaining('not-found') });
   });
 
