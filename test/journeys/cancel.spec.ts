@@ -162,7 +162,7 @@ it('2,000 cancels against delivery at work: none is sent after its cancel was ac
       const place = begun++;
       const { id } = await at.api.take('race', 'x');
       // Some at once, some when they are about to be tried again.
-      if (place % 2 === 1) await until('it has arrived', () => arrived.has(id));
+      if (place % 2 === 1) await until('it has arrived', () => arrived.has(id), 60_000);
       const answer = await persistently(() => cancel(id));
       if (answer.status === 202) acknowledged.set(id, performance.now());
       else expect(answer.status).toBe(409);

@@ -5,6 +5,7 @@
 import type { ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { Drain } from '../../platform/http/drain.js';
+import { onceGone } from '../../platform/http/gone.js';
 import { LogReader } from '../../platform/store/reader.js';
 import { foldFrom } from '../../platform/store/stream-cache.js';
 import { StreamWatchers, type Watch } from '../../platform/store/stream-watchers.js';
@@ -42,7 +43,7 @@ export class SettlementWaits {
     const over = new AbortController();
     const end = () => over.abort();
     const timer = setTimeout(end, seconds * 1_000);
-    response.once('close', end);
+    const stopListening = onceGone(response, end);
     stopping.addEventListener('abort', end, { once: true });
     this.waiting++;
     try {
@@ -50,7 +51,7 @@ export class SettlementWaits {
     } finally {
       this.waiting--;
       clearTimeout(timer);
-      response.off('close', end);
+      stopListening();
       stopping.removeEventListener('abort', end);
     }
   }
@@ -59,12 +60,12 @@ export class SettlementWaits {
   private async settlement(id: string, over: AbortSignal): Promise<Settled | null> {
     const watch = this.watchers.watch(inputStream(id));
     try {
-      for (;;) {
+      while (!over.aborted) {
         const found = await this.look(id, watch, over).catch(() => 'failed' as const);
         if (found !== 'failed') return found;
-        if (over.aborted) return null;
         await rest(LOOK_AGAIN_MS, over);
       }
+      return null;
     } finally {
       watch.end();
     }

@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { getEventListeners, once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import { EventStream } from './sse.js';
@@ -115,6 +115,16 @@ describe('an event stream', () => {
     expect(stream.closed.aborted).toBe(true);
     stream.send({ id: 1, event: 'E', data: 1 });
     await stream.ready();
+  });
+
+  it('is closed where the reader had left before it opened, and leaves nothing behind', async () => {
+    const out = new PassThrough();
+    out.destroy();
+    await once(out, 'close');
+    const { signal } = new AbortController();
+    const stream = new EventStream(out, { ...never, stopping: signal });
+    expect(stream.closed.aborted).toBe(true);
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
   it('ends when the process stops, after what was sent', async () => {

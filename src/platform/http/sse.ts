@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { Writable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
+import { onceGone } from './gone.js';
 
 const HEARTBEAT_MS = 15_000;
 const MAX_PENDING_BYTES = 256 * 1024;
@@ -47,7 +48,7 @@ export class EventStream {
     this.heartbeat = setInterval(() => this.beat(), heartbeatMs);
     const stop = () => this.end();
     stopping.addEventListener('abort', stop, { once: true });
-    out.once('close', () => {
+    onceGone(out, () => {
       clearInterval(this.heartbeat);
       stopping.removeEventListener('abort', stop);
       this.ended.abort();
