@@ -114,10 +114,14 @@ describe('a list', () => {
     const added = idsOf(taken);
     const lagging = added.filter((id) => partitionOf(streamHash(`input-${id}`), 12) === 0);
     expect(lagging.length).toBeGreaterThan(0);
-    await until('all others are there', async () => {
-      const { rows } = await client.query('select id from read_v2.inputs where id = any($1)', [added]);
-      return rows.length === added.length - lagging.length;
-    });
+    await until(
+      'all others are there',
+      async () => {
+        const { rows } = await client.query('select id from read_v2.inputs where id = any($1)', [added]);
+        return rows.length === added.length - lagging.length;
+      },
+      60_000,
+    );
     let locked = true;
     const path = '/v1/inputs?limit=50';
     const read: InputView[] = [];

@@ -43,6 +43,8 @@ interface Batch {
 const TOGETHER = 12;
 /** Who holds one partition's checkpoint holds up that partition alone: together it is not waited for. */
 const BEGIN_TOGETHER = 'begin; set local lock_timeout = 50';
+/** Nor for long by itself: what fetches for all partitions waits for each, and this one comes again. */
+const BEGIN_SHORT = 'begin; set local lock_timeout = 250';
 
 export class BatchWriter<Row extends ObjectLiteral> {
   private readonly together: Gathered<Batch, Checkpoint[] | null>;
@@ -88,16 +90,17 @@ export class BatchWriter<Row extends ObjectLiteral> {
   }
 
   private async writeAlone({ moves, events }: Batch): Promise<Checkpoint[]> {
+    const begin = this.parts.breathes ? BEGIN_SHORT : 'begin';
     for (let tries = 1; tries < TRIES; tries++) {
       try {
-        return await this.attempt(moves, events, 'begin', (client, leftOut) => this.applyAll(client, events, leftOut));
+        return await this.attempt(moves, events, begin, (client, leftOut) => this.applyAll(client, events, leftOut));
       } catch (error) {
         if (!(error instanceof CannotBeApplied) && !isRefusedData(error)) throw error;
       }
       await pause(AGAIN_AFTER_MS);
     }
     let parked: Failure[] = [];
-    const moved = await this.attempt(moves, events, 'begin', async (client, leftOut) => {
+    const moved = await this.attempt(moves, events, begin, async (client, leftOut) => {
       parked = await this.applyTheRest(client, events, leftOut);
     });
     this.tell(parked);
