@@ -4,6 +4,7 @@ import { newId } from '../../src/platform/ids.js';
 import type { InputView } from '../../src/views/input.js';
 import { type Answer, persistently } from '../support/api.js';
 import { withClient } from '../support/database.js';
+import { caughtUp } from '../support/exact-fold.js';
 import { journey } from '../support/journey.js';
 import { expectProblem } from '../support/problem.js';
 import { until } from '../support/until.js';
@@ -178,6 +179,7 @@ it('2,000 cancels against delivery at work: none is sent after its cancel was ac
     60_000,
   );
 
+  await caughtUp(at.place.databaseUrl);
   const after = [...acknowledged].filter(([id, time]) => (arrived.get(id) ?? 0) > time);
   expect(after).toEqual([]);
   const statuses = await withClient(at.place.databaseUrl, async (owner) => {
