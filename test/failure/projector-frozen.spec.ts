@@ -11,7 +11,7 @@ import { allSettled, soundHistories } from '../support/sound-histories.js';
 import { expectTopicHolds, topicOf } from '../support/topic.js';
 import { until } from '../support/until.js';
 
-const GROUPS = ['inputs', 'attempts', 'destinations'].map((name) => `intake.${name}.v1`);
+const GROUPS = ['inputs.v2', 'attempts.v1', 'destinations.v2'].map((name) => `intake.${name}`);
 
 const endings = new Endings();
 let place: Place;
