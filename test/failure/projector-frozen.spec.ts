@@ -50,9 +50,11 @@ const relayed = (): Promise<void> =>
 beforeAll(async () => {
   place = await endings.of(freshPlace(), (made) => made.drop());
   destination = await endings.of(startDestination(), (server) => server.close());
-  // Each input has a history: a row that is set back by one who thaws would show it.
-  destination.answer = (response, { headers }) =>
-    response.writeHead(headers['intake-attempt'] === '1' ? 503 : 200).end();
+  // Of four inputs one has a longer history: a row that is set back by one who thaws would show it. More would open the breaker.
+  destination.answer = (response, { headers }) => {
+    const fails = headers['intake-attempt'] === '1' && /[048c]$/.test(String(headers['webhook-id']));
+    response.writeHead(fails ? 503 : 200).end();
+  };
 }, 60_000);
 afterAll(() => endings.all(), 60_000);
 
