@@ -1,12 +1,15 @@
 /** What the routes share that ask something of many: what they take, and what they answer. */
+import { applyDecorators, HttpCode, Post } from '@nestjs/common';
+import { ApiOperation, ApiResponse } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { Caller } from '../access/caller.js';
 import { started } from '../admin/started.js';
 import { idempotencyKey } from '../platform/http/fields.js';
+import { answersWith, Fails } from '../platform/http/openapi-parts.js';
 import { inputsFilter } from '../projections/inputs/inputs.filter.js';
 import { inputReason } from '../views/input.js';
-import type { OperationView } from '../views/operation.js';
+import { type OperationView, operationView } from '../views/operation.js';
 import type { BulkInputs, WantedBulk } from './bulk-inputs.js';
 import type { BulkKind } from './bulk-kind.js';
 
@@ -30,6 +33,24 @@ export const MEANT = {
 
 export const bulkTotal = z.strictObject({ total: z.int() }).meta({ id: 'InputsTotal' });
 export type BulkTotal = z.infer<typeof bulkTotal>;
+
+export const AsksMany = (
+  verb: string,
+  about: { operationId: string; summary: string; description: string },
+): MethodDecorator =>
+  applyDecorators(
+    Post(verb),
+    HttpCode(202),
+    ApiOperation(about),
+    ApiResponse({
+      status: 202,
+      standardSchema: operationView,
+      description: 'The operation.',
+      headers: answersWith('Location', 'Idempotency-Replayed'),
+    }),
+    ApiResponse({ status: 200, standardSchema: bulkTotal, description: 'Of a dry run: how many inputs it would be.' }),
+    Fails('idempotency-key-reused'),
+  );
 
 export interface Begin extends WantedBulk {
   dryRun: boolean;

@@ -1,14 +1,13 @@
 /** Many inputs called back. */
-import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { Caller } from '../access/caller.js';
 import { CalledBy } from '../access/metadata.js';
 import { RequestHeaders } from '../platform/http/checked.js';
-import { answersWith, Fails } from '../platform/http/openapi-parts.js';
-import { type OperationView, operationView } from '../views/operation.js';
-import { type BulkTotal, begin, bulkHeaders, bulkShape, bulkTotal, isMeant, MEANT } from './bulk-answer.js';
+import type { OperationView } from '../views/operation.js';
+import { AsksMany, type BulkTotal, begin, bulkHeaders, bulkShape, isMeant, MEANT } from './bulk-answer.js';
 import { BulkInputs } from './bulk-inputs.js';
 import { CANCEL } from './bulk-kind.js';
 
@@ -19,22 +18,12 @@ const options = z.strictObject(bulkShape).refine(isMeant, MEANT).meta({ id: 'Can
 export class CancelInputsController {
   constructor(private readonly bulk: BulkInputs) {}
 
-  @Post('cancel')
-  @HttpCode(202)
-  @ApiOperation({
+  @AsksMany('cancel', {
     operationId: 'cancelInputs',
     summary: 'Calls many inputs back',
     description:
       'Of those that were received before it is asked for and wait for an attempt. One with an attempt under way is skipped: `attempt-in-flight`. Its result is `{done, skipped, failed, reasons}`: reasons counts problems by their code.',
   })
-  @ApiResponse({
-    status: 202,
-    standardSchema: operationView,
-    description: 'The operation.',
-    headers: answersWith('Location', 'Idempotency-Replayed'),
-  })
-  @ApiResponse({ status: 200, standardSchema: bulkTotal, description: 'Of a dry run: how many inputs it would be.' })
-  @Fails('idempotency-key-reused')
   async cancel(
     @Body({ schema: options }) { all, ...wanted }: z.output<typeof options>,
     @RequestHeaders(bulkHeaders) { 'idempotency-key': key }: z.infer<typeof bulkHeaders>,

@@ -1,15 +1,14 @@
 /** Many inputs that have come to rest, brought on their way again. */
-import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { Caller } from '../access/caller.js';
 import { CalledBy } from '../access/metadata.js';
 import { RequestHeaders } from '../platform/http/checked.js';
 import { destinationName } from '../platform/http/fields.js';
-import { answersWith, Fails } from '../platform/http/openapi-parts.js';
-import { type OperationView, operationView } from '../views/operation.js';
-import { type BulkTotal, begin, bulkHeaders, bulkShape, bulkTotal, isMeant, MEANT } from './bulk-answer.js';
+import type { OperationView } from '../views/operation.js';
+import { AsksMany, type BulkTotal, begin, bulkHeaders, bulkShape, isMeant, MEANT } from './bulk-answer.js';
 import { BulkInputs } from './bulk-inputs.js';
 import { RETRY } from './bulk-kind.js';
 
@@ -29,22 +28,12 @@ const options = z
 export class RetryInputsController {
   constructor(private readonly bulk: BulkInputs) {}
 
-  @Post('retry')
-  @HttpCode(202)
-  @ApiOperation({
+  @AsksMany('retry', {
     operationId: 'retryInputs',
     summary: 'Begins new runs of attempts of many inputs',
     description:
       'Of those that were received before it is asked for. Where the filter names no status, of those that are dead-lettered or expired. Each is asked once, also through a crash. Its result is `{done, skipped, failed, reasons}`: reasons counts problems by their code.',
   })
-  @ApiResponse({
-    status: 202,
-    standardSchema: operationView,
-    description: 'The operation.',
-    headers: answersWith('Location', 'Idempotency-Replayed'),
-  })
-  @ApiResponse({ status: 200, standardSchema: bulkTotal, description: 'Of a dry run: how many inputs it would be.' })
-  @Fails('idempotency-key-reused')
   async retry(
     @Body({ schema: options }) { all, ...wanted }: z.output<typeof options>,
     @RequestHeaders(bulkHeaders) { 'idempotency-key': key }: z.infer<typeof bulkHeaders>,

@@ -1,6 +1,7 @@
 /** What decisions about a destination remember, folded from its stream. */
 import type { RecordedEvent } from '../events/event.js';
 import type { DestinationPolicy } from '../events/shapes.js';
+import { later } from '../platform/later.js';
 import type { StreamFold } from '../platform/store/stream-cache.js';
 
 /** A secret that requests are signed with; `until` null: the newest one. */
@@ -59,7 +60,7 @@ function evolve(state: DestinationState, event: RecordedEvent): DestinationState
       return { ...state, policy: event.data.policy };
     case 'DestinationSecretRotated': {
       const { secretId, overlapMs } = event.data;
-      const until = new Date(Date.parse(event.occurredAt) + overlapMs).toISOString();
+      const until = later(event.occurredAt, overlapMs);
       const before = state.signing
         .filter((secret) => isLive(secret, new Date(event.occurredAt)))
         .map((secret) => ({ ...secret, until: secret.until ?? until }));

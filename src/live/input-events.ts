@@ -1,5 +1,5 @@
 /** What an event of an input says about where the input stands: its stored status, and whether more comes by itself. */
-import type { StoredStatus } from '../views/input.js';
+import { type StoredStatus, settledStatuses } from '../views/input.js';
 
 const LEADS_TO: ReadonlyMap<string, StoredStatus> = new Map<string, StoredStatus>([
   ['InputReceived', 'received'],
@@ -11,16 +11,9 @@ const LEADS_TO: ReadonlyMap<string, StoredStatus> = new Map<string, StoredStatus
   ['InputExpired', 'expired'],
 ]);
 
-const SETTLED: ReadonlySet<StoredStatus | undefined> = new Set<StoredStatus>([
-  'delivered',
-  'deadLettered',
-  'cancelled',
-  'expired',
-]);
-
 /** Of events in order: the last one decides, since a retry opens again what was settled. */
 export const isSettled = (events: readonly { type: string }[]): boolean =>
-  SETTLED.has(LEADS_TO.get(events.at(-1)?.type ?? ''));
+  settledStatuses.has(LEADS_TO.get(events.at(-1)?.type ?? '') ?? '');
 
 /** The events that lead to one of these statuses. */
 export const typesLeadingTo = (statuses: readonly StoredStatus[]): string[] =>

@@ -5,6 +5,14 @@ import { held } from './held.js';
 export const storedStatuses = ['received', 'retrying', 'delivered', 'deadLettered', 'cancelled', 'expired'] as const;
 export type StoredStatus = (typeof storedStatuses)[number];
 
+/** Nothing more happens by itself. */
+export const settledStatuses: ReadonlySet<string> = new Set<StoredStatus>([
+  'delivered',
+  'deadLettered',
+  'cancelled',
+  'expired',
+]);
+
 export const responseSummary = z
   .strictObject({
     status: z.int(),

@@ -10,14 +10,12 @@ import { LogReader } from '../../platform/store/reader.js';
 import { foldFrom } from '../../platform/store/stream-cache.js';
 import { StreamWatchers, type Watch } from '../../platform/store/stream-watchers.js';
 import { rest } from '../../platform/waiting.js';
-import type { InputView } from '../../views/input.js';
+import { type InputView, settledStatuses } from '../../views/input.js';
 import { InputsAsSeen } from '../../views/inputs-as-seen.js';
-import { type InputState, inputFold, inputStream } from '../input.js';
+import { inputFold, inputStream } from '../input.js';
 
 const MAX_WAITING = 1_000;
 const LOOK_AGAIN_MS = 500;
-
-const SETTLED: ReadonlySet<InputState['status']> = new Set(['delivered', 'deadLettered', 'cancelled', 'expired']);
 
 export interface Settled {
   view: InputView;
@@ -76,7 +74,7 @@ export class SettlementWaits {
     for (let at = { version: 0, state: inputFold.initial }; ; ) {
       const news = await this.reader.stream(watch.stream, at.version);
       at = foldFrom(at, news, inputFold);
-      if (SETTLED.has(at.state.status)) {
+      if (settledStatuses.has(at.state.status)) {
         const { position } = news.at(-1)!;
         const view = await this.inputs.get(id, position);
         return view && { view, position };

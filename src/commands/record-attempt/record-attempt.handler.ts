@@ -5,7 +5,7 @@ import { InputDeadLettered } from '../../events/input-dead-lettered.js';
 import { InputDelivered } from '../../events/input-delivered.js';
 import { random } from '../../platform/ids.js';
 import { EventLog } from '../../platform/store/event-log.js';
-import { inputStream } from '../input.js';
+import { appendOutcome } from '../append-outcome.js';
 import { backoffMs } from './backoff.js';
 import { RecordAttempt } from './record-attempt.command.js';
 
@@ -13,16 +13,8 @@ import { RecordAttempt } from './record-attempt.command.js';
 export class RecordAttemptHandler implements ICommandHandler<RecordAttempt> {
   constructor(private readonly log: EventLog) {}
 
-  async execute(command: RecordAttempt): Promise<void> {
-    const { inputId, version, destination, owner, metadata } = command;
-    await this.log.append({
-      stream: inputStream(inputId),
-      expectedVersion: version,
-      events: decide(command, random()),
-      destination,
-      owner,
-      metadata,
-    });
+  execute(command: RecordAttempt): Promise<void> {
+    return appendOutcome(this.log, command, decide(command, random()));
   }
 }
 

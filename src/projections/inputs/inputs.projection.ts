@@ -1,5 +1,6 @@
 /** What is known of each input. */
 import type { RecordedEvent } from '../../events/event.js';
+import { later } from '../../platform/later.js';
 import { defineProjection } from '../../platform/projector/projection.js';
 import { firstAttemptAt } from '../../views/input.js';
 import { summaryOf } from '../response-summary.js';
@@ -19,8 +20,6 @@ const settled = (row: InputRow, status: 'cancelled' | 'expired', { occurredAt }:
   nextAttemptAt: null,
   settledAt: occurredAt,
 });
-
-const later = (time: string, ms: number): string => new Date(Date.parse(time) + ms).toISOString();
 
 export const inputs = defineProjection<InputRow>({
   name: 'inputs',

@@ -1,11 +1,11 @@
 /** The to-do list: what still has to be delivered, and when. In sequence, since a deletion concerns many inputs at once. */
 import type { RecordedEvent } from '../../events/event.js';
+import { later } from '../../platform/later.js';
 import { defineProjection } from '../../platform/projector/projection.js';
 import { DeliveryRow } from './delivery.entity.js';
 import { orderingLines } from './ordering.js';
 
 const inputOf = ({ stream }: RecordedEvent): string => stream.slice('input-'.length);
-const later = (time: string, ms: number): string => new Date(Date.parse(time) + ms).toISOString();
 /** Of two times in UTC with milliseconds. */
 const latest = (a: string, b: string): string => (a > b ? a : b);
 /** Without an ordering key it waits for nobody. */
