@@ -45,7 +45,9 @@ export class NothingIgnoredGuard implements CanActivate {
 
 function takenBy(context: ExecutionContext): Set<RouteParamtypes> {
   const args: object = Reflect.getMetadata(ROUTE_ARGS_METADATA, context.getClass(), context.getHandler().name) ?? {};
-  return new Set(Object.keys(args).map((key) => Number.parseInt(key, 10)));
+  // `<type>:<index>` is one of Nest's own; that of a decorator of ours begins with chance, and so now and then with a number.
+  const own = Object.keys(args).filter((key) => /^\d+:/.test(key));
+  return new Set(own.map((key) => Number.parseInt(key, 10)));
 }
 
 /** To ignore it would promise that a second request does nothing. */
