@@ -51,6 +51,13 @@ async function ended({ status, headers, body }: Answer<Told>): Promise<Told> {
 }
 const retried = (id: string, body: object = {}): Promise<Answer<InputView>> =>
   at.api.ask('POST', `/v1/inputs/${id}/retry`, { body });
+/** Without an attempt of it meanwhile, whose status is another one. */
+async function retriedInPause(destination: string, id: string, body: object = {}): Promise<Answer<InputView>> {
+  await at.api.ask('POST', `/v1/destinations/${destination}/pause`);
+  const answer = await retried(id, body);
+  await at.api.ask('POST', `/v1/destinations/${destination}/resume`);
+  return answer;
+}
 const dead = async (name = 'refuses'): Promise<string> =>
   (await at.api.reaches((await at.api.take(name, 'x')).id, 'deadLettered')).id;
 const waiting = async (): Promise<string> => (await at.api.reaches((await at.api.take('away', 'x')).id, 'retrying')).id;
@@ -204,7 +211,7 @@ describe('one that has come to rest', () => {
     await at.api.reaches(id, 'delivered');
     const seen = () => at.server.received.filter(({ headers }) => headers['webhook-id'] === id);
     for (const run of [1, 2]) {
-      const { status, body } = await retried(id, { reason: 'lost by the shop' });
+      const { status, body } = await retriedInPause('orders', id, { reason: 'lost by the shop' });
       expect(status).toBe(202);
       expect(body).toMatchObject({ id, status: 'retrying', settledAt: null, attemptCount: run });
       await until('it has come again', () => seen().length === run + 1);
@@ -217,7 +224,7 @@ describe('one that has come to rest', () => {
   it('may have been called back', async () => {
     const id = await waiting();
     await at.api.ask('POST', `/v1/inputs/${id}/cancel`);
-    const answer = await retried(id, { destination: 'orders' });
+    const answer = await retriedInPause('orders', id, { destination: 'orders' });
     expect(answer.body).toMatchObject({ status: 'retrying', destination: 'orders' });
     expect(answer.headers.get('intake-position')).not.toBeNull();
     await at.api.reaches(id, 'delivered');

@@ -1,12 +1,15 @@
 /** `intake watch`: what happens to inputs, as it happens, through a restart of Intake. */
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { cli, startCli, toldOf } from '../support/cli.js';
+import { isConnected } from '../support/connections.js';
 import { journey } from '../support/journey.js';
 import { freePort } from '../support/ports.js';
 import type { Child } from '../support/process.js';
+import { until } from '../support/until.js';
 
 /** One port for all of its starts: who watches comes back to it. */
-const at = journey({ PORT: String(await freePort()) });
+const port = await freePort();
+const at = journey({ PORT: String(port) });
 
 beforeAll(async () => {
   at.server.answer = (response, { path }) => {
@@ -23,6 +26,7 @@ function watch(...args: string[]) {
   const told = () => child.lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
   return {
     told,
+    begins: () => until('it listens', () => isConnected(child.pid, port)),
     hears: (type: string, stream: string) => child.line((line) => line.includes(type) && line.includes(stream)),
     async leave() {
       child.kill('SIGINT');
@@ -64,6 +68,7 @@ describe('watch, all inputs', () => {
   it('goes on through a restart of Intake, from before its first event', async () => {
     const begin = Number((await at.api.read('/v1/admin/events?limit=1')).headers.get('intake-position'));
     const [all, orders] = [watch('--after', `${begin}`), watch('--destination', 'orders', '--status', 'delivered')];
+    for (const each of [all, orders]) await each.begins();
     const first = await at.api.take('refusing', 'x');
     await all.hears('InputDeadLettered', first.id);
     await at.restart();

@@ -1,6 +1,6 @@
 /** Two thousand listeners in one process that hear nothing, and one that does not read: memory stays flat, nobody else waits. */
-import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { standing } from '../support/connections.js';
 import { headOf, inputEvents } from '../support/input-log.js';
 import { journey } from '../support/journey.js';
 import { residentBytes } from '../support/process.js';
@@ -74,15 +74,10 @@ describe('a listener that does not read', () => {
   }, 240_000);
 });
 
-/** Whether Intake has given up the connection of who does not read, and so cannot notice: as the kernel knows it. */
+/** Whether Intake has given up the connection of who does not read, and so cannot notice. */
 function isGone({ response }: Listener): boolean {
-  const hex = (port: number | undefined) => `:${port!.toString(16).toUpperCase().padStart(4, '0')}`;
-  const { localPort, remotePort } = response.socket;
-  const ESTABLISHED = '01';
-  return !readFileSync('/proc/net/tcp', 'utf8')
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/))
-    .some(
-      ([, from, to, state]) => state === ESTABLISHED && from!.endsWith(hex(remotePort)) && to!.endsWith(hex(localPort)),
-    );
+  const client = response.socket;
+  return !standing().some(
+    ({ localPort, remotePort }) => localPort === client.remotePort && remotePort === client.localPort,
+  );
 }
