@@ -1503,7 +1503,7 @@ export interface components {
         "Idempotency-Replayed": string;
         /** @description The Content-Encoding that the bytes had. */
         "Intake-Content-Encoding": string;
-        /** @description Of a command: where its last event stands. Of a query: the position it shows. */
+        /** @description Of a command: where its last event stands. Of a query: the position it shows. Of anything else: how far the log was read by then. */
         "Intake-Position": number;
         /** @description Where the result is. */
         Location: string;

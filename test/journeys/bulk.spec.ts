@@ -47,6 +47,7 @@ async function ended({ status, headers, body }: Answer<Told>): Promise<Told> {
     status: 202,
     location: `/v1/admin/operations/${body.id}`,
   });
+  expect(headers.get('intake-position')).toMatch(/^\d+$/);
   return (await endOf(() => at.api, body.id)) as Told;
 }
 const retried = (id: string, body: object = {}): Promise<Answer<InputView>> =>
