@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
-import { Loop, type LoopOptions } from './loop.js';
+import { failingLoops, Loop, type LoopOptions } from './loop.js';
 import { Wake } from './wake.js';
 
 const NEVER_MS = 60_000;
@@ -143,4 +143,22 @@ describe('a loop', () => {
   it('that was never started stops', async () => {
     await looping(() => false).loop.stop();
   });
+});
+
+it('a loop that fails is told of until it goes on, or is stopped', async () => {
+  const { loop, reached } = looping((n) => {
+    if (n !== 3) throw new Error('not now');
+    return true;
+  });
+  expect(failingLoops(0)).toEqual([]);
+  loop.start();
+  await reached(2);
+  expect([failingLoops(0), failingLoops(60_000)]).toEqual([['test'], []]);
+  // The third step came through: what fails after it fails anew.
+  await reached(4);
+  expect(failingLoops(400)).toEqual([]);
+  await reached(5);
+  expect(failingLoops(0)).toEqual(['test']);
+  await loop.stop();
+  expect(failingLoops(0)).toEqual([]);
 });
