@@ -40,7 +40,7 @@ async function following(): Promise<FollowingProcess> {
 /** Inputs of one destination, in one minute: every event of theirs changes the same row. */
 async function happen(inputs: number): Promise<void> {
   const written = ({ type, data }: NewEvent) => ({ type, data, schemaVersion: definitionOf(type).schemaVersion });
-  const events = [received(), attemptFailed(1), delivered(2)].map(written);
+  const events = [received(), attemptFailed(1, 100), delivered(2)].map(written);
   const occurredAt = '2026-01-01T00:00:00.000Z';
   const streams = Array.from({ length: inputs }, () => `input-${newId()}`);
   await writeEvents(
