@@ -1,5 +1,5 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, it } from '@jest/globals';
+import { turnsDuring } from '../../test/support/turns.js';
 import { AskedOnce } from './asked-once.js';
 
 const all = (count: number, ask: (n: number) => Promise<number>) =>
@@ -29,15 +29,6 @@ it('an error is told to all who asked, and the next question is asked all the sa
 });
 
 it('others in the process have their turn while thousands are told', async () => {
-  const once = new AskedOnce<void>();
-  let turns = 0;
-  let told = false;
-  const count = async () => {
-    for (; !told; turns++) await nextTurn();
-  };
-  const asking = all(1_000, () => once.of('a', async () => {}).then(() => 0)).then(() => {
-    told = true;
-  });
-  await Promise.all([asking, count()]);
-  expect(turns).toBeGreaterThanOrEqual(9);
+  const once = new AskedOnce<number>();
+  expect(await turnsDuring(() => all(1_000, () => once.of('a', async () => 0)))).toBeGreaterThanOrEqual(9);
 });
