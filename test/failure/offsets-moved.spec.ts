@@ -5,11 +5,9 @@ import { Endings } from '../support/endings.js';
 import { caughtUp, expectExactFold } from '../support/exact-fold.js';
 import { freshPlace, type Intake, type Place, startIntake } from '../support/intake.js';
 import { withAdmin } from '../support/kafka.js';
-import { ownKafka } from '../support/own-servers.js';
 import { topicOf } from '../support/topic.js';
 import { until } from '../support/until.js';
 
-const GROUP = 'intake.inputs.v2';
 const OTHERS = { INTAKE_ROLES: 'api,relay,delivery' };
 const PROJECTOR = { INTAKE_ROLES: 'projector' };
 
@@ -26,13 +24,14 @@ const startProjector = async () => {
 /** While nobody is in the group. `to`: an end of each partition. */
 const moveOffsets = (to: 'low' | 'high'): Promise<void> =>
   withAdmin(topicOf(place), async (admin) => {
+    const groupId = `${place.topic}.inputs.v2`;
     const ends = await admin.fetchTopicOffsets(place.topic);
     await until('the group is empty', async () => {
-      const { groups } = await admin.describeGroups([GROUP]);
+      const { groups } = await admin.describeGroups([groupId]);
       return groups[0]!.state === 'Empty';
     });
     const partitions = ends.map((end) => ({ partition: end.partition, offset: end[to] }));
-    await admin.setOffsets({ groupId: GROUP, topic: place.topic, partitions });
+    await admin.setOffsets({ groupId, topic: place.topic, partitions });
   });
 
 async function submitSome(): Promise<void> {
@@ -46,9 +45,7 @@ async function expectAllIsWell(): Promise<void> {
 }
 
 beforeAll(async () => {
-  // Its groups are called as those of every Intake: here nobody else is in them.
-  const kafka = await endings.of(ownKafka(), (server) => server.end());
-  place = await endings.of(freshPlace({ kafka }), (made) => made.drop());
+  place = await endings.of(freshPlace(), (made) => made.drop());
   destination = await endings.of(startDestination(), (server) => server.close());
   others = await endings.of(startIntake(place, OTHERS), (intake) => intake.kill());
   await startProjector();

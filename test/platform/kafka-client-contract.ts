@@ -27,7 +27,7 @@ export function kafkaClientContract(name: string, make: (settings: ConnectedKafk
     beforeEach(() => {
       settings = kafkaSettings(3);
       client = make(settings);
-      group = `g-${settings.topic}`;
+      group = `${settings.topic}.followers`;
       other = `${settings.topic}.other`;
     });
 
@@ -48,10 +48,10 @@ export function kafkaClientContract(name: string, make: (settings: ConnectedKafk
       await publisher.close();
     };
 
-    const follow = async (options: Partial<FollowOptions> = {}) => {
+    const follow = async (options: Partial<FollowOptions> = {}, as = client) => {
       const seen = new Map<number, KafkaMessage[]>();
-      const followed = await client.follow({
-        groupId: group,
+      const followed = await as.follow({
+        group: 'followers',
         startAt: async () => 'earliest',
         onBatch: async (partition, messages) => {
           seen.set(partition, [...(seen.get(partition) ?? []), ...messages]);
@@ -365,6 +365,22 @@ export function kafkaClientContract(name: string, make: (settings: ConnectedKafk
         );
       });
 
+      it('has nothing to do with a group of the same name that follows another topic', async () => {
+        const neighbours = { ...settings, topic: other };
+        for (const each of [settings, neighbours]) await make(each).ensureTopic();
+        const all = (seen: Map<number, KafkaMessage[]>, value: string) =>
+          [0, 1, 2].every((partition) => values(seen.get(partition)).includes(value));
+        const ours = await follow();
+        for (const partition of [0, 1, 2]) await publish(partition, ['first']);
+        await until('it follows', () => all(ours.seen, 'first'));
+        const theirs = await follow({}, make(neighbours));
+        for (const partition of [0, 1, 2]) {
+          await sendPlainly(neighbours, partition, [{ key: 'k', value: 'theirs' }]);
+          await publish(partition, ['second']);
+        }
+        await until('each has all of its own', () => all(theirs.seen, 'theirs') && all(ours.seen, 'second'));
+      });
+
       it('commits its offsets as a courtesy', async () => {
         await client.ensureTopic();
         await publish(0, numbered(1, 10));
@@ -380,7 +396,7 @@ export function kafkaClientContract(name: string, make: (settings: ConnectedKafk
       it('resolves at once and goes on trying while no broker answers; stops quickly', async () => {
         const away = make({ ...settings, brokers: ['127.0.0.1:1'] });
         const followed = await away.follow({
-          groupId: group,
+          group: 'followers',
           startAt: async () => 'earliest',
           onBatch: async () => {},
         });

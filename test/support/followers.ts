@@ -51,5 +51,5 @@ export const inGroupOfItsOwn = (kafka: KafkaClient, suffix: string): KafkaClient
   publisher: (topic) => kafka.publisher(topic),
   ensureTopic: () => kafka.ensureTopic(),
   ensureOtherTopic: (...asked) => kafka.ensureOtherTopic(...asked),
-  follow: (options) => kafka.follow({ ...options, groupId: `${options.groupId}.${suffix}` }),
+  follow: (options) => kafka.follow({ ...options, group: `${options.group}.${suffix}` }),
 });

@@ -28,8 +28,11 @@ export class KafkaJsClient implements KafkaClient {
     return kafkaJsPublisher(this.config(), topic);
   }
 
+  /** A group of two topics is shared out by one member, who knows of its own topic only: so its id begins with it. */
   async follow(options: FollowOptions): Promise<KafkaFollowing> {
-    return new KafkaJsFollowing(() => new Kafka(this.config()), this.settings.topic, options, this.log);
+    const { topic } = this.settings;
+    const ours = { ...options, group: `${topic}.${options.group}` };
+    return new KafkaJsFollowing(() => new Kafka(this.config()), topic, ours, this.log);
   }
 
   async ensureTopic(): Promise<void> {

@@ -23,7 +23,7 @@ export class KafkaJsFollowing implements KafkaFollowing {
     private readonly log: Log,
   ) {
     const lines = { failed: 'Kafka cannot be followed now; trying on', over: 'following Kafka again' };
-    this.outage = new Outage(log, lines, { group: options.groupId });
+    this.outage = new Outage(log, lines, { group: options.group });
     this.ended = this.run();
   }
 

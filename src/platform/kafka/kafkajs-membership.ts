@@ -42,7 +42,7 @@ export class Membership {
     private readonly log: Log,
     private readonly onJoined: () => void,
   ) {
-    this.consumer = createConsumer(kafka, options.groupId);
+    this.consumer = createConsumer(kafka, options.group);
     this.commits = new Commits(topic);
   }
 

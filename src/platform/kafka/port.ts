@@ -35,7 +35,8 @@ export interface KafkaFollowing {
 }
 
 export interface FollowOptions {
-  groupId: string;
+  /** One of the topic's groups: those of two installations at one broker have nothing to do with each other. */
+  group: string;
   /** Where to begin with a partition just assigned; 'earliest' when the follower has never seen it. */
   startAt(partition: number): Promise<bigint | 'earliest'>;
   /**

@@ -75,7 +75,7 @@ export class StreamFollower<Row extends ObjectLiteral> {
     const { projection, kafka, projector } = this.parts;
     this.following ??=
       (await kafka?.follow({
-        groupId: `intake.${projection.name}.v${projection.version}`,
+        group: `${projection.name}.v${projection.version}`,
         startAt: (partition) => projector.nextOffset(partition),
         onBatch: (partition, messages, beat) => this.accept(partition, messages, beat),
       })) ?? null;
