@@ -29,7 +29,7 @@ export const isMeant = ({ filter, all }: { filter: object; all?: true | undefine
 
 export const MEANT = {
   path: ['filter'],
-  message: 'must narrow it, or be left out together with "all": true',
+  message: 'must say which inputs; where all are meant, leave it out and say "all": true',
 };
 
 export const bulkTotal = z.strictObject({ total: z.int() }).meta({ id: 'InputsTotal' });
