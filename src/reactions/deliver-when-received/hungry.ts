@@ -4,6 +4,8 @@
  * places stand empty for no longer than that moment.
  */
 const SHARE = 4;
+/** Of few each place counts: it is filled at once. */
+const FEW = 16;
 const MOMENT_MS = 10;
 
 interface Waiting {
@@ -19,7 +21,7 @@ export class Hungry {
 
   add(destination: string, underWay: number): void {
     this.delete(destination);
-    this.waiting.set(destination, { ends: Math.max(1, Math.floor(underWay / SHARE)), moment: null });
+    this.waiting.set(destination, { ends: underWay < FEW ? 1 : Math.floor(underWay / SHARE), moment: null });
   }
 
   delete(destination: string): void {
