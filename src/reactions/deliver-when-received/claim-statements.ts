@@ -175,7 +175,7 @@ export const SETTLE = `
    where destination = any($5) and (failures > 0 or open_until is not null or ramp is not null)`;
 
 /**
- * Settled claims go a while after, once the to-do list is past them; one that sent nothing is free again when its lease is
+ * Those that are kept go a while after, once the to-do list is past them; one that sent nothing is free again when its lease is
  * over.
  */
 export const CLEAR = `
