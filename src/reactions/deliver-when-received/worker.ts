@@ -4,7 +4,7 @@
  */
 import { type DestinationState, destinationStream } from '../../commands/destination.js';
 import type { DestinationStates } from '../../commands/destination-states.js';
-import type { EventType, RecordedEvent } from '../../events/event.js';
+import type { RecordedEvent } from '../../events/event.js';
 import type { Clock } from '../../platform/clock.js';
 import { Lease } from '../../platform/lease.js';
 import type { Log } from '../../platform/log.js';
@@ -32,9 +32,7 @@ const ENDS: ReadonlySet<string> = new Set<Ends>([
   'InputCancelled',
   'InputExpired',
 ]);
-/** After this one nothing is due yet: polling finds it when it is. */
-const LATER: EventType = 'InputAttemptFailed';
-const UNDERSTOOD: ReadonlySet<string> = new Set([...BEGINS, ...ENDS, LATER]);
+const UNDERSTOOD: ReadonlySet<string> = new Set([...BEGINS, ...ENDS]);
 /** Destinations that are looked at at the same time: none waits for the others' round trips. */
 const LOOKERS = 4;
 const POLL_MS = 250;
