@@ -67,8 +67,12 @@ describe('retry', () => {
   });
 
   it('says what stood in the way', async () => {
-    const answer = await ask('retry', '--destination', 'refuses', '--to', 'nobody');
+    await at.api.register('brief', { url: new URL('/refuses', at.server.url).href });
+    await taken('brief', 'deadLettered');
+    await at.api.remove('brief');
+    const answer = await ask('retry', '--destination', 'brief');
     expect(answer).toMatchObject({ code: 0, stdout: expect.stringContaining('skipped: unknown-destination') });
+    expect(await ask('retry', '--destination', 'refuses', '--to', 'nobody')).toMatchObject({ code: 4, stdout: '' });
   });
 });
 
