@@ -6,7 +6,6 @@ import { Injectable } from '@nestjs/common';
 import { AskedOnce } from '../platform/asked-once.js';
 import { LogReader } from '../platform/store/reader.js';
 import { toShow } from '../platform/store/stored-event.js';
-import { FewAtOnce } from '../platform/waiting.js';
 import { type Frame, frameOf } from './frames.js';
 
 const READERS = 4;
@@ -21,13 +20,12 @@ export interface InputPage {
 
 @Injectable()
 export class InputPages {
-  private readonly readers = new FewAtOnce(READERS);
-  private readonly asked = new AskedOnce<InputPage>();
+  private readonly asked = new AskedOnce<InputPage>(READERS);
 
   constructor(private readonly reader: LogReader) {}
 
   after(stream: string, version: number): Promise<InputPage> {
-    return this.asked.of(`${version} ${stream}`, () => this.readers.run(() => this.read(stream, version)));
+    return this.asked.of(`${version} ${stream}`, () => this.read(stream, version));
   }
 
   private async read(stream: string, after: number): Promise<InputPage> {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, it } from '@jest/globals';
 import { turnsDuring } from '../../test/support/turns.js';
 import { AskedOnce } from './asked-once.js';
@@ -6,7 +7,7 @@ const all = (count: number, ask: (n: number) => Promise<number>) =>
   Promise.all(Array.from({ length: count }, (_, n) => ask(n)));
 
 it('what many ask for at once is one question; another one is its own', async () => {
-  const once = new AskedOnce<number>();
+  const once = new AskedOnce<number>(2);
   let asked = 0;
   const ask = (key: string) => once.of(key, async () => ++asked);
   expect(await all(50, () => ask('a'))).toEqual(Array(50).fill(1));
@@ -14,14 +15,44 @@ it('what many ask for at once is one question; another one is its own', async ()
 });
 
 it('who asks again when it has the answer gets a newer one', async () => {
-  const once = new AskedOnce<number>();
+  const once = new AskedOnce<number>(2);
   let asked = 0;
   const ask = () => once.of('a', async () => ++asked);
   expect(await all(3, () => ask().then(ask))).toEqual([2, 2, 2]);
 });
 
+it('who asks while a question is under way gets a newer one: that may not know of what has happened since', async () => {
+  const once = new AskedOnce<number>(2);
+  let asked = 0;
+  let release = () => {};
+  const isUnderWay = new Promise<void>((begun) => {
+    void once.of('a', () => {
+      begun();
+      asked++;
+      return new Promise<number>((resolve) => {
+        release = () => resolve(asked);
+      });
+    });
+  });
+  await isUnderWay;
+  const later = once.of('a', async () => ++asked);
+  expect(await later).toBe(2);
+  release();
+});
+
+it('few questions are asked at once', async () => {
+  const once = new AskedOnce<number>(2);
+  let underWay = 0;
+  const ask = async () => {
+    underWay++;
+    await nextTurn();
+    return underWay--;
+  };
+  expect(Math.max(...(await all(9, (n) => once.of(`${n}`, ask))))).toBe(2);
+});
+
 it('an error is told to all who asked, and the next question is asked all the same', async () => {
-  const once = new AskedOnce<string>();
+  const once = new AskedOnce<string>(2);
   const refused = () => once.of('a', () => Promise.reject(new Error('no')));
   const told = await Promise.allSettled([refused(), refused()]);
   expect(told.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
@@ -29,6 +60,6 @@ it('an error is told to all who asked, and the next question is asked all the sa
 });
 
 it('others in the process have their turn while thousands are told', async () => {
-  const once = new AskedOnce<number>();
+  const once = new AskedOnce<number>(2);
   expect(await turnsDuring(() => all(1_000, () => once.of('a', async () => 0)))).toBeGreaterThanOrEqual(9);
 });

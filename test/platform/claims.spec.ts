@@ -49,17 +49,19 @@ interface DueOptions {
   key: string | null;
   /** After they were due. */
   expiresInMs: number | null;
+  /** How long each is, about. */
+  bytes: number;
 }
 
 /** Inputs that are due, in the log and on the to-do list. */
 async function due(
   n: number,
-  { destination = 'orders', inMs = -1_000, key = null, expiresInMs = null }: Partial<DueOptions> = {},
+  { destination = 'orders', inMs = -1_000, key = null, expiresInMs = null, bytes = 0 }: Partial<DueOptions> = {},
 ): Promise<string[]> {
   const ids = Array.from({ length: n }, newId);
   await writeEvents(
     database.owner,
-    ids.map((id) => ({ stream: `input-${id}` })),
+    ids.map((id) => ({ stream: `input-${id}`, data: 'x'.repeat(bytes) })),
   );
   await database.owner.query(
     `insert into read_v2.deliveries (input_id, version, destination, owner, attempts, in_run, run,
@@ -121,6 +123,16 @@ describe('a claim', () => {
     await due(3, { destination: 'others' });
     expect(idsOf(await worker().claim({ ...ALL, limit: 4 }))).toEqual([...first, later[0]]);
     expect(idsOf(await worker().claim(ALL))).toEqual(later.slice(1));
+  });
+
+  it('comes with few of what is large; that there is more is told, and it comes with the next ones', async () => {
+    await due(10, { bytes: 2 * 1024 * 1024 });
+    const { claims, mayBeMore } = await worker().take(ALL);
+    expect({ count: claims.length, mayBeMore }).toEqual({ count: 4, mayBeMore: true });
+    const ruled = await worker().take({ ...ALL, policy: { ...POLICY, ratePerSecond: 1_000 } });
+    expect({ count: ruled.claims.length, mayBeMore: ruled.mayBeMore }).toEqual({ count: 4, mayBeMore: true });
+    const last = await worker().take(ALL);
+    expect({ count: last.claims.length, mayBeMore: last.mayBeMore }).toEqual({ count: 2, mayBeMore: false });
   });
 
   it('is given only for a version that is still the stream’s last in the log', async () => {

@@ -71,14 +71,14 @@ export const CLAIM = `
       from fitting d, version where bytes_before < ${CLAIMED_BYTES}
     on conflict do nothing returning input_id
   )
-  -- one row also where nothing was taken: whether the gate was open, and how much room there was
+  -- one row also where nothing was taken: whether the gate was open, how much room there was, and how much was due
   select d.input_id as "inputId", d.version, d.destination, d.owner, d.attempts, d.in_run as "inRun", d.run, d.line,
          d.ordering_key as "orderingKey", version.now as "destinationVersion", 1 as epoch, $2 as worker,
          (extract(epoch from clock_timestamp() - d.wanted_at) * 1000)::bigint as "ageMs",
          d.data::text as data, d.schema_version as "schemaVersion", d.metadata,
          coalesce((select id from intake.events e
                     where e.stream = d.stream and e.version = d.version and d.version > 1), d.received_id) as "causationId",
-         room.places as room, gate.is_open as "isOpen"
+         room.places as room, (select count(*)::integer from fitting) as found, gate.is_open as "isOpen"
     -- joined with what was taken, PostgreSQL would compare each with each row by row: it expects few of them
     from gate cross join room cross join version left join fitting d on d.input_id = any(array(select input_id from taken))
    order by d.due_at, d.line`;

@@ -66,23 +66,30 @@ export class Claims {
     }
   }
 
-  /** What may have been claimed behind a connection that was lost is free again: nothing of it was sent. */
+  /**
+   * What may have been claimed behind a connection that was lost is free again: nothing of it was sent. One by one, since
+   * after an outage there may be thousands; the rest comes next time where one cannot be given back now.
+   */
   async giveBack(): Promise<void> {
-    await Promise.all([...this.unheard].map(([taker, destination]) => this.giveBackOf(taker, destination)));
+    for (const [taker, destination] of [...this.unheard]) {
+      this.unheard.delete(taker);
+      try {
+        await this.giveBackOf(taker, destination);
+      } catch (error) {
+        // Behind the others: they do not wait for this one again.
+        this.unheard.set(taker, destination);
+        this.log.debug({ destination, error: (error as Error).message }, 'claims could not be given back now');
+        return;
+      }
+    }
   }
 
-  /** One that cannot be given back now holds up no other, and is tried again. */
-  private async giveBackOf(taker: string, destination: string): Promise<void> {
-    try {
-      await inTransaction(this.pool, async (client) => {
-        // Who claims has it locked to the end: what is about to be committed is waited for, and found.
-        await this.gates.lock(client, destination);
-        await client.query({ name: 'claims-give-back', text: GIVE_BACK, values: [destination, taker] });
-      });
-      this.unheard.delete(taker);
-    } catch (error) {
-      this.log.debug({ destination, error: (error as Error).message }, 'claims could not be given back now');
-    }
+  private giveBackOf(taker: string, destination: string): Promise<void> {
+    return inTransaction(this.pool, async (client) => {
+      // Who claims has it locked to the end: what is about to be committed is waited for, and found.
+      await this.gates.lock(client, destination);
+      await client.query({ name: 'claims-give-back', text: GIVE_BACK, values: [destination, taker] });
+    });
   }
 
   /** In two round trips. null: the gate keeps something back, and the rule has to look at it. */
@@ -100,7 +107,7 @@ export class Claims {
       await client.query('commit');
       client.release();
       const claims = found.rows.map((claim) => ({ ...claim, startInMs: 0 }));
-      return found.isOpen ? { claims, mayBeMore: claims.length === found.room } : null;
+      return found.isOpen ? { claims, mayBeMore: found.mayBeMore } : null;
     } catch (error) {
       client.release(true);
       throw error;
@@ -115,10 +122,10 @@ export class Claims {
       const { places, atOnce } = admit(locked.gate, demand);
       if (places === 0) return { claims: [], mayBeMore: false };
       // A later statement sees what the one before us claimed; our lock has waited for it.
-      const { rows, room } = await this.insert(client, options, taker, { places, atOnce, onlyIfOpen: false });
+      const { rows, mayBeMore } = await this.insert(client, options, taker, { places, atOnce, onlyIfOpen: false });
       const startInMs = await this.give(client, destination, locked, demand, rows.length);
       const claims = rows.map((claim, index) => ({ ...claim, startInMs: startInMs[index]! }));
-      return { claims, mayBeMore: rows.length === room };
+      return { claims, mayBeMore };
     };
     return inTransaction(this.pool, take, { begin: BEGIN });
   }
@@ -164,13 +171,15 @@ export class Claims {
     const { places, atOnce, onlyIfOpen } = demanded;
     const { destination, version, leaseMs, policy } = options;
     const passesDead = policy.onDeadOrderingKey === 'skip';
-    const { rows } = await client.query<Omit<Claim, 'startInMs'> & { room: number; isOpen: boolean }>({
+    const { rows } = await client.query<Omit<Claim, 'startInMs'> & { room: number; found: number; isOpen: boolean }>({
       name: 'claim',
       text: CLAIM,
       values: [destination, taker, places, atOnce, leaseMs, passesDead, onlyIfOpen, version],
     });
-    const { room, isOpen } = rows[0]!;
-    return { room, isOpen, rows: rows.filter(({ inputId }) => inputId !== null) };
+    const { room, found, isOpen } = rows[0]!;
+    const taken = rows.filter(({ inputId }) => inputId !== null);
+    // What was found is left where there is no room for it, or no memory.
+    return { isOpen, rows: taken, mayBeMore: found === room || taken.length < found };
   }
 
   private async give(
