@@ -22,14 +22,13 @@ RUN npm run build
 FROM ${NODE}
 ENV NODE_ENV=production INTAKE_SKIP_BUILD=on
 WORKDIR /intake
-COPY package.json LICENSE ./
-COPY --from=dependencies /intake/node_modules node_modules
+COPY --from=dependencies /intake .
 # The command line: `docker compose exec api node cli/bin/intake.mjs status`.
 COPY scripts/lib scripts/lib
-COPY cli/package.json cli/
 COPY cli/bin cli/bin
 COPY --from=build /intake/cli/dist cli/dist
 COPY --from=build /intake/dist dist
+COPY LICENSE ./
 
 # By its number: Kubernetes cannot see that a name is not root's.
 USER 1000:1000

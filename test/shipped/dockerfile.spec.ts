@@ -40,7 +40,7 @@ describe('the Dockerfile', () => {
     const taken = steps(last, 'COPY')
       .filter(({ flags }) => flags.from)
       .map(({ flags, args }) => `${flags.from} ${args[0]}`);
-    expect(taken.sort()).toEqual(['build /intake/cli/dist', 'build /intake/dist', 'dependencies /intake/node_modules']);
+    expect(taken.sort()).toEqual(['build /intake/cli/dist', 'build /intake/dist', 'dependencies /intake']);
     const [install] = steps(stages.find(({ name }) => name === 'dependencies')!, 'RUN');
     expect(install!.args).toEqual(expect.arrayContaining(['ci', '--omit=dev', '--omit=optional']));
   });

@@ -1,8 +1,8 @@
 /** What a container of Intake is given, however it is started: the same is true of each in docker-compose.yml and in Kubernetes. */
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Config, readConfig } from '../../src/config.js';
 
@@ -41,6 +41,11 @@ export function makeSecrets(): MadeSecrets {
   const makeAgain = () => void execFileSync('sh', [script]);
   makeAgain();
   return { folder: join(beside, 'secrets/'), makeAgain, remove: () => rmSync(beside, { recursive: true }) };
+}
+
+/** As in a container: there each file is by itself, whoever may look into its folder outside. */
+export function mount({ folder }: MadeSecrets): void {
+  for (const each of [folder, dirname(folder)]) chmodSync(each, 0o755);
 }
 
 /** Its environment, where its secrets lie elsewhere. */
