@@ -16,9 +16,11 @@ import { Drain } from './platform/http/drain.js';
 import { createFastifyAdapter } from './platform/http/fastify.js';
 import { keepHttpRules, NEST_HTTP_OPTIONS } from './platform/http/http.js';
 import { openApiDocument } from './platform/http/openapi.js';
+import { PositionInterceptor } from './platform/http/position.js';
 import { createLog } from './platform/log.js';
 import { PlatformModule, type Running } from './platform/platform.module.js';
 import { definedProjections } from './platform/projector/projection.js';
+import { LogTail } from './platform/store/log-tail.js';
 
 @Module({})
 class AppModule {
@@ -44,7 +46,10 @@ export function loadRooms(): Promise<Discovered> {
   return loaded;
 }
 
-/** The application, not listening yet. `preview`: only to be looked at, nothing is connected. */
+/**
+ * The application, not listening yet. Commands and queries find their handlers from here on: what goes on at a start with
+ * what was begun before asks them at once. `preview`: only to be looked at, nothing is connected.
+ */
 export async function buildApp(options: Running | { preview: true }): Promise<NestFastifyApplication> {
   const found = await loadRooms();
   const running = 'preview' in options ? undefined : options;
@@ -62,10 +67,12 @@ export async function buildApp(options: Running | { preview: true }): Promise<Ne
     abortOnError: false,
   });
   keepHttpRules(app);
+  if (running) app.useGlobalInterceptors(new PositionInterceptor(app.get(LogTail)));
   if (running?.config.roles.has('api')) {
     const fastify: FastifyInstance = adapter.getInstance();
     const { publicUrl } = running.config;
     serveDocs(fastify, () => openApiDocument(app, publicUrl), publicUrl);
   }
+  if (running) await app.init();
   return app;
 }
