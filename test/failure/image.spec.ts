@@ -10,8 +10,9 @@ import { type ComposeKafka, startComposeKafka } from '../support/compose-kafka.j
 import { startComposePostgres, withClient } from '../support/compose-postgres.js';
 import { type MadeSecrets, makeSecrets, mount, withSecretsOf } from '../support/containers.js';
 import { type Destination, startDestination } from '../support/destination.js';
+import { Endings } from '../support/endings.js';
 import { buildImage, type Image } from '../support/image.js';
-import type { OwnServer } from '../support/own-servers.js';
+import { runOperation } from '../support/operations.js';
 import { freePort } from '../support/ports.js';
 import type { Child } from '../support/process.js';
 import { until } from '../support/until.js';
@@ -24,12 +25,13 @@ interface Container {
 }
 
 const compose = readCompose({ INTAKE_ALLOW_PRIVATE_DESTINATIONS: '127.0.0.1' });
+const endings = new Endings();
 const containers = new Map<string, Container>();
 let made: MadeSecrets;
 let image: Image;
-let postgres: OwnServer;
 let kafka: ComposeKafka;
 let destination: Destination;
+let api: Api;
 
 const secret = (name: string) => readFileSync(made.folder + name, 'utf8');
 const isHealthy = async ({ env }: Container) => (await image.run(image.healthCheck, env).exit).code === 0;
@@ -38,44 +40,40 @@ async function start(name: string): Promise<void> {
   const service = intakesOf(compose).find((each) => each.name === name)!;
   const here = { HOST: '127.0.0.1', PORT: `${await freePort()}`, KAFKA_BROKERS: kafka.broker };
   const env = { ...withSecretsOf(made, service), ...here };
-  const container = { child: image.start(env), env };
-  containers.set(name, container);
-  await until(
-    () => `${name} is healthy; it says:\n${container.child.lines.join('\n')}`,
-    () => isHealthy(container),
-    60_000,
-  );
+  const child = image.start(env);
+  endings.add(async () => child.kill('SIGKILL'));
+  containers.set(name, { child, env });
+  const said = () => `${name} is healthy; it says:\n${child.lines.join('\n')}`;
+  await until(said, () => isHealthy({ child, env }), 60_000);
 }
 
 describe('the containers of docker-compose.yml', () => {
   beforeAll(async () => {
     made = makeSecrets();
+    endings.add(async () => made.remove());
     mount(made);
-    image = await buildImage();
-    destination = await startDestination();
-    postgres = await startComposePostgres(made);
-    kafka = await startComposeKafka(compose.services.kafka!);
+    image = await endings.of(buildImage(), async (built) => built.remove());
+    destination = await endings.of(startDestination(), (server) => server.close());
+    await endings.of(startComposePostgres(made), (server) => server.end());
+    kafka = await endings.of(startComposeKafka(compose.services.kafka!), (server) => server.stop());
     // The others depend on it: it migrates.
     await start('relay');
     await Promise.all(['api', 'projector', 'delivery'].map(start));
+    api = new Api(`http://127.0.0.1:${containers.get('api')!.env.PORT}`, secret('admin-key'));
   }, BUILD_BOUND_MS);
 
-  afterAll(async () => {
-    for (const { child } of containers.values()) child.kill('SIGKILL');
-    await kafka?.stop();
-    await postgres?.end();
-    await destination?.close();
-    image?.remove();
-    made?.remove();
-  }, 120_000);
+  afterAll(() => endings.all(), 120_000);
 
   it('bring an input to its destination', async () => {
-    const api = new Api(`http://127.0.0.1:${containers.get('api')!.env.PORT}`, secret('admin-key'));
     await api.register('orders', { url: destination.url });
     const { id } = await api.take('orders', 'two coffees');
     await api.reaches(id, 'delivered', 60_000);
     expect(destination.received.map(({ body }) => String(body))).toEqual(['two coffees']);
   }, 90_000);
+
+  it('rebuild their read models, on threads of their own', async () => {
+    expect(await runOperation(api, '/v1/admin/projections/all/rebuild')).toMatchObject({ state: 'succeeded' });
+  }, 60_000);
 
   it('are told about by the command line in them', async () => {
     let said: string[] = [];

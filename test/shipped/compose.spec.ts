@@ -92,11 +92,16 @@ describe('its services of Intake', () => {
     }
   });
 
-  it('are cut off by nobody in their drain, write nothing, and have no rights', () => {
+  it('are started again, cut off by nobody in their drain, write nothing, and have no rights', () => {
     for (const { name } of intakes) {
       const { stop_grace_period: grace = '0s', ...service } = compose.services[name]!;
       expect(Number.parseInt(grace, 10) * 1000).toBeGreaterThan(2 * readConfig({}).drainMs);
-      expect(service).toMatchObject({ read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] });
+      expect(service).toMatchObject({
+        restart: 'unless-stopped',
+        read_only: true,
+        cap_drop: ['ALL'],
+        security_opt: ['no-new-privileges:true'],
+      });
     }
   });
 

@@ -39,21 +39,26 @@ export async function startComposeKafka({ environment, healthcheck }: Service): 
   const base = [...FLAGS, '-cp', classPath(process.env.TEST_CACHE_DIR!)];
   await formatOnce(java, base, folder, settings);
   const child = startChild(java.program, [...base, 'kafka.Kafka', settings], { cwd: folder });
-  const [program, ...args] = healthcheck!.test.slice(1).map((word) => word.replace('9092', `${port}`));
-  const isHealthy = () =>
+  const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
+    child.kill(signal);
+    await child.exit;
+    rmSync(folder, { recursive: true });
+  };
+  const said = () => `Kafka is healthy; it says:\n${child.lines.join('\n')}`;
+  await until(said, healthOf(healthcheck!.test, port), 60_000).catch(async (error) => {
+    await stop('SIGKILL');
+    throw error;
+  });
+  return { broker: `127.0.0.1:${port}`, stop };
+}
+
+function healthOf(test: string[], port: number): () => Promise<boolean> {
+  const [program, ...args] = test.slice(1).map((word) => word.replace('9092', `${port}`));
+  return () =>
     promisify(execFile)(program!, args).then(
       () => true,
       () => false,
     );
-  await until(() => `Kafka is healthy; it says:\n${child.lines.join('\n')}`, isHealthy, 60_000);
-  return {
-    broker: `127.0.0.1:${port}`,
-    async stop() {
-      child.kill('SIGTERM');
-      await child.exit;
-      rmSync(folder, { recursive: true });
-    },
-  };
 }
 
 const propertiesOf = (environment: Service['environment']): string[] =>

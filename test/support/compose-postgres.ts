@@ -10,18 +10,24 @@ import { type OwnServer, ownPostgres } from './own-servers.js';
 const URLS = ['database-url', 'migration-database-url'];
 
 /** From then on the secrets lead to it. */
-export async function startComposePostgres({ folder }: MadeSecrets): Promise<OwnServer> {
+export async function startComposePostgres(made: MadeSecrets): Promise<OwnServer> {
   const server = await ownPostgres();
-  const { host, hostname, port, username, password } = new URL(server.address);
-  // That of the image has none of this name yet.
-  await withClient(server.address.replace(/\/\w+$/, '/postgres'), (admin) =>
-    admin.query('drop database if exists intake'),
-  );
+  await firstStart(server, made).catch(async (error) => {
+    await server.end();
+    throw error;
+  });
+  return server;
+}
+
+async function firstStart({ address }: OwnServer, { folder }: MadeSecrets): Promise<void> {
+  const { host, hostname, port, username, password } = new URL(address);
+  // The image's has none of this name yet.
+  const empty = Object.assign(new URL(address), { pathname: '/postgres' });
+  await withClient(String(empty), (admin) => admin.query('drop database if exists intake'));
   for (const name of URLS) rewrite(join(folder, name), (url) => url.replace('@postgres:5432/', `@${host}/`));
   const script = readShipped('deploy/compose/logins.sh').replace('/run/secrets/', folder);
   const env = { PATH: process.env.PATH, PGHOST: hostname, PGPORT: port, PGPASSWORD: password, POSTGRES_USER: username };
   await promisify(execFile)('sh', ['-c', script], { env });
-  return server;
 }
 
 export async function withClient<T>(url: string, use: (client: Client) => Promise<T>): Promise<T> {
