@@ -33,6 +33,7 @@ export default {
   projects: [
     project('unit', ['<rootDir>/src/**/*.spec.ts', '<rootDir>/cli/src/**/*.spec.ts']),
     project('architecture', ['<rootDir>/test/architecture/**/*.spec.ts']),
+    project('shipped', ['<rootDir>/test/shipped/**/*.spec.ts']),
     project('platform', ['<rootDir>/test/platform/**/*.spec.ts'], servers),
     project('journeys', ['<rootDir>/test/journeys/**/*.spec.ts'], servers),
     project('failure', ['<rootDir>/test/failure/**/*.spec.ts'], servers),

@@ -19,6 +19,8 @@ export interface ChildOptions {
   cwd?: string;
   /** In a process group of its own, as a terminal would start it. */
   ownGroup?: boolean;
+  /** As this user, which only root can. */
+  uid?: number;
 }
 
 export function startChild(command: string, args: string[], options: ChildOptions = {}): Child {
@@ -27,6 +29,7 @@ export function startChild(command: string, args: string[], options: ChildOption
     env: options.env ?? process.env,
     cwd: options.cwd,
     detached: options.ownGroup ?? false,
+    ...(options.uid !== undefined && { uid: options.uid, gid: options.uid }),
   });
   const lines: string[] = [];
   for (const stream of [child.stdout, child.stderr])
