@@ -25,7 +25,7 @@ const read = (path) =>
 function cut(path, text, name) {
   if (name === undefined) return text.trimEnd();
   const lines = text.split('\n');
-  const declares = new RegExp(`^(export )?(abstract |async )?(class|const|function|interface|type) ${name}\\b`);
+  const declares = new RegExp(`^(export )?(abstract |async )?(class|const|def|function|interface|type) ${name}\\b`);
   const at = lines.findIndex((line) => declares.test(line));
   if (at < 0) refuse(`a page shows ${name} of ${path}, and there is no such thing`);
   return lines.slice(beginOf(lines, at), endOf(lines, at) + 1).join('\n');
@@ -38,6 +38,10 @@ function beginOf(lines, at) {
   return begin;
 }
 
-/** The line itself, or the next one that closes what it opened. */
-const endOf = (lines, at) =>
-  lines[at].endsWith(';') ? at : lines.findIndex((line, n) => n > at && /^[}\])]/.test(line));
+/** The line itself, or the next one that closes what it opened; in Python, the last one that is indented. */
+function endOf(lines, at) {
+  if (lines[at].endsWith(';')) return at;
+  const next = lines.findIndex((line, n) => n > at && /^\S/.test(line));
+  if (/^[}\])]/.test(lines[next] ?? '')) return next;
+  return lines.findLastIndex((line, n) => line !== '' && (next < 0 || n < next));
+}
