@@ -92,6 +92,7 @@ describeWithPython('a restored Intake', () => {
   it('from a dump, made under load, has all that was acknowledged before it', async () => {
     const kept = [...clients.acknowledged];
     await follow('Backup by dump', { OWNER_URL: place.databaseUrl });
+    await clients.stop();
     const copy = { ...(await freshPlace({ postgres: second! })), encryptionKey: place.encryptionKey };
     await follow('A dump restored', { OWNER_URL: copy.databaseUrl });
     const again = await expectSoundAfterStart(copy);
@@ -102,6 +103,7 @@ describeWithPython('a restored Intake', () => {
 
   it('at a moment has all that was acknowledged until then, and nothing of what came later', async () => {
     const base = join(folder, 'base');
+    clients.start();
     await follow('A base backup', { OWNER_URL: place.databaseUrl, BASE_BACKUP: base });
     await clients.more(100);
     await clients.stop();
