@@ -16,9 +16,11 @@ import { Drain } from './platform/http/drain.js';
 import { createFastifyAdapter } from './platform/http/fastify.js';
 import { keepHttpRules, NEST_HTTP_OPTIONS } from './platform/http/http.js';
 import { openApiDocument } from './platform/http/openapi.js';
+import { PositionInterceptor } from './platform/http/position.js';
 import { createLog } from './platform/log.js';
 import { PlatformModule, type Running } from './platform/platform.module.js';
 import { definedProjections } from './platform/projector/projection.js';
+import { LogTail } from './platform/store/log-tail.js';
 
 @Module({})
 class AppModule {
@@ -62,6 +64,7 @@ export async function buildApp(options: Running | { preview: true }): Promise<Ne
     abortOnError: false,
   });
   keepHttpRules(app);
+  if (running) app.useGlobalInterceptors(new PositionInterceptor(app.get(LogTail)));
   if (running?.config.roles.has('api')) {
     const fastify: FastifyInstance = adapter.getInstance();
     const { publicUrl } = running.config;

@@ -14,6 +14,7 @@ import { HealthRegistry } from './platform/http/health.js';
 import { listen } from './platform/http/listen.js';
 import { Metrics } from './platform/http/metrics.js';
 import type { Part } from './platform/lifecycle.js';
+import { failingLoops } from './platform/loop.js';
 import type { OperationKind } from './platform/operations/operation.js';
 import { Operations } from './platform/operations/operations.js';
 import { OperationRunner } from './platform/operations/runner.js';
@@ -61,6 +62,7 @@ export async function partsOf(
   watchDatabase(app.get(HealthRegistry), pools);
   watchProjections(app, config.roles);
   watchDelivery(app, config.roles);
+  watchLoops(app.get(HealthRegistry), config.roles);
   const parts: Part[] = [
     { name: 'connections', start: () => {}, stop: () => Promise.all([pools.end(), app.get(DataSource).destroy()]) },
     { name: 'signal', start: () => signal.start(), stop: () => signal.stop() },
@@ -111,6 +113,19 @@ function watchDatabase(health: HealthRegistry, pools: Pools): void {
     await pools.requests.query('select');
     return { ok: true, detail: 'answers' };
   });
+}
+
+const FAILING_MS = 30_000;
+
+/** What a role does, its loops do: one that fails for so long does it no more. Clients need PostgreSQL only. */
+function watchLoops(health: HealthRegistry, roles: Config['roles']): void {
+  const check = async () => {
+    const names = [...new Set(failingLoops(FAILING_MS))];
+    return names.length === 0
+      ? { ok: true, detail: 'all go on' }
+      : { ok: false, detail: `fail for long; the log of this process says why: ${names.join(', ')}` };
+  };
+  health.add('loops', check, { decides: !roles.has('api') });
 }
 
 /** Paused is what somebody wants, and no fault: it is told, and what is asked for goes on. */

@@ -1503,7 +1503,7 @@ export interface components {
         "Idempotency-Replayed": string;
         /** @description The Content-Encoding that the bytes had. */
         "Intake-Content-Encoding": string;
-        /** @description Of a command: where its last event stands. Of a query: the position it shows. */
+        /** @description Of a command: where its last event stands. Of a query: the position it shows. Of anything else: how far the log was read by then. */
         "Intake-Position": number;
         /** @description Where the result is. */
         Location: string;
@@ -8092,6 +8092,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `unknown-destination`: No such destination. */
+            404: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `not-acceptable`: Nothing to answer in that form. */
             406: {
                 headers: {
@@ -8104,6 +8114,16 @@ export interface operations {
             };
             /** @description `request-timeout`: The request did not arrive in time. */
             408: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `destination-disabled`: The destination is disabled. */
+            409: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;

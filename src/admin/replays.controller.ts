@@ -15,7 +15,12 @@ import { type OperationView, operationView } from '../views/operation.js';
 import { started } from './started.js';
 
 const eventType = z.string().refine((type) => eventDefinitions().has(type), 'must be a type of event');
-const topicName = z.string().regex(/^(?!__|\.{1,2}$)[a-zA-Z0-9._-]{1,249}$/, 'must be the name of a Kafka topic');
+const topicName = z
+  .string()
+  .regex(
+    /^(?!__|\.{1,2}$)[a-zA-Z0-9._-]{1,249}$/,
+    'must be the name of a Kafka topic: 1 to 249 of letters, digits, ".", "_" and "-"',
+  );
 const place = z.union([z.int().min(0), instant], 'must be a position or a time with an offset (RFC 3339)');
 
 /** A position and a time are compared when it is known what stands there. */

@@ -7,6 +7,7 @@ import type { Caller } from '../access/caller.js';
 import { started } from '../admin/started.js';
 import { idempotencyKey } from '../platform/http/fields.js';
 import { answersWith, Fails } from '../platform/http/openapi-parts.js';
+import type { ProblemCode } from '../platform/http/problem-catalogue.js';
 import { inputsFilter } from '../projections/inputs/inputs.filter.js';
 import { inputReason } from '../views/input.js';
 import { type OperationView, operationView } from '../views/operation.js';
@@ -28,7 +29,7 @@ export const isMeant = ({ filter, all }: { filter: object; all?: true | undefine
 
 export const MEANT = {
   path: ['filter'],
-  message: 'must narrow it, or be left out together with "all": true',
+  message: 'must say which inputs; where all are meant, leave it out and say "all": true',
 };
 
 export const bulkTotal = z.strictObject({ total: z.int() }).meta({ id: 'InputsTotal' });
@@ -37,6 +38,7 @@ export type BulkTotal = z.infer<typeof bulkTotal>;
 export const AsksMany = (
   verb: string,
   about: { operationId: string; summary: string; description: string },
+  ...fails: ProblemCode[]
 ): MethodDecorator =>
   applyDecorators(
     Post(verb),
@@ -49,7 +51,7 @@ export const AsksMany = (
       headers: answersWith('Location', 'Idempotency-Replayed'),
     }),
     ApiResponse({ status: 200, standardSchema: bulkTotal, description: 'Of a dry run: how many inputs it would be.' }),
-    Fails('idempotency-key-reused'),
+    Fails('idempotency-key-reused', ...fails),
   );
 
 export interface Begin extends WantedBulk {

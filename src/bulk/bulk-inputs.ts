@@ -1,8 +1,10 @@
 /** What is asked of many inputs, as those see it who ask. */
 import { Injectable } from '@nestjs/common';
+import { DestinationStates } from '../commands/destination-states.js';
+import { refuseClosedNow } from '../commands/with-destination.js';
 import { type Asked, twinOf } from '../platform/operations/asked.js';
 import type { Operation } from '../platform/operations/operation.js';
-import { Operations } from '../platform/operations/operations.js';
+import { type NewOperation, Operations } from '../platform/operations/operations.js';
 import { LogReader } from '../platform/store/reader.js';
 import type { InputsFilter } from '../projections/inputs/inputs.filter.js';
 import { InputsFound } from '../projections/inputs/inputs-found.js';
@@ -24,10 +26,12 @@ export class BulkInputs {
     private readonly operations: Operations,
     private readonly reader: LogReader,
     private readonly found: InputsFound,
+    private readonly destinations: DestinationStates,
   ) {}
 
   /** How many it would be. */
-  async count(kind: BulkKind, { filter }: WantedBulk): Promise<number> {
+  async count(kind: BulkKind, { filter, destination }: WantedBulk): Promise<number> {
+    await this.refuseClosed(destination);
     const rows = await this.found.by(filter);
     kind.narrow(rows, filter);
     return rows.getCount();
@@ -38,10 +42,21 @@ export class BulkInputs {
     wanted: WantedBulk,
     asked: Asked,
   ): Promise<{ operation: Operation; replayed: boolean }> {
+    const twin = twinOf(kind, asked, wanted);
+    if (!(await this.isKnown(twin))) await this.refuseClosed(wanted.destination);
     const options: BulkOptions = { ...wanted, upTo: await this.reader.head() };
     return this.operations.start({
       ...{ kind, subject: [], options: { ...options }, startedBy: asked.actor },
-      ...twinOf(kind, asked, wanted),
+      ...twin,
     });
+  }
+
+  /** What was begun before has its answer, whatever became of its destination since. */
+  private async isKnown({ twin }: Pick<NewOperation, 'twin'>): Promise<boolean> {
+    return twin !== undefined && (await this.operations.find(twin.id)) !== null;
+  }
+
+  private async refuseClosed(destination: string | null): Promise<void> {
+    if (destination !== null) await refuseClosedNow(this.destinations, destination);
   }
 }

@@ -28,12 +28,17 @@ const options = z
 export class RetryInputsController {
   constructor(private readonly bulk: BulkInputs) {}
 
-  @AsksMany('retry', {
-    operationId: 'retryInputs',
-    summary: 'Begins new runs of attempts of many inputs',
-    description:
-      'Of those that were received before it is asked for. Where the filter names no status, of those that are dead-lettered or expired. Each is asked once, also through a crash. Its result is `{done, skipped, failed, reasons}`: reasons counts problems by their code.',
-  })
+  @AsksMany(
+    'retry',
+    {
+      operationId: 'retryInputs',
+      summary: 'Begins new runs of attempts of many inputs',
+      description:
+        'Of those that were received before it is asked for. Where the filter names no status, of those that are dead-lettered or expired. Each is asked once, also through a crash. Its result is `{done, skipped, failed, reasons}`: reasons counts problems by their code.',
+    },
+    'unknown-destination',
+    'destination-disabled',
+  )
   async retry(
     @Body({ schema: options }) { all, ...wanted }: z.output<typeof options>,
     @RequestHeaders(bulkHeaders) { 'idempotency-key': key }: z.infer<typeof bulkHeaders>,

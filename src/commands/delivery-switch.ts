@@ -1,10 +1,12 @@
 /** The one switch for all sending: off means that nothing is sent to anybody. Its facts stand in a stream of their own. */
 import { Injectable } from '@nestjs/common';
-import type { EventMetadata, NewEvent } from '../events/event.js';
+import type { EventMetadata, NewEvent, RecordedEvent } from '../events/event.js';
 import { LogTail } from '../platform/store/log-tail.js';
 import { LogReader } from '../platform/store/reader.js';
-import { StreamCache, type StreamFold } from '../platform/store/stream-cache.js';
+import { isKnown, recorded } from '../platform/store/stored-event.js';
+import { type At, foldFrom, type StreamFold } from '../platform/store/stream-cache.js';
 import type { StreamWriter } from '../platform/store/stream-writer.js';
+import type { DestinationState } from './destination.js';
 
 export interface DeliveryState {
   isPaused: boolean;
@@ -20,31 +22,62 @@ export const deliveryFold: StreamFold<DeliveryState> = {
   },
 };
 
+/** What keeps back all that is for a destination, whatever it is; null: nothing. */
+export const stopOf = (isAllPaused: boolean, { state }: DestinationState): 'all-paused' | 'paused' | null =>
+  isAllPaused ? 'all-paused' : state === 'active' ? null : 'paused';
+
+const FIRST: At<DeliveryState> = { version: 0, state: deliveryFold.initial };
+
 @Injectable()
-export class DeliverySwitch extends StreamCache<DeliveryState> {
-  constructor(reader: LogReader, tail: LogTail) {
-    super(reader, deliveryFold, tail);
+export class DeliverySwitch {
+  private seen: At<DeliveryState> | null = null;
+
+  constructor(
+    private readonly reader: LogReader,
+    tail: LogTail,
+  ) {
+    tail.listen((events) => {
+      for (const event of events) if (event.stream === DELIVERY_STREAM && isKnown(event)) this.see(recorded(event));
+    });
   }
 
-  /** As the log has it now: nobody compares versions over it, so that being behind would not be noticed. */
+  /** As the log has it now. */
   async isPaused(): Promise<boolean> {
-    return (await this.refresh(DELIVERY_STREAM)).state.isPaused;
+    const { state, version } = this.seen ?? FIRST;
+    const newer = await this.reader.stream(DELIVERY_STREAM, version);
+    this.keep(foldFrom({ state, version }, newer, deliveryFold));
+    return this.seen!.state.isPaused;
   }
-}
 
-/** Answers the position of the newest event. */
-export async function turnDelivery(
-  writer: StreamWriter,
-  metadata: EventMetadata,
-  decide: (state: DeliveryState) => NewEvent[],
-): Promise<number> {
-  const { position } = await writer.write({
-    stream: DELIVERY_STREAM,
-    fold: deliveryFold,
-    destination: null,
-    owner: null,
-    metadata,
-    decide: ({ state }) => decide(state),
-  });
-  return position;
+  /** As this process last saw it, a moment behind at most: no question to the database but the first. */
+  async wasPaused(): Promise<boolean> {
+    return this.seen ? this.seen.state.isPaused : this.isPaused();
+  }
+
+  /** Answers the position of the newest event. */
+  async turn(
+    writer: StreamWriter,
+    metadata: EventMetadata,
+    decide: (state: DeliveryState) => NewEvent[],
+  ): Promise<number> {
+    const { position, after } = await writer.write({
+      stream: DELIVERY_STREAM,
+      fold: deliveryFold,
+      destination: null,
+      owner: null,
+      metadata,
+      decide: ({ state }) => decide(state),
+    });
+    this.keep(after);
+    return position;
+  }
+
+  /** Each of its events says all: what came before does not matter. */
+  private see(event: RecordedEvent): void {
+    this.keep({ version: event.version, state: deliveryFold.evolve(FIRST.state, event) });
+  }
+
+  private keep(at: At<DeliveryState>): void {
+    if (at.version >= (this.seen?.version ?? 0)) this.seen = at;
+  }
 }

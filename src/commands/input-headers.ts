@@ -43,7 +43,7 @@ export function inputHeadersOf(request: FastifyRequest): InputHeaders {
     .filter((name) => !KNOWN.has(name))
     .map((name): FieldError => ({ in: 'header', name, detail: 'is not known on this route' }));
   if (errors.length > 0)
-    throw new Problem('invalid-header', 'a header tells Intake something it does not know', { errors });
+    throw new Problem('invalid-header', 'an Intake-* header is not known on this route', { errors });
   const given = checkHeaders(inputHeaders, request);
   return {
     idempotencyKey: given['idempotency-key'] ?? null,

@@ -69,10 +69,8 @@ const wrongHeader = (name: string, detail: string): Problem =>
 
 /** Throws a Problem where the key was used for another input. */
 export function refuseAnother(input: NewInput, first: Pick<RecordedEvent<'InputReceived'>, 'data'>): void {
-  if (!isSameInput(input, first.data.fingerprint)) throw keyReused();
+  if (fingerprintOf(input) !== first.data.fingerprint) throw keyReused();
 }
-
-export const isSameInput = (input: NewInput, fingerprint: string): boolean => fingerprint === fingerprintOf(input);
 
 export const keyReused = (): Problem =>
   new Problem(
@@ -81,10 +79,10 @@ export const keyReused = (): Problem =>
   );
 
 /**
- * SHA-256, each part prefixed by its length. What has no instructions has the fingerprint it always had: a key that was
+ * What makes two inputs the same: SHA-256, each part prefixed by its length. What has no instructions has the fingerprint it always had: a key that was
  * used before there were any still finds its input.
  */
-function fingerprintOf({ destination, contentType, contentEncoding, body, instructions }: NewInput): string {
+export function fingerprintOf({ destination, contentType, contentEncoding, body, instructions }: NewInput): string {
   const hash = createHash('sha256');
   const add = (part: string | Buffer | null) => {
     hash.update(part === null ? '-:' : `${Buffer.byteLength(part)}:`).update(part ?? '');

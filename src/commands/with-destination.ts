@@ -6,7 +6,7 @@ import { StaleDecision } from '../platform/store/append-command.js';
 import type { At } from '../platform/store/stream-cache.js';
 import { type DestinationState, destinationStream } from './destination.js';
 import type { DestinationStates } from './destination-states.js';
-import { takesInputs } from './new-input.js';
+import { refuseClosed, takesInputs } from './new-input.js';
 
 const TRIES = 10;
 
@@ -17,8 +17,7 @@ export async function withDestination<T>(
   append: (at: At<DestinationState>) => Promise<T>,
 ): Promise<T> {
   const stream = destinationStream(name);
-  let at = await destinations.get(stream);
-  if (!takesInputs(at.state)) at = await destinations.refresh(stream);
+  let at = await lookAt(destinations, stream);
   for (let attempt = 1; ; attempt++) {
     try {
       return await append(at);
@@ -27,4 +26,14 @@ export async function withDestination<T>(
       at = await destinations.refresh(stream);
     }
   }
+}
+
+/** Throws a Problem where it takes no inputs now, for what is only begun: whoever goes on with it decides on it again. */
+export async function refuseClosedNow(destinations: DestinationStates, name: string): Promise<void> {
+  refuseClosed((await lookAt(destinations, destinationStream(name))).state);
+}
+
+async function lookAt(destinations: DestinationStates, stream: string): Promise<At<DestinationState>> {
+  const at = await destinations.get(stream);
+  return takesInputs(at.state) ? at : destinations.refresh(stream);
 }

@@ -3,18 +3,17 @@
  * however far back it begins; only a few read from the log at once, each a small page, as fast as its reader takes it.
  */
 import { Injectable } from '@nestjs/common';
-import { isDatabaseAway } from '../platform/database/database-away.js';
 import { type EventStream } from '../platform/http/sse.js';
 import { LogTail } from '../platform/store/log-tail.js';
 import { LogSearch } from '../platform/store/search.js';
 import { toShow } from '../platform/store/stored-event.js';
-import { FewAtOnce, rest } from '../platform/waiting.js';
+import { FewAtOnce } from '../platform/waiting.js';
 import { asTold } from './as-told.js';
+import { patiently } from './patience.js';
 import type { Selection } from './selection.js';
 
 const READERS = 4;
 const PAGE = { limit: 500, maxBytes: 128 * 1024 };
-const AGAIN_MS = 500;
 
 @Injectable()
 export class CatchUp {
@@ -29,13 +28,7 @@ export class CatchUp {
   async tell(out: EventStream, selection: Selection): Promise<void> {
     while (!out.closed.aborted && out.position < this.tail.position) {
       await out.ready();
-      try {
-        await this.tellPage(out, selection);
-      } catch (error) {
-        // A browser that is sent away while the database is away would not come back.
-        if (!isDatabaseAway(error)) throw error;
-        await rest(AGAIN_MS, out.closed);
-      }
+      await patiently(out.closed, () => this.tellPage(out, selection));
     }
   }
 

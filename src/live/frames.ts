@@ -28,7 +28,7 @@ export class Frames {
   }
 }
 
-const frameOf = (event: RecordedEvent): Frame => ({
+export const frameOf = (event: RecordedEvent): Frame => ({
   position: event.position,
   bytes: Buffer.from(framed(asTold(event))),
 });

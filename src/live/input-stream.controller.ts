@@ -6,7 +6,6 @@ import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import type { RecordedEvent } from '../events/event.js';
 import { Produces } from '../platform/http/accept.js';
 import { RequestHeaders } from '../platform/http/checked.js';
 import { Drain } from '../platform/http/drain.js';
@@ -18,8 +17,9 @@ import { type EventStream, openEventStream } from '../platform/http/sse.js';
 import { ShownPosition } from '../platform/projector/shown-position.js';
 import { LogReader } from '../platform/store/reader.js';
 import { StreamWatchers, type Watch } from '../platform/store/stream-watchers.js';
-import { asTold } from './as-told.js';
 import { isSettled } from './input-events.js';
+import { InputPages } from './input-pages.js';
+import { patiently } from './patience.js';
 
 const headers = queryHeaders.extend({ 'last-event-id': position.optional() });
 const query = z.strictObject({
@@ -31,11 +31,19 @@ const query = z.strictObject({
     ),
 });
 
+/** How far a reader is: the last event that it was told, and whether that was all there was. */
+interface Told {
+  version: number;
+  type: string;
+  isAll: boolean;
+}
+
 @ApiTags('live')
 @Controller('v1/inputs')
 export class InputStreamController {
   constructor(
     private readonly reader: LogReader,
+    private readonly pages: InputPages,
     private readonly shown: ShownPosition,
     private readonly watchers: StreamWatchers,
     private readonly drain: Drain,
@@ -60,27 +68,44 @@ export class InputStreamController {
     const watch = this.watchers.watch(`input-${id}`);
     try {
       const shown = await this.shown.ofLog(minPosition(least));
-      const history = await this.reader.stream(watch.stream);
-      if (history.length === 0) throw new Problem('not-found', 'there is no input here');
+      const newest = await this.reader.newest(watch.stream);
+      if (newest === 0) throw new Problem('not-found', 'there is no input here');
       reply.header('intake-position', shown);
-      if (isSettled(history) && history.at(-1)!.position <= after) reply.code(204).send();
-      else await this.tell(openEventStream(reply, { stopping: this.drain.stopping, after }), watch, history, after);
+      if (newest <= after && (await this.settles(newest))) reply.code(204).send();
+      else await this.tell(openEventStream(reply, { stopping: this.drain.stopping, after }), watch, after);
     } finally {
       watch.end();
     }
   }
 
-  private async tell(out: EventStream, watch: Watch, history: RecordedEvent[], after: number): Promise<void> {
-    let told = 0;
-    for (let news = history; !out.closed.aborted; news = await this.reader.stream(watch.stream, told)) {
-      for (const event of news) {
-        told = event.version;
-        if (event.position <= after) continue;
-        await out.ready();
-        out.send(asTold(event));
+  private async settles(position: number): Promise<boolean> {
+    return isSettled(await this.reader.after(position - 1, { upTo: position }));
+  }
+
+  private async tell(out: EventStream, watch: Watch, after: number): Promise<void> {
+    let told: Told = { version: 0, type: '', isAll: false };
+    try {
+      while (!out.closed.aborted) {
+        told = await this.tellPage(out, watch.stream, told, after);
+        if (!told.isAll) continue;
+        if (isSettled([told])) break;
+        await watch.beyond(told.version, out.closed, (position) => out.lookedAt(position));
       }
-      if (isSettled(news)) return out.end();
-      await watch.beyond(told, out.closed, (position) => out.lookedAt(position));
+    } finally {
+      out.end();
     }
+  }
+
+  /** By itself, so that nothing of the page is kept by who waits for the next one. */
+  private async tellPage(out: EventStream, stream: string, before: Told, after: number): Promise<Told> {
+    const page = await patiently(out.closed, () => this.pages.after(stream, before.version));
+    if (page === null) return before;
+    for (const { frame } of page.events) {
+      if (frame.position <= after) continue;
+      await out.ready();
+      out.pass(frame.bytes, frame.position);
+    }
+    const { version, type } = page.events.at(-1) ?? before;
+    return { version, type, isAll: page.isLast };
   }
 }

@@ -55,9 +55,13 @@ export class InputsStreamController {
     const after = lastEventId ?? afterPosition ?? head;
     const out = openEventStream(reply, { stopping: this.drain.stopping, after });
     const selection = new Selection(wanted);
-    while (!out.closed.aborted) {
-      await this.catchUp.tell(out, selection);
-      await this.live.follow(out, selection);
+    try {
+      while (!out.closed.aborted) {
+        await this.catchUp.tell(out, selection);
+        await this.live.follow(out, selection);
+      }
+    } finally {
+      out.end();
     }
   }
 }

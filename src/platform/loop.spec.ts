@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
-import { Loop, type LoopOptions } from './loop.js';
+import { failingLoops, Loop, type LoopOptions } from './loop.js';
 import { Wake } from './wake.js';
 
 const NEVER_MS = 60_000;
@@ -143,4 +143,20 @@ describe('a loop', () => {
   it('that was never started stops', async () => {
     await looping(() => false).loop.stop();
   });
+});
+
+it('a loop that fails is told of until it goes on, or is stopped', async () => {
+  const told: string[][] = [];
+  const { loop, reached } = looping((n) => {
+    told.push(failingLoops(0));
+    if (n !== 3) throw new Error('not now');
+    return true;
+  });
+  loop.start();
+  await reached(5);
+  // The third step came through.
+  expect(told).toEqual([[], ['test'], ['test'], [], ['test']]);
+  expect(failingLoops(60_000)).toEqual([]);
+  await loop.stop();
+  expect(failingLoops(0)).toEqual([]);
 });

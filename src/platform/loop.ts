@@ -1,6 +1,6 @@
 /**
  * Work that never ends: step by step while there is more, otherwise until a wake-up or a while has passed. An error ends
- * no process and no loop: it is told, and after a pause the next step begins.
+ * no process and no loop: it is told, and after a pause the next step begins; who has long failed can be asked for.
  */
 import type { Log } from './log.js';
 import { Outage } from './outage.js';
@@ -21,6 +21,13 @@ export interface LoopOptions {
   again?(error: unknown): boolean;
 }
 
+/** Loops of this process whose last step failed, and since when. */
+const failing = new Map<Loop, number>();
+
+/** Those that have not come through a step for longer than this. */
+export const failingLoops = (forMs: number): string[] =>
+  [...failing].filter(([, since]) => performance.now() - since >= forMs).map(([{ name }]) => name);
+
 export class Loop {
   readonly wake: Wake;
   private readonly stopping = new AbortController();
@@ -28,6 +35,10 @@ export class Loop {
 
   constructor(private readonly options: LoopOptions) {
     this.wake = options.wake ?? new Wake();
+  }
+
+  get name(): string {
+    return this.options.name;
   }
 
   start(): void {
@@ -38,6 +49,7 @@ export class Loop {
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.running;
+    failing.delete(this);
   }
 
   private async run(stopped: AbortSignal): Promise<void> {
@@ -47,10 +59,12 @@ export class Loop {
       try {
         const more = await step(stopped);
         outage.over();
+        failing.delete(this);
         if (!more) await this.wake.wait(pollMs, stopped);
       } catch (error) {
         if (again?.(error)) continue;
         outage.failed(error as Error);
+        if (!failing.has(this)) failing.set(this, performance.now());
         await rest(AFTER_ERROR_MS, stopped);
       }
     }

@@ -21,7 +21,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly (string | RegExp)[]>> = {
     /^commands\/[^/]+\/[^/]+\.command\.ts$/,
     /^commands\/[^/]+\.ts$/,
   ],
-  // Finds inputs as they are known, asks for each what could be asked for it alone.
+  // Finds inputs as they are known, asks for each what could be asked for it alone, and nothing that nobody could do.
   bulk: [
     'events/event.ts',
     'views',
@@ -29,6 +29,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly (string | RegExp)[]>> = {
     'platform',
     'admin/started.ts',
     /^commands\/[^/]+\/[^/]+\.command\.ts$/,
+    /^commands\/[^/]+\.ts$/,
     /^projections\/inputs\/[^/]+\.ts$/,
   ],
   admin: ['events/event.ts', 'views', 'access', 'platform'],

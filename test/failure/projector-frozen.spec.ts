@@ -11,7 +11,7 @@ import { allSettled, soundHistories } from '../support/sound-histories.js';
 import { expectTopicHolds, topicOf } from '../support/topic.js';
 import { until } from '../support/until.js';
 
-const GROUPS = ['inputs.v2', 'attempts.v1', 'destinations.v2'].map((name) => `intake.${name}`);
+const GROUPS = ['inputs.v2', 'attempts.v1', 'destinations.v2'];
 
 const endings = new Endings();
 let place: Place;
@@ -27,7 +27,7 @@ const followers = (members: number): Promise<void> =>
       await until(
         `${members} in ${name}`,
         async () => {
-          const [group] = (await admin.describeGroups([name])).groups;
+          const [group] = (await admin.describeGroups([`${place.topic}.${name}`])).groups;
           return group?.state === 'Stable' && group.members.length === members;
         },
         90_000,

@@ -47,6 +47,7 @@ async function ended({ status, headers, body }: Answer<Told>): Promise<Told> {
     status: 202,
     location: `/v1/admin/operations/${body.id}`,
   });
+  expect(headers.get('intake-position')).toMatch(/^\d+$/);
   return (await endOf(() => at.api, body.id)) as Told;
 }
 const retried = (id: string, body: object = {}): Promise<Answer<InputView>> =>
@@ -162,10 +163,29 @@ describe('of many', () => {
   });
 
   it('those that cannot be are counted by what stands in the way', async () => {
-    await dead();
-    const wanted = await total('retry', { filter: { destination: ['refuses'] } });
-    const { result } = await ended(await ask('retry', { filter: { destination: ['refuses'] }, destination: 'nobody' }));
+    await at.api.register('gone', { url: new URL('/refuses', at.server.url).href });
+    await dead('gone');
+    const filter = { destination: ['gone'] };
+    const wanted = await total('retry', { filter });
+    await at.api.remove('gone');
+    const { result } = await ended(await ask('retry', { filter }));
     expect(result).toEqual({ done: 0, skipped: wanted, failed: 0, reasons: { 'unknown-destination': wanted } });
+  });
+
+  it('none is asked where all are to go to one that takes nothing: that is refused at once', async () => {
+    await at.api.register('closed', { url: at.server.url });
+    const wanted = { filter: { reason: ['rejected'] }, destination: 'closed' };
+    const headers = { 'idempotency-key': 'closed' };
+    const first = await ask('retry', { ...wanted, filter: { destination: ['nobody'] } }, headers);
+    await ended(first);
+    await at.api.ask('POST', '/v1/destinations/closed/disable');
+    for (const dryRun of [true, false]) {
+      expectProblem(await ask('retry', { ...wanted, dryRun }), 409, 'destination-disabled');
+      expectProblem(await ask('retry', { ...wanted, destination: 'nobody', dryRun }), 404, 'unknown-destination');
+    }
+    // What was begun while it was open has its answer.
+    const again = await ask('retry', { ...wanted, filter: { destination: ['nobody'] } }, headers);
+    expect(again).toMatchObject({ status: 202, body: { id: first.body.id } });
   });
 
   it('all may go to another destination', async () => {

@@ -81,7 +81,8 @@ describe('a test of a destination', () => {
     const auth = { type: 'bearer', token: 'for-the-test' };
     const { secret } = await at.api.register('tested', { url: at.server.url, headers: { 'x-own': 'value' }, auth });
     const before = await headOfLog();
-    const { status, body } = await test('tested');
+    const { status, headers, body } = await test('tested');
+    expect(headers.get('intake-position')).toMatch(/^\d+$/);
     expect({ status, body }).toMatchObject({
       status: 200,
       body: {

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Held } from '../../src/views/held.js';
 import type { InputView } from '../../src/views/input.js';
 import { withClient } from '../support/database.js';
+import { startIntake } from '../support/intake.js';
 import { journey } from '../support/journey.js';
 import { until } from '../support/until.js';
 
@@ -169,6 +170,59 @@ describe('an input is held', () => {
     expect((await at.api.input(id)).held).toEqual({ reason: 'all-paused', until: null, blockedBy: null });
     await command('admin/delivery/resume');
     await isHeld(id, { reason: 'paused' });
+  });
+});
+
+describe('the answer to who submits', () => {
+  const nothing = { until: null, blockedBy: null };
+  /** What it says, once it says the same as a later look; and the same key has the same answer, whatever holds by then. */
+  async function toldAtOnce(name: string, held: Held | null, change: () => Promise<void>, headers = {}): Promise<void> {
+    const submit = () => at.api.take(name, 'x', { 'idempotency-key': `${name} ${held?.reason}`, ...headers });
+    const first = await submit();
+    expect(first.held).toEqual(held);
+    await isHeld(first.id, held);
+    await change();
+    expect(await submit()).toEqual(first);
+  }
+
+  it('says at once what holds it, as a later look does', async () => {
+    await at.api.register('told', { url: at500('told'), retry: hourly });
+    await toldAtOnce('told', null, () => command('destinations/told/pause'));
+    await toldAtOnce('told', { reason: 'paused', ...nothing }, () => command('admin/delivery/pause'));
+    await toldAtOnce('told', { reason: 'all-paused', ...nothing }, () => command('admin/delivery/resume'));
+    await command('destinations/told/resume');
+    const until = inAnHour();
+    const headers = { 'intake-deliver-at': until };
+    await toldAtOnce(
+      'told',
+      { reason: 'scheduled', ...nothing, until },
+      () => at.api.remove('told').then(() => {}),
+      headers,
+    );
+  });
+
+  it('says so in a process that was not there when all was paused (protection: the first look)', async () => {
+    await at.api.register('restarted', { url: at.server.url });
+    await command('admin/delivery/pause');
+    await at.restart();
+    expect((await at.api.take('restarted', 'x')).held).toEqual({ reason: 'all-paused', ...nothing });
+    await command('admin/delivery/resume');
+    expect((await at.api.take('restarted', 'x')).held).toBeNull();
+  });
+
+  it('says so in a process that another one tells of it by the log (protection: the tail)', async () => {
+    await at.api.register('elsewhere', { url: at.server.url });
+    const other = await startIntake(at.place, { INTAKE_ROLES: 'api' });
+    try {
+      const held = async () => (await other.api.take('elsewhere', 'x')).held?.reason ?? null;
+      expect(await held()).toBeNull();
+      await command('admin/delivery/pause');
+      await until('it knows', async () => (await held()) === 'all-paused');
+      await command('admin/delivery/resume');
+      await until('it knows', async () => (await held()) === null);
+    } finally {
+      expect(await other.stop()).toBe(0);
+    }
   });
 });
 

@@ -17,12 +17,14 @@ describe('the tour of the README', () => {
     await place.drop();
   }, 60_000);
 
-  it('does what it says', async () => {
-    const port = String(await freePort());
-    const tour = commandsOf('README.md', 'Five minutes with curl')
+  const tourOn = (port: string) =>
+    commandsOf('README.md', 'Five minutes with curl')
       .replace('http://127.0.0.1:3000', intake.url)
       .replace('$(cat .intake/admin-key)', ADMIN_KEY)
       .replaceAll('9000', port);
+
+  it('does what it says', async () => {
+    const tour = tourOn(String(await freePort()));
     expect(tour).toContain(intake.url);
     expect(tour).toContain(ADMIN_KEY);
     const stdout = await runInShell(`trap 'kill %1' EXIT\n${tour}`);
@@ -31,5 +33,15 @@ describe('the tour of the README', () => {
     expect(stdout).toContain('"status":"delivered"');
     expect(stdout).toContain('two coffees');
     expect(stdout).toMatch(/HTTP\/1.1 202 [\s\S]*idempotency-replayed: true/i);
+    expect(stdout).not.toContain('/problems/');
+  }, 60_000);
+
+  it('shows an input as it was also to who asks in the moment it was received', async () => {
+    const tour = tourOn('9');
+    const [submit] = /^ID=[\s\S]*?\)$/m.exec(tour)!;
+    const [ask] = /^curl.*asOf=.*$/m.exec(tour)!;
+    const setUp = tour.match(/^(URL|KEY)=.*$/gm)!;
+    const stdout = await runInShell([...setUp, ...Array(5).fill(`${submit}\n${ask}`)].join('\n'));
+    expect(stdout.match(/"status":"(received|delivered|retrying)"/g)).toHaveLength(5);
   }, 60_000);
 });

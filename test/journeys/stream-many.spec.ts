@@ -1,4 +1,4 @@
-/** Two thousand listeners in one process that hear nothing, and one that does not read: memory stays flat, nobody else waits. */
+/** Two thousand listeners in one process, of all inputs or of one, and one that does not read: memory stays flat, nobody else waits. */
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { standing } from '../support/connections.js';
 import { headOf, inputEvents } from '../support/input-log.js';
@@ -45,6 +45,24 @@ describe('listeners of one process', () => {
       expect(listener.types).toEqual(['InputReceived', 'InputDelivered']);
       listener.leave();
     }
+  }, 240_000);
+});
+
+describe('listeners of one input', () => {
+  // With a question of its own for each, half of them were cut: there are not as many connections to PostgreSQL.
+  it('are all told its end, however many they are', async () => {
+    const deliverAt = new Date(Date.now() + 3_600_000).toISOString();
+    const input = await at.api.take('orders', 'x'.repeat(10_000), { 'intake-deliver-at': deliverAt });
+    const listeners: Listener[] = [];
+    while (listeners.length < LISTENERS)
+      listeners.push(
+        ...(await Promise.all(Array.from({ length: AT_ONCE }, () => Listener.to(at.intake, input.links.stream)))),
+      );
+    for (const listener of listeners) await listener.hears('InputReceived');
+    expect((await at.api.ask('POST', `/v1/inputs/${input.id}/cancel`)).status).toBe(202);
+    for (const listener of listeners) await listener.end();
+    const outcomes = listeners.map(({ types, response }) => `${types} ${response.complete}`);
+    expect([...new Set(outcomes)]).toEqual(['InputReceived,InputCancelled true']);
   }, 240_000);
 });
 

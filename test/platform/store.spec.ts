@@ -1,5 +1,6 @@
 /** What processes know of the log as it grows, and what they decide on it (G2, G5). Real PostgreSQL. */
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { DeliverySwitch } from '../../src/commands/delivery-switch.js';
 import { destinationFold, destinationStream } from '../../src/commands/destination.js';
 import { DestinationStates } from '../../src/commands/destination-states.js';
 import { ReceiveInput } from '../../src/commands/receive-input/receive-input.command.js';
@@ -232,8 +233,9 @@ describe('the cache of streams', () => {
 describe('a decision', () => {
   /** A process whose tail stands still: all it knows of others' changes, it must ask for. */
   function behind(): { states: DestinationStates; receive: () => Promise<unknown> } {
-    const states = new DestinationStates(reader, new LogTail(reader, new Wake(), silent));
-    const handler = new ReceiveInputHandler(eventLog(), reader, states);
+    const still = new LogTail(reader, new Wake(), silent);
+    const states = new DestinationStates(reader, still);
+    const handler = new ReceiveInputHandler(eventLog(), reader, states, new DeliverySwitch(reader, still));
     const command = new ReceiveInput({
       ...{ destination: 'orders', body: Buffer.from('x'), contentType: null, contentEncoding: null },
       ...{ idempotencyKey: null, owner: 'me', metadata: METADATA },

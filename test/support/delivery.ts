@@ -4,7 +4,7 @@ import type { Client } from 'pg';
 import type { Logger } from 'pino';
 import { DeadLetterInput } from '../../src/commands/dead-letter-input/dead-letter-input.command.js';
 import { DeadLetterInputHandler } from '../../src/commands/dead-letter-input/dead-letter-input.handler.js';
-import { DELIVERY_STREAM } from '../../src/commands/delivery-switch.js';
+import { DELIVERY_STREAM, DeliverySwitch } from '../../src/commands/delivery-switch.js';
 import { destinationStream } from '../../src/commands/destination.js';
 import { DestinationStates } from '../../src/commands/destination-states.js';
 import { ExpireInput } from '../../src/commands/expire-input/expire-input.command.js';
@@ -71,7 +71,7 @@ export class TestDelivery {
     const reaction = new DeliverWhenReceived(commands, states, vault, allowed, parts);
     await tail.start();
     await reaction.start();
-    const receive = new ReceiveInputHandler(log, reader, states);
+    const receive = new ReceiveInputHandler(log, reader, states, new DeliverySwitch(reader, tail));
     return new TestDelivery(vault, database.owner, log, receive, reaction, async () => {
       await tail.stop();
       await append.end();

@@ -14,8 +14,8 @@ export interface Documented {
   operationId: string;
   parameters: Parameter[];
   requestBody?: { content: Record<string, unknown> };
-  /** Status → media type → anything. */
-  responses: Record<string, { content?: Record<string, unknown> }>;
+  /** Status → media type, or header → anything. */
+  responses: Record<string, { content?: Record<string, unknown>; headers?: Record<string, unknown> }>;
 }
 
 type Document = { paths: Record<string, Record<string, Partial<Documented>>> };

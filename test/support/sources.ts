@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 const SRC = fileURLToPath(new URL('../../src', import.meta.url));
 const IMPORT = /\b(?:from|import)\s*\(?\s*'(\.[^']+)\.js'/g;
-const EXPORT = /^export (?:abstract |async )?(?:class|const|function|interface|type) (\w+)/gm;
+const EXPORT = /^export (?:abstract |async )?(?:class|const|function\*?|interface|type) (\w+)/gm;
 
 export interface Source {
   /** From src/, with slashes: `commands/input.ts`. */

@@ -2,15 +2,18 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { DeliveryPaused } from '../../events/delivery-paused.js';
 import type { NewEvent } from '../../events/event.js';
 import { StreamWriter } from '../../platform/store/stream-writer.js';
-import { type DeliveryState, turnDelivery } from '../delivery-switch.js';
+import { type DeliveryState, DeliverySwitch } from '../delivery-switch.js';
 import { PauseDelivery } from './pause-delivery.command.js';
 
 @CommandHandler(PauseDelivery)
 export class PauseDeliveryHandler implements ICommandHandler<PauseDelivery> {
-  constructor(private readonly writer: StreamWriter) {}
+  constructor(
+    private readonly writer: StreamWriter,
+    private readonly all: DeliverySwitch,
+  ) {}
 
   execute({ metadata }: PauseDelivery): Promise<number> {
-    return turnDelivery(this.writer, metadata, decide);
+    return this.all.turn(this.writer, metadata, decide);
   }
 }
 

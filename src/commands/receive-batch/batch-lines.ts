@@ -1,28 +1,15 @@
 /** The lines of newline-delimited JSON, byte for byte, each judged by itself. */
-import { setImmediate as othersFirst } from 'node:timers/promises';
 import { Problem } from '../../platform/http/problem.js';
+import { inTurns } from '../../platform/in-turns.js';
 
 export const MAX_LINES = 1_000;
 export const MAX_LINE_BYTES = 256 * 1024;
 
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;
-/** As much as is parsed before whoever else waits has a turn. */
-const AT_ONCE_BYTES = 256 * 1024;
 
 /** Throws a Problem where there are too many. */
-export async function linesOf(body: Buffer): Promise<(Buffer | Problem)[]> {
-  const lines: (Buffer | Problem)[] = [];
-  let sinceOthers = 0;
-  for (const line of split(body)) {
-    lines.push(judge(line));
-    sinceOthers += line.length;
-    if (sinceOthers < AT_ONCE_BYTES) continue;
-    await othersFirst();
-    sinceOthers = 0;
-  }
-  return lines;
-}
+export const linesOf = async (body: Buffer): Promise<(Buffer | Problem)[]> => inTurns(judged(split(body)));
 
 /** A final newline is the end of a line and not the beginning of one. */
 function split(body: Buffer): Buffer[] {
@@ -37,6 +24,10 @@ function split(body: Buffer): Buffer[] {
     from = end + 1;
   }
   return lines;
+}
+
+function* judged(lines: readonly Buffer[]): Generator<Buffer | Problem> {
+  for (const line of lines) yield judge(line);
 }
 
 function judge(line: Buffer): Buffer | Problem {

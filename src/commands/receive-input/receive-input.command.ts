@@ -1,11 +1,16 @@
 import { Command } from '@nestjs/cqrs';
 import type { RecordedEvent } from '../../events/event.js';
+import type { Held } from '../../views/held.js';
 import type { NewInput } from '../new-input.js';
+
+/** What was received, where it stands in the log, and when. */
+export type FirstEvent = Pick<RecordedEvent<'InputReceived'>, 'data' | 'position' | 'occurredAt'>;
 
 export interface ReceiveInputResult {
   id: string;
-  /** The input's first event: what was received, where it stands in the log, and when. */
-  received: Pick<RecordedEvent<'InputReceived'>, 'data' | 'position' | 'occurredAt'>;
+  received: FirstEvent;
+  /** By what was known of its destination then. */
+  held: Held | null;
   /** The same Idempotency-Key had brought the same input before. */
   replayed: boolean;
 }

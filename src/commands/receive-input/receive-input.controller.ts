@@ -12,6 +12,7 @@ import { destinationName } from '../../platform/http/fields.js';
 import { preferredWait } from '../../platform/http/prefer.js';
 import { takeAnyBody, takeBody } from '../../platform/http/raw-body.js';
 import { refuseQuery } from '../../platform/http/request-rules.js';
+import type { InputView } from '../../views/input.js';
 import { inputHeadersOf } from '../input-headers.js';
 import { InputRate } from '../input-rate.js';
 import { ReceiveInput, type ReceiveInputResult } from './receive-input.command.js';
@@ -44,19 +45,25 @@ export class ReceiveInputController implements OnModuleInit {
 
   private async receive(request: InputRequest, reply: FastifyReply): Promise<FastifyReply> {
     const seconds = preferredWait(request.headers.prefer);
-    const result = await this.take(request, reply);
+    const received = await this.receivedView(request, reply);
     // Who waits on needs it no more.
     request.letBodyGo();
-    if (result.replayed) reply.header('idempotency-replayed', 'true');
-    const settled = seconds === null ? null : await this.waits.settled(result.id, seconds, reply.raw);
+    const settled = seconds === null ? null : await this.waits.settled(received.id, seconds, reply.raw);
     if (settled) reply.code(200).header('preference-applied', `wait=${seconds}`);
     else reply.code(202);
-    const { view, position } = settled ?? receivedAt(result);
+    const { view, position } = settled ?? { view: received, position: received.position };
     return reply
       .header('location', view.links.self)
       .header('intake-position', position)
       .type('application/json; charset=utf-8')
       .send(JSON.stringify(view));
+  }
+
+  /** By itself, so that who waits keeps nothing of the body. */
+  private async receivedView(request: InputRequest, reply: FastifyReply): Promise<InputView> {
+    const result = await this.take(request, reply);
+    if (result.replayed) reply.header('idempotency-replayed', 'true');
+    return receivedView(result);
   }
 
   private async take(request: InputRequest, reply: FastifyReply): Promise<ReceiveInputResult> {
@@ -79,9 +86,4 @@ export class ReceiveInputController implements OnModuleInit {
       );
     });
   }
-}
-
-function receivedAt(result: ReceiveInputResult) {
-  const view = receivedView(result);
-  return { view, position: view.position };
 }

@@ -6,6 +6,7 @@ import { happenedAt, historyOf } from '../../../test/support/history.js';
 import { DestinationDeleted } from '../../events/destination-deleted.js';
 import { DestinationDisabled } from '../../events/destination-disabled.js';
 import { DestinationEnabled } from '../../events/destination-enabled.js';
+import { DestinationPaused } from '../../events/destination-paused.js';
 import type { RecordedEvent } from '../../events/event.js';
 import { InputReceived } from '../../events/input-received.js';
 import { decodeBytes } from '../../events/shapes.js';
@@ -13,6 +14,7 @@ import { inputView } from '../../views/input.js';
 import { destinationFold } from '../destination.js';
 import { type Instructions, refuseAnother } from '../new-input.js';
 import { decide } from './decide.js';
+import { heldAtFirst } from './held-at-first.js';
 import { ReceiveInput } from './receive-input.command.js';
 import { receivedView } from './receive-input.view.js';
 
@@ -178,8 +180,29 @@ describe('two requests with one Idempotency-Key', () => {
 
 it('the answer shows the input as it stands at its first event', () => {
   const received = receivedBefore(sent());
-  const view = receivedView({ id: INPUT_ID, received, replayed: false });
+  const view = receivedView({ id: INPUT_ID, received, held: null, replayed: false });
   expect(inputView.parse(view)).toEqual(view);
   expect(view).toMatchObject({ status: 'received', position: 1, receivedAt: happenedAt(1), attemptCount: 0, size: 5 });
   expect(view).toMatchObject({ nextAttemptAt: happenedAt(1), links: { self: `/v1/inputs/${INPUT_ID}` } });
+});
+
+describe('what holds an input back when it is received', () => {
+  const { state: paused } = given([registered(), DestinationPaused.of({})]).at;
+  const deliverAt = '2026-02-01T00:00:00.000Z';
+  const now = receivedBefore(sent());
+  const later = receivedBefore(sent({ instructions: { deliverAt } }));
+
+  it('is the switch for all sending, its destination, or its time, the first of them', () => {
+    const stop = { until: null, blockedBy: null };
+    expect(heldAtFirst(later, paused, true)).toEqual({ reason: 'all-paused', ...stop });
+    expect(heldAtFirst(later, paused, false)).toEqual({ reason: 'paused', ...stop });
+    expect(heldAtFirst(later, active, false)).toEqual({ reason: 'scheduled', until: deliverAt, blockedBy: null });
+    expect(heldAtFirst(now, active, false)).toBeNull();
+  });
+
+  it('is no time that is over', () => {
+    expect(
+      heldAtFirst(receivedBefore(sent({ instructions: { deliverAt: '2020-01-01T00:00:00.000Z' } })), active, false),
+    ).toBeNull();
+  });
 });

@@ -2,12 +2,12 @@
 import { firstAttemptAt, type InputView, inputLinks } from '../../views/input.js';
 import type { ReceiveInputResult } from './receive-input.command.js';
 
-export function receivedView({ id, received: { data, position, occurredAt } }: ReceiveInputResult): InputView {
+export function receivedView({ id, held, received: { data, position, occurredAt } }: ReceiveInputResult): InputView {
   return {
     id,
     destination: data.destination,
     status: 'received',
-    held: null,
+    held,
     submittedBy: data.submittedBy,
     contentType: data.contentType,
     size: data.size,

@@ -7,12 +7,12 @@ import { Injectable } from '@nestjs/common';
 import { Drain } from '../../platform/http/drain.js';
 import { onceGone } from '../../platform/http/gone.js';
 import { LogReader } from '../../platform/store/reader.js';
-import { foldFrom } from '../../platform/store/stream-cache.js';
+import { type At, foldFrom } from '../../platform/store/stream-cache.js';
 import { StreamWatchers, type Watch } from '../../platform/store/stream-watchers.js';
 import { rest } from '../../platform/waiting.js';
 import { type InputView, settledStatuses } from '../../views/input.js';
 import { InputsAsSeen } from '../../views/inputs-as-seen.js';
-import { inputFold, inputStream } from '../input.js';
+import { type InputState, inputFold, inputStream } from '../input.js';
 
 const MAX_WAITING = 1_000;
 const LOOK_AGAIN_MS = 500;
@@ -22,6 +22,13 @@ export interface Settled {
   /** Of the event that settled it. */
   position: number;
 }
+
+interface Newest extends At<InputState> {
+  position: number;
+}
+
+/** What was received is known: it is not read again, however large it is. */
+const RECEIVED: Newest = { version: 1, state: inputFold.initial, position: 0 };
 
 @Injectable()
 export class SettlementWaits {
@@ -71,16 +78,20 @@ export class SettlementWaits {
 
   /** null: not settled in time. */
   private async look(id: string, watch: Watch, over: AbortSignal): Promise<Settled | null> {
-    for (let at = { version: 0, state: inputFold.initial }; ; ) {
-      const news = await this.reader.stream(watch.stream, at.version);
-      at = foldFrom(at, news, inputFold);
+    for (let at = RECEIVED; ; ) {
+      at = await this.newest(watch.stream, at);
       if (settledStatuses.has(at.state.status)) {
-        const { position } = news.at(-1)!;
-        const view = await this.inputs.get(id, position);
-        return view && { view, position };
+        const view = await this.inputs.get(id, at.position);
+        return view && { view, position: at.position };
       }
       await watch.beyond(at.version, over);
       if (over.aborted) return null;
     }
+  }
+
+  /** By itself, so that who waits keeps nothing of the events. */
+  private async newest(stream: string, before: Newest): Promise<Newest> {
+    const news = await this.reader.stream(stream, before.version);
+    return { ...foldFrom(before, news, inputFold), position: news.at(-1)?.position ?? before.position };
   }
 }

@@ -8,6 +8,7 @@ import type { At } from '../../platform/store/stream-cache.js';
 import { changeInput, type InputAt, type InputDecision } from '../change-input.js';
 import { type DestinationState, destinationStream } from '../destination.js';
 import { DestinationStates } from '../destination-states.js';
+import { refuseClosed } from '../new-input.js';
 import { RetryInput } from './retry-input.command.js';
 
 @CommandHandler(RetryInput)
@@ -54,7 +55,7 @@ export function decide(
     return null;
   if (!RESTS.has(state.status))
     throw new Problem('state-conflict', `the input is ${state.status}: it is on its way already`);
-  refuseDestination(to.state);
+  refuseClosed(to.state);
   const { owner, runs, attempts, orderingKey, expiresAt } = state;
   const destination = wanted.destination ?? state.destination;
   const asked = InputRetryRequested.of({
@@ -71,8 +72,3 @@ export function decide(
 
 const isOf = ({ metadata }: Wanted, { correlationId }: Wanted['metadata']): boolean =>
   metadata.correlationId === correlationId;
-
-function refuseDestination({ state }: DestinationState): void {
-  if (state === 'absent') throw new Problem('unknown-destination', 'there is no destination of this name');
-  if (state === 'disabled') throw new Problem('destination-disabled', 'the destination is disabled: enable it first');
-}

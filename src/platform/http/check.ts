@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { pointerTo } from './i-json.js';
 import { type FieldError, PROBLEMS, Problem, type ProblemCode } from './problem.js';
+import { inWords } from './rule-words.js';
 
 export type Place = FieldError['in'];
 
@@ -13,14 +14,15 @@ const CODES: Record<Place, ProblemCode> = {
   path: 'invalid-identifier',
 };
 const MAX_ERRORS = 50;
+const ONCE = 'must be given once';
 
 /** `name`: of the parameter or header where the value is not an object of them. */
 export function check<T extends z.ZodType>(schema: T, value: unknown, place: Place, name?: string): z.output<T> {
   if (place === 'query') refuseRepeated(value);
-  const result = schema.safeParse(value);
+  const result = schema.safeParse(value, { error: inWords });
   if (result.success) return result.data;
   const { issues } = result.error;
-  const errors = issues.flatMap((issue) => errorsOf(issue, place, name)).slice(0, MAX_ERRORS);
+  const errors = issues.flatMap((issue) => errorsOf(issue, value, place, name)).slice(0, MAX_ERRORS);
   throw new Problem(codeOf(issues, place), summary(errors), { errors });
 }
 
@@ -28,8 +30,7 @@ export function check<T extends z.ZodType>(schema: T, value: unknown, place: Pla
 function refuseRepeated(query: unknown): void {
   for (const [name, value] of Object.entries(query as object)) {
     if (!Array.isArray(value)) continue;
-    const detail = 'must stand there once';
-    throw new Problem('invalid-query', `query ${name}: ${detail}`, { errors: [{ in: 'query', name, detail }] });
+    throw new Problem('invalid-query', `query ${name}: ${ONCE}`, { errors: [{ in: 'query', name, detail: ONCE }] });
   }
 }
 
@@ -40,8 +41,9 @@ export function checkHeaders<T extends z.ZodObject>(schema: T, request: FastifyR
     const given = request.raw.headersDistinct[name];
     if (given === undefined) continue;
     if (given.length > 1 && name !== 'if-match') {
-      const detail = 'must stand there once';
-      throw new Problem('invalid-header', `${name} ${detail}`, { errors: [{ in: 'header', name, detail }] });
+      throw new Problem('invalid-header', `header ${name}: ${ONCE}`, {
+        errors: [{ in: 'header', name, detail: ONCE }],
+      });
     }
     wanted[name] = given.join(', ');
   }
@@ -57,7 +59,7 @@ function codeOf(issues: readonly z.core.$ZodIssue[], place: Place): ProblemCode 
   return CODES[place];
 }
 
-function errorsOf(issue: z.core.$ZodIssue, place: Place, name: string | undefined): FieldError[] {
+function errorsOf(issue: z.core.$ZodIssue, value: unknown, place: Place, name: string | undefined): FieldError[] {
   const at = (path: readonly PropertyKey[], detail: string): FieldError =>
     place === 'body'
       ? { in: place, pointer: pointerTo(path), detail }
@@ -66,11 +68,23 @@ function errorsOf(issue: z.core.$ZodIssue, place: Place, name: string | undefine
     const detail = place === 'body' ? 'unknown member' : 'unknown parameter';
     return issue.keys.map((key) => at([...issue.path, key], detail));
   }
-  return [at(issue.path, issue.message)];
+  return [at(issue.path, isMissing(issue, value) ? `is missing; it ${issue.message}` : issue.message)];
 }
+
+/** A rule of ours may point at what is not there for another reason. */
+function isMissing({ code, path }: z.core.$ZodIssue, value: unknown): boolean {
+  const parent = path.slice(0, -1).reduce(memberOf, value);
+  // Part of a text, such as an item of a list with commas, is not missing: the text is there.
+  return (
+    code !== 'custom' && typeof parent === 'object' && path.length > 0 && memberOf(parent, path.at(-1)!) === undefined
+  );
+}
+
+const memberOf = (of: unknown, name: PropertyKey): unknown => (of as Record<PropertyKey, unknown> | null)?.[name];
 
 function summary(errors: readonly FieldError[]): string {
   const [first] = errors;
   if (errors.length !== 1 || !first) return `${errors.length} rules are broken; see errors`;
-  return first.in === 'body' ? `the body: ${first.detail}` : `${first.in} ${first.name}: ${first.detail}`;
+  const where = first.in === 'body' ? first.pointer : first.name;
+  return `${first.in}${where ? ` ${where}` : ''}: ${first.detail}`;
 }

@@ -35,7 +35,7 @@ export function readCursor<K extends z.ZodType<CursorKey>>(
   }
   if (of !== fingerprint(list, query)) throw invalid('is of another list, or of one with other filters');
   const parsed = keySchema.safeParse(key);
-  if (!parsed.success) throw invalid('is not a cursor');
+  if (!parsed.success) throw invalid('must be what nextCursor gave');
   return parsed.data;
 }
 
@@ -71,10 +71,10 @@ function decode(cursor: string): { version: number; of: string; key: unknown[] }
   try {
     value = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
   } catch {
-    throw invalid('is not a cursor');
+    throw invalid('must be what nextCursor gave');
   }
   const parsed = payload.safeParse(value);
-  if (!parsed.success) throw invalid('is not a cursor');
+  if (!parsed.success) throw invalid('must be what nextCursor gave');
   const [version, of, key] = parsed.data;
   return { version, of, key };
 }

@@ -7,9 +7,16 @@ export const uuid = z
   .transform((text) => text.toLowerCase())
   .meta({ openapi: { type: 'string', format: 'uuid' } });
 
-export const destinationName = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'must be [a-z0-9][a-z0-9._-]{0,63}');
+export const destinationName = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9._-]{0,63}$/,
+    'must be 1 to 64 of a-z, 0-9, ".", "_" and "-", and begin with a letter or digit',
+  );
 
-export const readModelName = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/, 'must be [a-z][a-z0-9-]{0,63}');
+export const readModelName = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,63}$/, 'must be 1 to 64 of a-z, 0-9 and "-", and begin with a letter');
 
 const printableAscii = () => z.string().regex(/^[\x20-\x7e]{1,255}$/, 'must be 1 to 255 printable ASCII characters');
 export const idempotencyKey = printableAscii();
@@ -25,7 +32,7 @@ export const instant = z.iso
 
 /** A whole number in a query or header. In a JSON body use `z.int()`: nothing is converted there. */
 export const wholeNumber = (min: number, max: number) => {
-  const rule = `must be a whole number from ${min} to ${max}`;
+  const rule = `must be a whole number from ${min} to ${max === Number.MAX_SAFE_INTEGER ? '2^53 - 1' : max}`;
   return z
     .string(rule)
     .regex(/^\d{1,16}$/, rule)
@@ -41,7 +48,9 @@ export const position = wholeNumber(0, Number.MAX_SAFE_INTEGER);
 export const positionOrTime = z.union([position, instant], 'must be a position or a time with an offset (RFC 3339)');
 
 /** The name of a stream: `input-<uuid>`, `destination-<name>`. */
-export const streamName = z.string().regex(/^[a-z]+-[a-z0-9._-]{1,100}$/, 'must be the name of a stream');
+export const streamName = z
+  .string()
+  .regex(/^[a-z]+-[a-z0-9._-]{1,100}$/, 'must be the name of a stream, such as destination-orders');
 
 /** Several values of a filter: `a,b`. */
 export const commaList = <T extends z.ZodType<unknown, string>>(of: T) =>

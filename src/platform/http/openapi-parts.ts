@@ -17,7 +17,9 @@ const number = (description: string) => ({ description, schema: { type: 'integer
 
 export const HEADERS = {
   'Request-Id': text('Name it when you ask about this request.'),
-  'Intake-Position': number('Of a command: where its last event stands. Of a query: the position it shows.'),
+  'Intake-Position': number(
+    'Of a command: where its last event stands. Of a query: the position it shows. Of anything else: how far the log was read by then.',
+  ),
   Location: text('Where the result is.', '/v1/inputs/0198c1d4-7a52-7d3e-9a1b-3f2c5d6e7f80'),
   ETag: text('The version, for If-Match.', '"3"'),
   'Retry-After': number('Seconds to wait before trying again.'),

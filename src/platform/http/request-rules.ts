@@ -12,7 +12,7 @@ export function refuseMalformed(request: FastifyRequest): void {
   }
   for (const name of ['host', 'authorization']) {
     if ((request.raw.headersDistinct[name]?.length ?? 0) > 1) {
-      throw new Problem('malformed-request', `${name} must stand there once`);
+      throw new Problem('malformed-request', `${name} must be given once`);
     }
   }
   const query = request.raw.url?.split('?').slice(1).join('?') ?? '';

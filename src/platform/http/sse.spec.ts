@@ -59,29 +59,16 @@ describe('an event stream', () => {
     stream.end();
   });
 
-  it('cuts one that reads nothing from one heartbeat to the next, but not before', async () => {
+  it('has no heartbeat where something waits to be read: it would only wait behind it', async () => {
     const out = new PassThrough({ highWaterMark: 10 });
-    const stream = new EventStream(out, { ...never, heartbeatMs: 20 });
-    const begin = performance.now();
+    const stream = new EventStream(out, { ...never, heartbeatMs: 10 });
     stream.send({ id: 1, event: 'E', data: 'x'.repeat(100) });
-    await once(out, 'close');
-    expect(performance.now() - begin).toBeGreaterThan(30);
-    expect(stream.closed.aborted).toBe(true);
-  });
-
-  it('keeps one that reads late, heartbeat after heartbeat', async () => {
-    const out = new PassThrough({ highWaterMark: 10 });
-    const stream = new EventStream(out, { ...never, heartbeatMs: 20 });
-    for (let id = 1; id <= 5; id++) {
-      stream.send({ id, event: 'E', data: 'x'.repeat(100) });
+    const waiting = out.writableLength;
+    for (let beats = 0; beats < 3; beats++)
       await new Promise<void>((beat) => {
         stream.beforeBeat = beat;
       });
-      out.resume();
-      await stream.ready();
-      out.pause();
-    }
-    expect(out.destroyed).toBe(false);
+    expect(out.writableLength).toBe(waiting);
     stream.end();
   });
 

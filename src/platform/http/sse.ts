@@ -7,8 +7,11 @@ import type { ServerResponse } from 'node:http';
 import type { Writable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import { onceGone } from './gone.js';
+import { cutWhenSilent } from './silence.js';
 
 const HEARTBEAT_MS = 15_000;
+/** Who takes nothing for so long, of what waits for it, holds it for ever. */
+const SILENT_BEATS = 2;
 const MAX_PENDING_BYTES = 256 * 1024;
 /** What the browser waits before it comes back. */
 const RETRY_MS = 2000;
@@ -35,7 +38,6 @@ export class EventStream {
   private readonly heartbeat: NodeJS.Timeout;
   private readonly maxPendingBytes: number;
   private looked: number;
-  private stalled = false;
   /** Called before each heartbeat: the time to say how far was looked. */
   beforeBeat: () => void = () => {};
 
@@ -52,9 +54,6 @@ export class EventStream {
       clearInterval(this.heartbeat);
       stopping.removeEventListener('abort', stop);
       this.ended.abort();
-    });
-    out.on('drain', () => {
-      this.stalled = false;
     });
     // A reader that resets the connection is no fault of ours; 'close' follows.
     out.on('error', () => {});
@@ -111,10 +110,8 @@ export class EventStream {
 
   private beat(): void {
     this.beforeBeat();
-    // Who still has something to read needs no sign of life; who has read none of it since the last one holds it for ever.
+    // Who still has something to read needs no sign of life.
     if (!this.out.writableNeedDrain) this.write(`id: ${this.looked}\n\n`);
-    else if (this.stalled) this.out.destroy();
-    else this.stalled = true;
   }
 
   private write(text: string | Buffer): void {
@@ -139,6 +136,7 @@ export function openEventStream(reply: FastifyReply, options: EventStreamOptions
     'cache-control': 'no-store',
     'x-accel-buffering': 'no',
   });
+  cutWhenSilent(raw, SILENT_BEATS * (options.heartbeatMs ?? HEARTBEAT_MS));
   const stream = new EventStream(raw, options);
   if (reply.request.method === 'HEAD') stream.end();
   return stream;

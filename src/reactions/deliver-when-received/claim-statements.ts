@@ -32,7 +32,7 @@ export const BEGIN = 'begin; set local enable_sort = off; set local enable_bitma
 const CLAIMED_BYTES = 8 * 1024 * 1024;
 
 /**
- * Destination, worker, limit, how many at once, lease in ms, whether dead ones may be passed, only through an open gate,
+ * Destination, who takes, limit, how many at once, lease in ms, whether dead ones may be passed, only through an open gate,
  * the destination's version that is known.
  */
 export const CLAIM = `
@@ -145,6 +145,9 @@ export const CLAIM_ENDINGS = `
 /** Id, version, epoch, worker. */
 export const RELEASE = `
   delete from intake.claims where input_id = $1 and stream_version = $2 and epoch = $3 and worker = $4 and not settled`;
+
+/** Destination, worker. */
+export const GIVE_BACK = 'delete from intake.claims where destination = $1 and worker = $2 and not settled';
 
 /** Longer than any statement runs: one that began before the outcome came into the log must still find the claim. */
 const KEPT = `interval '10 s'`;

@@ -7,6 +7,7 @@ import type { EventMetadata } from '../../events/event.js';
 import type { Attempt, DestinationPolicy } from '../../events/shapes.js';
 import { inTransaction } from '../../platform/database/transaction.js';
 import { Gathered } from '../../platform/gathered.js';
+import { newId } from '../../platform/ids.js';
 import type { Log } from '../../platform/log.js';
 import {
   BEGIN,
@@ -14,6 +15,7 @@ import {
   CLAIM_ENDINGS,
   CLEAR,
   DUE_DESTINATIONS,
+  GIVE_BACK,
   RELEASE,
   SETTLE,
   TAKE_OVER,
@@ -36,7 +38,7 @@ export interface Claim {
   orderingKey: string | null;
   /** Raised when the claim changes hands: only the newest holder may settle it. */
   epoch: number;
-  /** Who has it: a claim that was freed and given anew begins with the first epoch again. */
+  /** Whose it is, told apart by each take: one that was freed and given anew begins with the first epoch again. */
   worker: string;
   /** The destination's version when the claim was given. */
   destinationVersion: number;
@@ -98,6 +100,8 @@ interface Demanded {
 export class Claims {
   private readonly gates: Gates;
   private readonly settling: Gathered<Settled, undefined>;
+  /** Takes that were not heard of, and where they were made: they may have claimed what nobody works on. */
+  private readonly unheard = new Map<string, string>();
 
   constructor(
     /** Its statements are pipelined. */
@@ -122,12 +126,37 @@ export class Claims {
   /** Claims what is due for a destination and what its gate lets through, longest due first. */
   async take(options: ClaimOptions): Promise<Taken> {
     await this.gates.make(options.destination);
-    const taken = options.policy.ratePerSecond === null ? await this.takeThroughOpenGate(options) : null;
-    return taken ?? this.takeByRule(options);
+    const taker = newId();
+    try {
+      const taken = options.policy.ratePerSecond === null ? await this.takeThroughOpenGate(options, taker) : null;
+      return taken ?? (await this.takeByRule(options, taker));
+    } catch (error) {
+      this.unheard.set(taker, options.destination);
+      throw error;
+    }
+  }
+
+  /** What may have been claimed behind a connection that was lost is free again: nothing of it was sent. */
+  async giveBack(): Promise<void> {
+    await Promise.all([...this.unheard].map(([taker, destination]) => this.giveBackOf(taker, destination)));
+  }
+
+  /** One that cannot be given back now holds up no other, and is tried again. */
+  private async giveBackOf(taker: string, destination: string): Promise<void> {
+    try {
+      await inTransaction(this.pool, async (client) => {
+        // Who claims has it locked to the end: what is about to be committed is waited for, and found.
+        await this.gates.lock(client, destination);
+        await client.query({ name: 'claims-give-back', text: GIVE_BACK, values: [destination, taker] });
+      });
+      this.unheard.delete(taker);
+    } catch (error) {
+      this.log.debug({ destination, error: (error as Error).message }, 'claims could not be given back now');
+    }
   }
 
   /** In two round trips. null: the gate keeps something back, and the rule has to look at it. */
-  private async takeThroughOpenGate(options: ClaimOptions): Promise<Taken | null> {
+  private async takeThroughOpenGate(options: ClaimOptions, taker: string): Promise<Taken | null> {
     const { destination, limit, policy } = options;
     const client = await this.pool.connect();
     try {
@@ -135,7 +164,7 @@ export class Claims {
       const [, , found] = await Promise.all([
         client.query(BEGIN),
         this.gates.lock(client, destination),
-        this.insert(client, options, { places: limit, atOnce: policy.concurrency, onlyIfOpen: true }),
+        this.insert(client, options, taker, { places: limit, atOnce: policy.concurrency, onlyIfOpen: true }),
       ]);
       // Not with the others: claims that nobody has heard of in time must not be committed behind our back.
       await client.query('commit');
@@ -148,7 +177,7 @@ export class Claims {
     }
   }
 
-  private takeByRule(options: ClaimOptions): Promise<Taken> {
+  private takeByRule(options: ClaimOptions, taker: string): Promise<Taken> {
     const { destination, version, policy, limit } = options;
     const take = async (client: ClientBase): Promise<Taken> => {
       const locked = await this.gates.lock(client, destination);
@@ -156,7 +185,7 @@ export class Claims {
       const { places, atOnce } = admit(locked.gate, demand);
       if (places === 0) return { claims: [], mayBeMore: false };
       // A later statement sees what the one before us claimed; our lock has waited for it.
-      const { rows, room } = await this.insert(client, options, { places, atOnce, onlyIfOpen: false });
+      const { rows, room } = await this.insert(client, options, taker, { places, atOnce, onlyIfOpen: false });
       const startInMs = await this.give(client, destination, locked, demand, rows.length);
       const claims = rows.map((claim, index) => ({ ...claim, startInMs: startInMs[index]! }));
       return { claims, mayBeMore: rows.length === room };
@@ -201,13 +230,14 @@ export class Claims {
     await this.pool.query({ name: 'claims-clear', text: CLEAR });
   }
 
-  private async insert(client: ClientBase, options: ClaimOptions, { places, atOnce, onlyIfOpen }: Demanded) {
+  private async insert(client: ClientBase, options: ClaimOptions, taker: string, demanded: Demanded) {
+    const { places, atOnce, onlyIfOpen } = demanded;
     const { destination, version, leaseMs, policy } = options;
     const passesDead = policy.onDeadOrderingKey === 'skip';
     const { rows } = await client.query<Omit<Claim, 'startInMs'> & { room: number; isOpen: boolean }>({
       name: 'claim',
       text: CLAIM,
-      values: [destination, this.worker, places, atOnce, leaseMs, passesDead, onlyIfOpen, version],
+      values: [destination, taker, places, atOnce, leaseMs, passesDead, onlyIfOpen, version],
     });
     const { room, isOpen } = rows[0]!;
     return { room, isOpen, rows: rows.filter(({ inputId }) => inputId !== null) };

@@ -1,6 +1,6 @@
 /** What holds an input back at this moment, for those who show inputs: what a claim for it would meet now. */
 import { Injectable } from '@nestjs/common';
-import { DeliverySwitch } from '../../commands/delivery-switch.js';
+import { DeliverySwitch, stopOf } from '../../commands/delivery-switch.js';
 import { destinationStream } from '../../commands/destination.js';
 import { DestinationStates } from '../../commands/destination-states.js';
 import { AnswersFor } from '../../platform/answers-for.js';
@@ -55,11 +55,10 @@ export class DeliveryHolds extends Holds {
   private async holdingOf(name: string, allPaused: boolean): Promise<Holding | null> {
     const { version, state } = await this.destinations.get(destinationStream(name));
     if (!state.policy) return null;
-    const stop = state.state === 'active' ? null : 'paused';
     return {
       name,
       version,
-      stop: allPaused ? 'all-paused' : stop,
+      stop: stopOf(allPaused, state),
       blocks: state.policy.onDeadOrderingKey === 'block',
       rated: state.policy.ratePerSecond !== null,
     };

@@ -89,7 +89,9 @@ export class DeliveryWorker {
   /** Takes nothing new and waits for what is under way, at most `drainMs`; the rest is for whoever comes after. */
   async stop(drainMs: number): Promise<void> {
     this.stopping.abort();
-    const ended = Promise.all(this.loops.map((loop) => loop.stop())).then(() => Promise.all(this.running.keys()));
+    const ended = Promise.all(this.loops.map((loop) => loop.stop())).then(() =>
+      Promise.all([...this.running.keys(), this.claims.giveBack()]),
+    );
     await within(drainMs, ended).catch(() => {});
   }
 
@@ -203,6 +205,7 @@ export class DeliveryWorker {
   }
 
   private async tidy(): Promise<boolean> {
+    await this.claims.giveBack();
     const lost = await this.claims.takeOver([...this.running.values()].map(({ inputId }) => inputId));
     await Promise.all(lost.map((claim) => this.recordLost(claim)));
     await this.claims.clear();
