@@ -46,7 +46,10 @@ export function loadRooms(): Promise<Discovered> {
   return loaded;
 }
 
-/** The application, not listening yet. `preview`: only to be looked at, nothing is connected. */
+/**
+ * The application, not listening yet. Commands and queries find their handlers from here on: what goes on at a start with
+ * what was begun before asks them at once. `preview`: only to be looked at, nothing is connected.
+ */
 export async function buildApp(options: Running | { preview: true }): Promise<NestFastifyApplication> {
   const found = await loadRooms();
   const running = 'preview' in options ? undefined : options;
@@ -70,5 +73,6 @@ export async function buildApp(options: Running | { preview: true }): Promise<Ne
     const { publicUrl } = running.config;
     serveDocs(fastify, () => openApiDocument(app, publicUrl), publicUrl);
   }
+  if (running) await app.init();
   return app;
 }

@@ -60,7 +60,7 @@ export class Pools {
     this.append = createPool({ url, name: 'append', max: 1, statementTimeoutMs: 10_000, log });
     this.requests = createPool({ url, name: 'requests', max: 10, log });
     this.followers = createPool({ url, name: 'followers', max: 16, pipeline: true, log });
-    this.folding = createPool({ url, name: 'folding', max: 12, durable: false, pipeline: true, log });
+    this.folding = createPool({ url, name: 'folding', max: 12, durable: false, byKey: true, pipeline: true, log });
   }
 
   async end(): Promise<void> {

@@ -71,6 +71,21 @@ async function due(
   return ids;
 }
 
+/** A claim is settled when its outcome is in the log. */
+const writeOutcomes = (claims: Claim[]) =>
+  writeEvents(
+    database.owner,
+    claims.map(({ inputId }) => ({ stream: `input-${inputId}` })),
+  );
+
+const untilOneWaits = () =>
+  until('it waits', async () => {
+    const { rowCount } = await database.owner.query(
+      `select from pg_stat_activity where application_name = 'intake worker' and wait_event_type = 'Lock'`,
+    );
+    return rowCount === 1;
+  });
+
 const takeAllAtOnce = async (options: ClaimOptions): Promise<Claim[]> =>
   (await Promise.all(twentyWorkers().map((each) => each.claim(options)))).flat();
 
@@ -142,12 +157,7 @@ describe('the concurrency of a destination', () => {
       [ids.slice(-7)],
     );
     const taken = worker().claim({ ...ALL, policy: atOnce(7) });
-    await until('it waits', async () => {
-      const { rowCount } = await database.owner.query(
-        `select from pg_stat_activity where application_name = 'intake worker' and wait_event_type = 'Lock'`,
-      );
-      return rowCount === 1;
-    });
+    await untilOneWaits();
     await database.owner.query('commit');
     expect(await taken).toEqual([]);
   });
@@ -180,7 +190,7 @@ describe('a claim whose lease is over', () => {
     for (const claim of stale.slice(3, 6)) await worker().release(claim);
     expect((await standing()).map(({ settled }) => settled)).toEqual(Array(30).fill(false));
     for (const claim of taken) await worker().settle(claim);
-    expect((await standing()).map(({ settled }) => settled)).toEqual(Array(30).fill(true));
+    expect(await standing()).toEqual([]);
   });
 
   it('is left to a process that still has it in hand', async () => {
@@ -287,6 +297,7 @@ describe('inputs of one ordering key', () => {
     expect(await worker().claim(ALL)).toEqual([]);
     await expire();
     expect(await worker().claim(ALL)).toEqual([]);
+    await writeOutcomes([claim!]);
     await worker().settle(claim!);
     expect(idsOf(await worker().claim(ALL))).toEqual([second]);
     expect(claim!.inputId).toBe(first);
@@ -306,6 +317,7 @@ describe('the gate of a destination', () => {
   const gated = (n: number) => due(n, { destination: 'gated' });
   const failure = { version: 1, kind: 'failed', retryAfterMs: null } as const;
   const settleAll = async (claims: Claim[], kind: 'failed' | 'worked', retryAfterMs: number | null = null) => {
+    await writeOutcomes(claims);
     for (const claim of claims) await worker().settle(claim, { ...failure, kind, retryAfterMs });
   };
   const passTime = () =>
@@ -364,7 +376,7 @@ describe('the gate of a destination', () => {
     await Promise.all(settled);
     await holder.query('rollback');
     holder.release();
-    expect((await standing()).map((claim) => claim.settled)).toEqual([true, true]);
+    expect(await standing()).toEqual([]);
   });
 
   it('keeps everything back for as long as the destination asked', async () => {
@@ -386,13 +398,36 @@ describe('the gate of a destination', () => {
 });
 
 describe('a settled claim', () => {
-  it('stays until the to-do list is past it, so that nobody takes its input again', async () => {
+  it('of an attempt is gone, and its input is not taken again, however far behind the to-do list is', async () => {
+    await due(20);
+    const claims = await worker().claim(ALL);
+    await writeOutcomes(claims);
+    await Promise.all([...claims.map((claim) => worker().settle(claim)), takeAllAtOnce(ALL)]);
+    expect(await standing()).toEqual([]);
+    expect(await takeAllAtOnce(ALL)).toEqual([]);
+  });
+
+  // Looked for before the gate is locked, neither would be found.
+  it('of an attempt is found, or its outcome is, by whoever waits for the gate meanwhile', async () => {
+    const [input] = await due(1);
+    await worker().claim({ ...ALL, limit: 0 });
+    await database.owner.query(`begin; select from intake.gates where destination = 'orders' for update`);
+    const taken = worker().claim(ALL);
+    await untilOneWaits();
+    // Claimed, delivered and settled while it was locked.
+    await writeEvents(database.owner, [{ stream: `input-${input}` }]);
+    await database.owner.query('commit');
+    expect(await taken).toEqual([]);
+  });
+
+  // An attempt could begin after the ending: whoever looked for both before the ending began would find neither.
+  it('of an ending stays until the to-do list is past it, and as long as a statement may run', async () => {
     const [behind, past] = await due(2);
-    for (const claim of await worker().claim(ALL)) await worker().settle(claim);
+    await database.owner.query('update read_v2.deliveries set orphaned = true');
+    for (const claim of await worker().takeEndings(100, 60_000)) await worker().settle(claim);
     await database.owner.query('update read_v2.deliveries set version = 2 where input_id = $1', [past]);
     await worker().clear();
-    // A statement that began before the outcome was in the log may still be under way.
-    expect(await standing()).toHaveLength(2);
+    expect((await standing()).map(({ settled }) => settled)).toEqual([true, true]);
     await expire();
     await worker().clear();
     expect(idsOfRows(await standing())).toEqual([behind]);
@@ -411,16 +446,6 @@ describe('a settled claim', () => {
     await worker().settle(slow!);
     await worker().release(slow!);
     expect((await standing()).map(({ settled }) => settled)).toEqual([false]);
-  });
-
-  it('is not freed by anyone', async () => {
-    await due(1);
-    const [claim] = await worker().claim(ALL);
-    await worker().settle(claim!);
-    await worker().release(claim!);
-    await expire();
-    expect(await worker().takeOver([])).toEqual([]);
-    expect(await standing()).toHaveLength(1);
   });
 });
 

@@ -37,23 +37,33 @@ export interface PoolOptions {
    * says how far: after a crash of PostgreSQL both are where they were a moment before, and it is made again.
    */
   durable?: boolean;
+  /**
+   * Rows are looked up by their keys and nothing else. Statistics of a table that rows come into and leave all the time are
+   * always old: by those of when it was empty, PostgreSQL would read the whole of it for a few rows.
+   */
+  byKey?: boolean;
   /** Statements are sent without waiting for the answer to the one before; they are answered in order. */
   pipeline?: boolean;
   log: Log;
 }
 
+type Settings = Pick<PoolOptions, 'lockTimeoutMs' | 'durable' | 'byKey'>;
+
 /** What every connection of the application has, whoever pools it. */
-export const connectionOptions = (statementTimeoutMs: number, lockTimeoutMs?: number, durable = true) => ({
+export const connectionOptions = (statementTimeoutMs: number, settings: Settings = {}) => ({
   connectionTimeoutMillis: 1_000,
   keepAlive: true,
   types: TYPES,
-  options: sessionSettings(statementTimeoutMs, lockTimeoutMs, durable),
+  options: sessionSettings(statementTimeoutMs, settings),
   // PostgreSQL's own time-out comes first; this one is for a network that swallows the answer.
   query_timeout: statementTimeoutMs + 2_000,
 });
 
 /** A frozen or cut-off client is found within seconds; a waiting lock gives up; commits are durable where it matters. */
-function sessionSettings(statementTimeoutMs: number, lockTimeoutMs = 5_000, durable = true): string {
+function sessionSettings(
+  statementTimeoutMs: number,
+  { lockTimeoutMs = 5_000, durable = true, byKey = false }: Settings,
+): string {
   const settings = {
     role: APPLICATION_ROLE,
     timezone: 'UTC',
@@ -66,6 +76,7 @@ function sessionSettings(statementTimeoutMs: number, lockTimeoutMs = 5_000, dura
     tcp_keepalives_interval: 1,
     tcp_keepalives_count: 3,
     tcp_user_timeout: 5_000,
+    ...(byKey && { enable_seqscan: 'off' }),
   };
   return Object.entries(settings)
     .map(([name, value]) => `-c ${name}=${value}`)
@@ -77,17 +88,16 @@ export function createPool({
   name,
   max,
   statementTimeoutMs = 5_000,
-  lockTimeoutMs,
-  durable,
   pipeline = false,
   log,
+  ...settings
 }: PoolOptions): Pool {
   const pool = new Pool({
     connectionString: url,
     application_name: `intake ${name}`,
     max,
     pipeline,
-    ...connectionOptions(statementTimeoutMs, lockTimeoutMs, durable),
+    ...connectionOptions(statementTimeoutMs, settings),
   });
   // A connection that breaks is replaced at the next use; without these listeners it would end the process: the first
   // is for those that lie idle in the pool, the second for those in hand, between two statements of a transaction.

@@ -30,7 +30,6 @@ export async function refuseTakenPort(place: Place): Promise<void> {
 }
 
 export async function listen(app: NestFastifyApplication, place: Place): Promise<string> {
-  await app.init();
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
   try {
     // Not Nest's own listen, which tells a failure a second time, in its own way.

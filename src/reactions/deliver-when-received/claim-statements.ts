@@ -65,21 +65,22 @@ export const CLAIM = `
   version as (select ${versionOf('$1')} as now),
   taken as (
     insert into intake.claims
-      (input_id, stream_version, purpose, destination, destination_version, ordering_key, worker, lease_until)
+      (input_id, stream_version, purpose, destination, destination_version, ordering_key, worker, epoch, lease_until)
     select input_id, d.version, 'attempt', destination, version.now,
-           ordering_key, $2, clock_timestamp() + $5 * interval '1 ms'
+           ordering_key, $2, 1, clock_timestamp() + $5 * interval '1 ms'
       from fitting d, version where bytes_before < ${CLAIMED_BYTES}
-    on conflict do nothing returning input_id, destination_version, epoch, worker
+    on conflict do nothing returning input_id
   )
   -- one row also where nothing was taken: whether the gate was open, and how much room there was
   select d.input_id as "inputId", d.version, d.destination, d.owner, d.attempts, d.in_run as "inRun", d.run, d.line,
-         d.ordering_key as "orderingKey", t.destination_version as "destinationVersion", t.epoch, t.worker,
+         d.ordering_key as "orderingKey", version.now as "destinationVersion", 1 as epoch, $2 as worker,
          (extract(epoch from clock_timestamp() - d.wanted_at) * 1000)::bigint as "ageMs",
          d.data::text as data, d.schema_version as "schemaVersion", d.metadata,
          coalesce((select id from intake.events e
                     where e.stream = d.stream and e.version = d.version and d.version > 1), d.received_id) as "causationId",
          room.places as room, gate.is_open as "isOpen"
-    from gate cross join room left join (taken t join fitting d using (input_id)) on true
+    -- joined with what was taken, PostgreSQL would compare each with each row by row: it expects few of them
+    from gate cross join room cross join version left join fitting d on d.input_id = any(array(select input_id from taken))
    order by d.due_at, d.line`;
 
 /** Nothing is given out for these now, whatever is due: unless the destination has changed since. */
@@ -149,21 +150,35 @@ export const RELEASE = `
 /** Destination, worker. */
 export const GIVE_BACK = 'delete from intake.claims where destination = $1 and worker = $2 and not settled';
 
-/** Longer than any statement runs: one that began before the outcome came into the log must still find the claim. */
+/** Longer than any statement runs: one that began before the ending came into the log must still find the claim. */
 const KEPT = `interval '10 s'`;
 
-/** Ids, versions, epochs, workers; and destinations that were found working. Answers those whose gates have to learn of it. */
+/**
+ * Ids, versions, epochs, workers; and destinations that were found working. Answers those whose gates have to learn of it.
+ *
+ * An attempt's claim goes at once: who claims for an attempt looks while the gate is locked, so it finds either the claim or
+ * the outcome. Nobody locks a gate for an ending: its claim is kept until no statement can be under way that saw neither.
+ * The rows are looked up one by one: joined, PostgreSQL would read the whole table, by statistics of when it was empty.
+ */
 export const SETTLE = `
-  with settled as (
-    update intake.claims c set settled = true, lease_until = clock_timestamp() + ${KEPT}
-      from unnest($1::uuid[], $2::integer[], $3::integer[], $4::uuid[]) as s(id, version, epoch, worker)
-     where c.input_id = s.id and c.stream_version = s.version and c.epoch = s.epoch and c.worker = s.worker
+  with mine as (
+    select c.place, c.purpose from unnest($1::uuid[], $2::integer[], $3::integer[], $4::uuid[]) as s(id, version, epoch, worker)
+      cross join lateral (
+        select ctid as place, purpose from intake.claims
+         where input_id = s.id and stream_version = s.version and epoch = s.epoch and worker = s.worker offset 0) c
+  ),
+  gone as (
+    delete from intake.claims where ctid = any(array(select place from mine where purpose = 'attempt'))
+  ),
+  kept as (
+    update intake.claims set settled = true, lease_until = clock_timestamp() + ${KEPT}
+     where ctid = any(array(select place from mine where purpose <> 'attempt'))
   )
   select destination from intake.gates
    where destination = any($5) and (failures > 0 or open_until is not null or ramp is not null)`;
 
 /**
- * Settled claims go a while after, once the to-do list is past them; one that sent nothing is free again when its lease is
+ * Those that are kept go a while after, once the to-do list is past them; one that sent nothing is free again when its lease is
  * over.
  */
 export const CLEAR = `

@@ -204,8 +204,8 @@ export class Claims {
   }
 
   /**
-   * The outcome is in the log: the claim is kept until the to-do list is past it, so that nobody takes it again. The
-   * gate learns what the attempt has told of the destination.
+   * Only once the outcome is in the log, which keeps the input from being taken again. The gate learns what the attempt has
+   * told of the destination.
    */
   settle(claim: ClaimKey & Pick<Claim, 'destination'>, experience: Experience | null = null): Promise<void> {
     return this.settling.of({ claim, experience });

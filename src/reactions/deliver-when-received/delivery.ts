@@ -11,12 +11,13 @@ import type { Log } from '../../platform/log.js';
 import type { LogReader } from '../../platform/store/reader.js';
 import type { At } from '../../platform/store/stream-cache.js';
 import type { Claim, Claims, LostClaim } from './claims.js';
+import { LeaseOver } from './exchange.js';
 import { verdictOf } from './outcome.js';
 import { Paces } from './paces.js';
 import type { Ended, Recording } from './recording.js';
 import { requestFor } from './request.js';
 import type { SecretValues } from './secret-values.js';
-import { LeaseOver, type Result, type Sender } from './send.js';
+import type { Result, Sender } from './send.js';
 
 /** For a claim whose destination is gone there is nothing to wait for: the next look gives the input up. */
 const NO_POLICY: DestinationPolicy['retry'] = { maxAttempts: 1_000, minDelayMs: 100, maxDelayMs: 100 };

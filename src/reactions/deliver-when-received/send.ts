@@ -4,8 +4,9 @@ import type { Attempt, AttemptOutcome, Response } from '../../events/shapes.js';
 import type { Clock } from '../../platform/clock.js';
 import type { AllowedAddresses } from '../../platform/http/allowed-address.js';
 import type { Lease } from '../../platform/lease.js';
+import { type Answer, Exchange, LeaseOver } from './exchange.js';
 import { outcomeOfError, retryAfterMs } from './outcome.js';
-import { readResponse } from './response.js';
+import { responseOf } from './response.js';
 
 export interface Request {
   url: string;
@@ -17,11 +18,6 @@ export interface Request {
 
 export interface Result extends Pick<Attempt, 'startedAt' | 'durationMs' | 'outcome' | 'error' | 'response'> {
   retryAfterMs: number | null;
-}
-
-/** The claim's lease ended before the first byte went out: nothing was sent, and someone else may send it. */
-export class LeaseOver extends Error {
-  override name = 'LeaseOver';
 }
 
 /** No attempt waits longer; a connection that nobody waits for any more ends too. */
@@ -61,8 +57,8 @@ export class Sender {
       retryAfterMs: waitMs,
     });
     try {
-      const answer = await this.request(request, lease);
-      const response = await readResponse(answer);
+      const answer = await this.exchange(request, lease);
+      const response = responseOf(answer);
       const delivered = response.status >= 200 && response.status < 300;
       const header = [answer.headers['retry-after'] ?? []].flat()[0];
       return ended(delivered ? 'delivered' : 'http-error', null, response, retryAfterMs(header, this.clock.now()));
@@ -76,49 +72,20 @@ export class Sender {
     return this.agent.destroy();
   }
 
-  private request({ url, method, headers, body, timeoutMs }: Request, lease: Lease): Promise<Dispatcher.ResponseData> {
+  private exchange({ url, method, headers, body, timeoutMs }: Request, lease: Lease): Promise<Answer> {
     const target = new URL(url);
     this.allowed.refuseLiteral(target);
     const endsAt = this.clock.monotonicMs() + timeoutMs;
+    // For what is left of the attempt.
     const mayBegin = () => lease.holdsFor(Math.max(0, endsAt - this.clock.monotonicMs()));
-    const dispatcher = this.agent.compose(
-      (dispatch) => (options, handler) => dispatch(options, onlyIf(mayBegin, handler)),
+    const exchange = new Exchange(mayBegin, timeoutMs);
+    const path = `${target.pathname}${target.search}`;
+    this.agent.dispatch(
+      { origin: target.origin, path, method: method as Dispatcher.HttpMethod, headers, body },
+      exchange,
     );
-    const signal = AbortSignal.timeout(timeoutMs);
-    const answer = dispatcher.request({
-      origin: target.origin,
-      path: `${target.pathname}${target.search}`,
-      method: method as Dispatcher.HttpMethod,
-      headers,
-      body,
-      signal,
-    });
-    return inTime(answer, signal);
+    return exchange.answer;
   }
-}
-
-/**
- * undici heeds the signal once a connection stands: until then, as long as a look-up or a handshake is silent, the wait
- * ends here. A connection that stands later finds its request aborted, and sends nothing.
- */
-const inTime = <T>(work: Promise<T>, signal: AbortSignal): Promise<T> =>
-  Promise.race([
-    work,
-    new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true })),
-  ]);
-
-/** The last look at the lease, for what is left of the attempt: after the connection stands, right before the first byte. */
-function onlyIf(mayBegin: () => boolean, handler: Dispatcher.DispatchHandler): Dispatcher.DispatchHandler {
-  return {
-    onRequestStart(controller, context) {
-      if (mayBegin()) handler.onRequestStart?.(controller, context);
-      else controller.abort(new LeaseOver('the lease ended before the request began'));
-    },
-    onResponseStart: (...start) => handler.onResponseStart?.(...start),
-    onResponseData: (...data) => handler.onResponseData?.(...data),
-    onResponseEnd: (...end) => handler.onResponseEnd?.(...end),
-    onResponseError: (...error) => handler.onResponseError?.(...error),
-  };
 }
 
 const describe = (error: Error & { code?: string }, timeoutMs: number): string =>

@@ -14,23 +14,25 @@ import { rest, within } from '../../platform/waiting.js';
 import { Wake } from '../../platform/wake.js';
 import type { Claim, Claims, LostClaim } from './claims.js';
 import type { Delivery } from './delivery.js';
+import { Hungry } from './hungry.js';
 import { Turns } from './turns.js';
 
 /** Places that all destinations share, those that each has beside them, whatever the others do (G10), and the most of all. */
 const SLOTS = 128;
 const OWN_SLOTS = 4;
 const MOST_SLOTS = 1_024;
-/** Events that are looked into one by one. */
-const FEW = 16;
 /** After these something may be due, at the destination that they name and nowhere else. */
-type Named = 'InputReceived' | 'InputDelivered' | 'InputDeadLettered' | 'InputCancelled' | 'InputExpired';
-const NAMED: ReadonlySet<string> = new Set<Named>([
-  'InputReceived',
+type Begins = 'InputReceived' | 'InputRetryRequested';
+type Ends = 'InputDelivered' | 'InputDeadLettered' | 'InputCancelled' | 'InputExpired';
+type Named = Begins | Ends;
+const BEGINS: ReadonlySet<string> = new Set<Begins>(['InputReceived', 'InputRetryRequested']);
+const ENDS: ReadonlySet<string> = new Set<Ends>([
   'InputDelivered',
   'InputDeadLettered',
   'InputCancelled',
   'InputExpired',
 ]);
+const UNDERSTOOD: ReadonlySet<string> = new Set([...BEGINS, ...ENDS]);
 /** Destinations that are looked at at the same time: none waits for the others' round trips. */
 const LOOKERS = 4;
 const POLL_MS = 250;
@@ -45,8 +47,7 @@ export class DeliveryWorker {
   private readonly running = new Map<Promise<void>, Claim>();
   private readonly underWay = new Map<string, number>();
   private readonly turns = new Turns();
-  /** Destinations that had more than there was room for: they ask again when something comes to its end. */
-  private readonly hungry = new Set<string>();
+  private readonly hungry = new Hungry((destination) => this.ask(destination));
   /** Destinations whose inputs have ordering keys, as far as this process has seen. */
   private readonly keyed = new Set<string>();
   private readonly stopping = new AbortController();
@@ -68,18 +69,18 @@ export class DeliveryWorker {
     this.tidying = new Loop({ name: 'claims', log, pollMs: TIDY_MS, step: () => this.tidy() });
   }
 
-  /** Something may be due: of few events it is known where; otherwise one question finds it all. */
+  /** Something may be due: of most events it is known where; of the others one question finds it all. */
   happened(events: readonly StoredEvent[]): void {
-    const few = events.length <= FEW && events.every((event) => isKnown(event) && NAMED.has(event.type));
-    if (!few) {
-      this.finding.wake.ring();
-      return;
+    for (const event of events) {
+      if (!isKnown(event) || !UNDERSTOOD.has(event.type)) this.finding.wake.ring();
+      else if (BEGINS.has(event.type) || (ENDS.has(event.type) && this.keyed.size > 0)) this.lookAt(event);
     }
-    for (const event of events.map(recorded) as RecordedEvent<Named>[]) {
-      const { destination } = event.data;
-      // What has come to its end gives its turn to the next one of its ordering key.
-      if (event.type === 'InputReceived' || this.keyed.has(destination)) this.ask(destination);
-    }
+  }
+
+  private lookAt(event: StoredEvent): void {
+    const { destination } = (recorded(event) as RecordedEvent<Named>).data;
+    // What has come to its end gives its turn to the next one of its ordering key.
+    if (BEGINS.has(event.type) || this.keyed.has(destination)) this.ask(destination);
   }
 
   start(): void {
@@ -126,7 +127,7 @@ export class DeliveryWorker {
     const destination = this.turns.next();
     if (destination === null) return false;
     try {
-      if (await this.takeFrom(destination)) this.hungry.add(destination);
+      if (await this.takeFrom(destination)) this.hungry.add(destination, this.underWay.get(destination) ?? 0);
       else this.hungry.delete(destination);
     } finally {
       this.turns.done(destination);
@@ -180,16 +181,12 @@ export class DeliveryWorker {
     this.underWay.set(destination, (this.underWay.get(destination) ?? 0) + 1);
   }
 
-  /** There is room again: first for who had more to send than room, else for whoever has waited longest. */
   private ended(work: Promise<void>, destination: string): void {
     this.running.delete(work);
     const left = this.underWay.get(destination)! - 1;
     if (left > 0) this.underWay.set(destination, left);
     else this.underWay.delete(destination);
-    const next = this.hungry.has(destination) ? destination : [...this.hungry][0];
-    if (next === undefined) return;
-    this.hungry.delete(next);
-    this.ask(next);
+    this.hungry.ended(destination);
   }
 
   /** After a while, so that a fault that stays does not spin; where it cannot be, the claim's lease ends by itself. */
