@@ -20,10 +20,21 @@ import { allSettled, expectTaken, soundHistories } from '../support/sound-histor
 import { expectTopicGives } from '../support/topic.js';
 import { until } from '../support/until.js';
 
+async function ownedByLogin(place: Place): Promise<Place> {
+  const url = Object.assign(new URL(place.databaseUrl), { username: 'intake_owner', password: 'owner' });
+  await withClient(place.databaseUrl, async (client) => {
+    await client.query(`create role intake_owner login createrole password 'owner'`);
+    await client.query(`alter database ${url.pathname.slice(1)} owner to intake_owner`);
+  });
+  return { ...place, databaseUrl: url.toString() };
+}
+
 describeWithPython('a restored Intake', () => {
   const endings = new Endings();
   let folder: string;
   let [first, second]: OwnServer[] = [];
+  /** Intake's own login is none: a superuser would hide which rights a restore needs. */
+  let superuserUrl: string;
   let place: Place;
   let destination: Destination;
   let intake: Intake;
@@ -36,7 +47,7 @@ describeWithPython('a restored Intake', () => {
       ...variables,
     });
   const ask = (statement: string): Promise<string> =>
-    withClient(place.databaseUrl, async (client) => {
+    withClient(superuserUrl, async (client) => {
       const { rows } = await client.query({ text: statement, rowMode: 'array' });
       return `${rows[0]?.[0]}`;
     });
@@ -68,12 +79,14 @@ describeWithPython('a restored Intake', () => {
     chmodSync(folder, 0o755);
     const ends = (server: OwnServer) => server.end();
     [first, second] = await Promise.all([endings.of(ownPostgres(), ends), endings.of(ownPostgres(), ends)]);
-    place = await freshPlace({ postgres: first });
+    const fresh = await freshPlace({ postgres: first });
+    superuserUrl = fresh.databaseUrl;
+    place = await ownedByLogin(fresh);
     destination = await endings.of(startDestination(), (server) => server.close());
 
     mkdirSync(archive());
     chmodSync(archive(), 0o777);
-    await follow('An archive', { OWNER_URL: place.databaseUrl, ARCHIVE: archive() });
+    await follow('An archive', { SUPERUSER_URL: superuserUrl, ARCHIVE: archive() });
     await first.kill();
     await first.start();
     intake = await begin(place);
@@ -93,7 +106,10 @@ describeWithPython('a restored Intake', () => {
     const kept = [...clients.acknowledged];
     await follow('Backup by dump', { OWNER_URL: place.databaseUrl });
     await clients.stop();
-    const copy = { ...(await freshPlace({ postgres: second! })), encryptionKey: place.encryptionKey };
+    const copy = {
+      ...(await ownedByLogin(await freshPlace({ postgres: second! }))),
+      encryptionKey: place.encryptionKey,
+    };
     await follow('A dump restored', { OWNER_URL: copy.databaseUrl });
     const again = await expectSoundAfterStart(copy);
     for (const { id } of kept) expect((await again.api.input(id)).id).toBe(id);
@@ -104,7 +120,7 @@ describeWithPython('a restored Intake', () => {
   it('at a moment has all that was acknowledged until then, and nothing of what came later', async () => {
     const base = join(folder, 'base');
     clients.start();
-    await follow('A base backup', { OWNER_URL: place.databaseUrl, BASE_BACKUP: base });
+    await follow('A base backup', { SUPERUSER_URL: superuserUrl, BASE_BACKUP: base });
     await clients.more(100);
     await clients.stop();
     expectTaken(clients.told);
