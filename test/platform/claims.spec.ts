@@ -3,7 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@je
 import type { Pool } from 'pg';
 import { placeInSchemas } from '../../src/platform/database/read-model-schema.js';
 import { newId } from '../../src/platform/ids.js';
-import { type Claim, type ClaimOptions, Claims } from '../../src/reactions/deliver-when-received/claims.js';
+import type { Claim, ClaimOptions } from '../../src/reactions/deliver-when-received/claim.js';
+import { Claims } from '../../src/reactions/deliver-when-received/claims.js';
 import { deliveries } from '../../src/reactions/deliver-when-received/deliveries.projection.js';
 import { freshDatabase, patientPool, silent, type TestDatabase } from '../support/database.js';
 import { writeEvents } from '../support/log.js';

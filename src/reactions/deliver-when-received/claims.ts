@@ -3,12 +3,10 @@
  * destination's gate is locked, and only if that version is still the stream's last in the log (G8).
  */
 import type { ClientBase, Pool } from 'pg';
-import type { EventMetadata } from '../../events/event.js';
-import type { Attempt, DestinationPolicy } from '../../events/shapes.js';
 import { inTransaction } from '../../platform/database/transaction.js';
-import { Gathered } from '../../platform/gathered.js';
 import { newId } from '../../platform/ids.js';
 import type { Log } from '../../platform/log.js';
+import type { Claim, ClaimKey, ClaimOptions, EndingClaim, LostClaim, Taken } from './claim.js';
 import {
   BEGIN,
   CLAIM,
@@ -17,79 +15,11 @@ import {
   DUE_DESTINATIONS,
   GIVE_BACK,
   RELEASE,
-  SETTLE,
   TAKE_OVER,
 } from './claim-statements.js';
 import { admit, type Demand, type Experience, give } from './gate.js';
 import { Gates, type TimedGate } from './gates.js';
-
-export interface Claim {
-  inputId: string;
-  version: number;
-  destination: string;
-  owner: string;
-  /** Attempts made before. */
-  attempts: number;
-  inRun: number;
-  /** Runs asked for by hand. */
-  run: number;
-  /** Its place in the queue. */
-  line: number;
-  orderingKey: string | null;
-  /** Raised when the claim changes hands: only the newest holder may settle it. */
-  epoch: number;
-  /** Whose it is, told apart by each take: one that was freed and given anew begins with the first epoch again. */
-  worker: string;
-  /** The destination's version when the claim was given. */
-  destinationVersion: number;
-  /** How long it had been wanted when the claim was given. */
-  ageMs: number;
-  /** Its request may begin this much later: the destination's rate. */
-  startInMs: number;
-  /** Its first event, as stored: what is to be sent, and whose doing it is. */
-  data: string;
-  schemaVersion: number;
-  metadata: EventMetadata;
-  /** The event that the claim was taken at. */
-  causationId: string;
-}
-
-export interface Taken {
-  claims: Claim[];
-  /** There was room for no more than these. */
-  mayBeMore: boolean;
-}
-
-/** Which row of the claims, and whose. */
-export type ClaimKey = Pick<Claim, 'inputId' | 'version' | 'epoch' | 'worker'>;
-
-/** For what ends without an attempt: its destination was deleted, or its time is over. */
-export type EndingClaim = ClaimKey & Pick<Claim, 'destination' | 'owner'> & { purpose: 'give-up' | 'expiry' };
-
-export interface ClaimOptions {
-  destination: string;
-  limit: number;
-  policy: Pick<DestinationPolicy, 'concurrency' | 'ratePerSecond' | 'onDeadOrderingKey'>;
-  /** The destination's version that has this policy. */
-  version: number;
-  leaseMs: number;
-}
-
-/** An attempt whose worker was not heard of in time. `owner` null: its outcome is in the log already. */
-export type LostClaim = Pick<
-  Claim,
-  'inputId' | 'version' | 'destination' | 'attempts' | 'inRun' | 'line' | 'epoch' | 'worker' | 'destinationVersion'
-> & {
-  owner: string | null;
-  claimedAt: Attempt['startedAt'];
-  /** Since then. */
-  lostForMs: number;
-};
-
-interface Settled {
-  claim: ClaimKey & Pick<Claim, 'destination'>;
-  experience: Experience | null;
-}
+import { Settlements } from './settlements.js';
 
 interface Demanded {
   places: number;
@@ -99,7 +29,7 @@ interface Demanded {
 
 export class Claims {
   private readonly gates: Gates;
-  private readonly settling: Gathered<Settled, undefined>;
+  private readonly settlements: Settlements;
   /** Takes that were not heard of, and where they were made: they may have claimed what nobody works on. */
   private readonly unheard = new Map<string, string>();
 
@@ -107,12 +37,12 @@ export class Claims {
     /** Its statements are pipelined. */
     private readonly pool: Pool,
     /** Not durable: a settled claim that is not after a crash is taken over, and then its outcome is found in the log. */
-    private readonly folding: Pool,
+    folding: Pool,
     private readonly worker: string,
     private readonly log: Log,
   ) {
     this.gates = new Gates(pool);
-    this.settling = new Gathered((settled) => this.settleAll(settled));
+    this.settlements = new Settlements(folding, this.gates, log);
   }
 
   async dueDestinations(): Promise<string[]> {
@@ -208,7 +138,7 @@ export class Claims {
    * told of the destination.
    */
   settle(claim: ClaimKey & Pick<Claim, 'destination'>, experience: Experience | null = null): Promise<void> {
-    return this.settling.of({ claim, experience });
+    return this.settlements.settle(claim, experience);
   }
 
   /** Nothing was sent: the input is free again. */
@@ -254,47 +184,4 @@ export class Claims {
     if (given.gate !== gate && taken > 0) await this.gates.save(client, destination, given.gate);
     return given.startInMs;
   }
-
-  /** A gate learns of failures before their claims make room for others; one that cannot holds up no other. */
-  private async settleAll(settled: readonly Settled[]): Promise<undefined[]> {
-    const experiences = byDestination(settled);
-    const failing = [...experiences.keys()].filter((destination) => experiences.get(destination)!.some(isBadNews));
-    await this.learn(failing, experiences);
-    const working = [...experiences.keys()].filter((destination) => !failing.includes(destination));
-    const { rows } = await this.folding.query<{ destination: string }>({
-      name: 'claims-settle',
-      text: SETTLE,
-      values: [
-        settled.map(({ claim }) => claim.inputId),
-        settled.map(({ claim }) => claim.version),
-        settled.map(({ claim }) => claim.epoch),
-        settled.map(({ claim }) => claim.worker),
-        working,
-      ],
-    });
-    const troubled = rows.map(({ destination }) => destination);
-    await this.learn(troubled, experiences);
-    return settled.map(() => undefined);
-  }
-
-  /** What a gate does not learn now (somebody has it locked for too long), it learns from the next attempt. */
-  private async learn(destinations: readonly string[], experiences: ReadonlyMap<string, Experience[]>): Promise<void> {
-    const learning = destinations.map((destination) => this.gates.learn(destination, experiences.get(destination)!));
-    for (const [index, learnt] of (await Promise.allSettled(learning)).entries()) {
-      if (learnt.status === 'fulfilled') continue;
-      const error = (learnt.reason as Error).message;
-      this.log.warn({ destination: destinations[index], error }, 'a gate has not learnt how an attempt ended');
-    }
-  }
 }
-
-function byDestination(settled: readonly Settled[]): Map<string, Experience[]> {
-  const grouped = new Map<string, Experience[]>();
-  for (const { claim, experience } of settled) {
-    if (experience === null) continue;
-    grouped.set(claim.destination, [...(grouped.get(claim.destination) ?? []), experience]);
-  }
-  return grouped;
-}
-
-const isBadNews = ({ kind, retryAfterMs }: Experience): boolean => kind === 'failed' || retryAfterMs !== null;

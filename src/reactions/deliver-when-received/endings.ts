@@ -7,7 +7,8 @@ import type { EventMetadata } from '../../events/event.js';
 import type { Log } from '../../platform/log.js';
 import { Loop } from '../../platform/loop.js';
 import type { LogReader } from '../../platform/store/reader.js';
-import type { Claims, EndingClaim } from './claims.js';
+import type { EndingClaim } from './claim.js';
+import type { Claims } from './claims.js';
 import type { Recording } from './recording.js';
 
 /** To the second. */

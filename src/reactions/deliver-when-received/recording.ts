@@ -10,7 +10,8 @@ import type { Attempt, DestinationPolicy } from '../../events/shapes.js';
 import { withPatience } from '../../platform/database/patience.js';
 import type { Log } from '../../platform/log.js';
 import { LogOverloaded, LogUnavailable, VersionConflict } from '../../platform/store/append-command.js';
-import type { Claim, ClaimKey, Claims } from './claims.js';
+import type { Claim, ClaimKey } from './claim.js';
+import type { Claims } from './claims.js';
 import type { Experience } from './gate.js';
 
 const RECORD_AGAIN_MS = 250;
