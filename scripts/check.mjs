@@ -1,4 +1,4 @@
-/** npm run check: build, types, lint, contracts, unused code; ends at the first that fails. */
+/** npm run check: build, types, lint, contracts, docs, unused code; ends at the first that fails. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { buildIfChanged } from './lib/build.mjs';
@@ -15,6 +15,7 @@ await step('types', () => tool('tsc', '-p', 'tsconfig.json'));
 await step('types of the command line', () => tool('tsc', '-p', 'cli'));
 await step('lint', () => tool('biome', 'check', '.'));
 await step('contracts', () => node('scripts/contracts.mjs', '--check'));
+await step('docs', () => node('scripts/docs.mjs', '--check'));
 await step('unused code', () => tool('knip'));
 
 async function step(name, work) {

@@ -1,4 +1,7 @@
-/** npm run new -- command withdraw-input | event input-withdrawn | read-model payments: the right shape, with a failing spec. */
+/**
+ * npm run new -- event input-withdrawn | command withdraw-input | projection payments | reaction thank-when-delivered: the
+ * right shape, with a spec that fails until it is said what is meant.
+ */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -7,31 +10,37 @@ import { root } from './lib/root.mjs';
 
 /** Kind → how its name must look, and what is to be done next. A kind's templates stand where its files will. */
 const KINDS = {
-  command: {
-    looks: /^[a-z]+(-[a-z]+)+$/,
-    like: 'a verb and a noun, such as withdraw-input',
-    next: 'say in the spec which facts follow, then in decide why',
-  },
   event: {
     looks: /^[a-z]+(-[a-z]+)+$/,
     like: 'the thing first and what happened to it, such as input-withdrawn',
     next: 'give it its data and its sample something in every field, then: npm run build && npm run contracts',
   },
-  'read-model': {
+  command: {
+    looks: /^[a-z]+(-[a-z]+)+$/,
+    like: 'a verb and a noun, such as withdraw-input',
+    next: 'say in the spec which facts follow, then in decide why',
+  },
+  projection: {
     looks: /^[a-z]+(-[a-z]+)*[a-z]s$/,
     like: 'the plural of its noun, such as payments',
     next: 'say in the spec which row the facts make, then in the projection how',
   },
+  reaction: {
+    looks: /^[a-z]+(-[a-z]+)*-when-[a-z]+(-[a-z]+)*$/,
+    like: 'the sentence "do this when that", such as thank-when-delivered',
+    next: 'say in the spec which command follows, then in commandFor from what; name the facts in FACTS',
+  },
 };
 
-const usage = 'npm run new -- command <verb-noun> | event <thing-happened> | read-model <nouns>';
+const usage =
+  'npm run new -- event <thing-happened> | command <verb-noun> | projection <nouns> | reaction <do-when-fact>';
 refuseWithoutPreconditions();
 const [kind, name, ...more] = process.argv.slice(2);
 if (!Object.hasOwn(KINDS, kind ?? '') || more.length > 0) refuse(usage);
 const { looks, like, next } = KINDS[kind];
 if (!looks.test(name ?? '')) refuse(`${kind} ${name ?? ''}: the name must be ${like}`);
 
-const words = namesFrom(kind === 'read-model' ? name.slice(0, -1) : name);
+const words = namesFrom(kind === 'projection' ? name.slice(0, -1) : name);
 const fill = (text) => text.replace(/__(\w+?)__/g, (_, word) => words[word]);
 const templates = join(root, 'scripts', 'templates', kind);
 const files = readdirSync(templates, { recursive: true, withFileTypes: true })

@@ -1,4 +1,4 @@
-/** Every environment variable, in this one file, checked before anything starts. The meaning of each: contract §4. */
+/** Every environment variable, in this one file, checked before anything starts; docs/configuration.md is made from it. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
@@ -12,81 +12,226 @@ const ROLES = ['api', 'relay', 'projector', 'delivery'] as const;
 type Role = (typeof ROLES)[number];
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
 
+/** What docs/configuration.md says of a variable; its values stand with the rule. */
+interface Described {
+  does: string;
+  /** What holds where it is not set, if that is not a value of its own. */
+  otherwise?: string;
+  /** Who reads it, if not every role. */
+  roles?: readonly Role[];
+}
+export const described = z.registry<Described>();
+/** A kind of value, in words. */
+export const allowed = z.registry<{ values: string }>();
+
 const commaList = z.string().transform((text) =>
   text
     .split(',')
     .map((part) => part.trim())
     .filter(Boolean),
 );
+const text = (values: string) => z.string().register(allowed, { values });
 const wholeNumber = (min: number, max: number) =>
   z
     .string()
     .regex(/^\d+$/, 'must be a whole number')
     .transform(Number)
-    .pipe(z.number().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`));
+    .pipe(z.number().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`))
+    .register(allowed, { values: `${min.toLocaleString('en')} to ${max.toLocaleString('en')}` });
+const oneOf = <const T extends string>(words: readonly T[], message: string) =>
+  z.enum(words, message).register(allowed, { values: words.map((word) => `\`${word}\``).join(', ') });
 const port = wholeNumber(0, 65_535);
 const onOff = z
   .enum(['on', 'off', 'true', 'false', '1', '0'], 'must be on or off')
-  .transform((v) => ['on', 'true', '1'].includes(v));
+  .transform((v) => ['on', 'true', '1'].includes(v))
+  .register(allowed, { values: '`on`, `off`' });
 /** Such as `10.1.0.0/16, 192.168.7.4, fd00::/8`. */
-const onOffOrNetworks = commaList.transform((parts, context) => {
-  const word = onOff.safeParse(parts[0]);
-  if (parts.length === 1 && word.success) return word.data;
-  const faults = parts.length > 0 ? parts.map(networkFault) : ['it names none'];
-  const message = faults.filter(Boolean).join(', ');
-  if (message) context.addIssue(`must be on, off, or addresses and networks such as 10.1.0.0/16: ${message}`);
-  return parts;
-});
+const onOffOrNetworks = commaList
+  .transform((parts, context) => {
+    const word = onOff.safeParse(parts[0]);
+    if (parts.length === 1 && word.success) return word.data;
+    const faults = parts.length > 0 ? parts.map(networkFault) : ['it names none'];
+    const message = faults.filter(Boolean).join(', ');
+    if (message) context.addIssue(`must be on, off, or addresses and networks such as 10.1.0.0/16: ${message}`);
+    return parts;
+  })
+  .register(allowed, { values: '`on`, `off`, or some: `10.1.0.0/16,192.168.7.4,fd00::/8`' });
 const key32 = z
   .string()
-  .transform((text) => Buffer.from(text, 'base64'))
-  .refine((bytes) => bytes.length === 32, 'must be 32 bytes in base64');
-const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgres:// URL');
+  .transform((base64) => Buffer.from(base64, 'base64'))
+  .refine((bytes) => bytes.length === 32, 'must be 32 bytes in base64')
+  .register(allowed, { values: '32 bytes in base64: `openssl rand -base64 32`' });
+const postgresUrl = z
+  .string()
+  .regex(/^postgres(ql)?:\/\//, 'must be a postgres:// URL')
+  .register(allowed, { values: '`postgres://user:password@host/database`' });
+
+/** By the chapters of docs/configuration.md. */
+export const chapters = {
+  'This process': {
+    PORT: port.default(3000).register(described, { does: 'where it listens; 0: any free one' }),
+    HOST: text('an address or a name').optional().register(described, {
+      does: 'the address it listens on',
+      otherwise: '127.0.0.1 with anything embedded, else 0.0.0.0',
+    }),
+    INTAKE_ROLES: commaList
+      .pipe(z.array(z.enum(ROLES, `must be some of ${ROLES.join(', ')}`)).min(1, 'must name a role'))
+      .register(allowed, { values: 'some of these' })
+      .default([...ROLES])
+      .register(described, { does: 'what this process does' }),
+    INTAKE_LOG_LEVEL: oneOf(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`)
+      .default('info')
+      .register(described, { does: 'the least that is worth a line' }),
+    INTAKE_DRAIN_MS: wholeNumber(0, 600_000)
+      .default(10_000)
+      .register(described, { does: 'how long it may finish what is under way after SIGTERM' }),
+  },
+  Clients: {
+    INTAKE_PUBLIC_URL: z
+      .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+      .register(allowed, { values: 'an http or https URL' })
+      .optional()
+      .register(described, {
+        does: "the address in OpenAPI's `servers`",
+        otherwise: 'the address that was asked',
+        roles: ['api'],
+      }),
+    INTAKE_CORS_ORIGINS: commaList
+      .register(allowed, { values: '`https://a.example,https://b.example`' })
+      .default([])
+      .register(described, {
+        does: 'pages of these origins may ask from a browser',
+        otherwise: 'none',
+        roles: ['api'],
+      }),
+    INTAKE_INPUTS_PER_SECOND: wholeNumber(1, 1_000_000)
+      .optional()
+      .register(described, {
+        does: 'inputs that a key may send in a second, in each process; a batch counts its lines ([submitting.md](submitting.md))',
+        otherwise: 'no limit',
+        roles: ['api'],
+      }),
+  },
+  PostgreSQL: {
+    DATABASE_URL: postgresUrl.optional().register(described, {
+      does: 'PostgreSQL 15 or newer, as the roles use it. Set, it means production',
+      otherwise: 'one that starts with it, for a process with all roles',
+    }),
+    INTAKE_MIGRATION_DATABASE_URL: postgresUrl.optional().register(described, {
+      does: 'the login that owns and migrates ([running.md](running.md#two-logins))',
+      otherwise: 'as `DATABASE_URL`',
+    }),
+    INTAKE_MIGRATE: oneOf(['auto', 'off'], 'must be auto or off')
+      .default('auto')
+      .register(described, { does: '`off`: a start only checks that nothing is missing' }),
+  },
+  Kafka: {
+    KAFKA_BROKERS: commaList
+      .refine((brokers) => brokers.length > 0, 'must name a broker')
+      .refine((brokers) => brokers.every((broker) => /^[^\s/]+:\d{1,5}$/.test(broker)), 'must be host:port,host:port')
+      .register(allowed, { values: '`host:port,host:port`' })
+      .optional()
+      .register(described, {
+        does: 'Apache Kafka',
+        otherwise: 'one that starts with it, or none, for a process with all roles',
+      }),
+    KAFKA_SSL: onOff.default(false).register(described, { does: 'TLS to the brokers' }),
+    KAFKA_SSL_CA: text('the path of a PEM file').optional().register(described, {
+      does: 'who has signed their certificates; needs `KAFKA_SSL=on`',
+      otherwise: 'whom Node trusts',
+    }),
+    KAFKA_SASL_MECHANISM: oneOf(
+      ['plain', 'scram-sha-256', 'scram-sha-512'],
+      'must be plain, scram-sha-256 or scram-sha-512',
+    )
+      .optional()
+      .register(described, { does: 'how it signs in', otherwise: 'it does not' }),
+    KAFKA_SASL_USERNAME: text('any')
+      .optional()
+      .register(described, { does: 'needed with a mechanism', otherwise: 'none' }),
+    KAFKA_SASL_PASSWORD: text('any')
+      .optional()
+      .register(described, { does: 'needed with a mechanism', otherwise: 'none' }),
+    INTAKE_TOPIC: z
+      .string()
+      .regex(/^[a-zA-Z0-9._-]{1,249}$/, 'must be a Kafka topic name')
+      .register(allowed, { values: 'up to 249 of `a-z A-Z 0-9 . _ -`' })
+      .default('intake.events')
+      .register(described, { does: 'the topic of the events, made at the first start; consumer groups begin with it' }),
+    INTAKE_PARTITIONS: wholeNumber(1, 1000).default(12).register(described, {
+      does: "the log's, fixed by its first start; changed by a start with `--repartition` ([kafka.md](kafka.md))",
+    }),
+    INTAKE_KAFKA_REPLICATION: wholeNumber(1, 10)
+      .optional()
+      .register(described, {
+        does: 'copies of a topic that it makes',
+        otherwise: "1 with the embedded broker, else the broker's default",
+        roles: ['relay'],
+      }),
+    INTAKE_SOURCE: text('any')
+      .default('/intake')
+      .register(described, { does: '`ce_source` of the messages', roles: ['relay'] }),
+  },
+  Keys: {
+    INTAKE_ADMIN_KEY: z
+      .string()
+      .min(32, 'must have at least 32 characters')
+      .register(allowed, { values: '32 characters or more' })
+      .optional()
+      .register(described, {
+        does: 'the key that may do everything',
+        otherwise: 'made in the data directory with the embedded PostgreSQL, else needed',
+        roles: ['api'],
+      }),
+    INTAKE_ENCRYPTION_KEY: key32.optional().register(described, {
+      does: 'seals secrets of destinations in the database, and signs stream tokens',
+      otherwise: 'made in the data directory with the embedded PostgreSQL, else needed',
+      roles: ['api', 'delivery'],
+    }),
+    INTAKE_ENCRYPTION_KEY_PREVIOUS: key32.optional().register(described, {
+      does: 'the one before, while it is changed ([operating.md](operating.md#the-encryption-key))',
+      otherwise: 'none',
+      roles: ['api', 'delivery'],
+    }),
+  },
+  Destinations: {
+    INTAKE_ALLOW_PRIVATE_DESTINATIONS: onOffOrNetworks.optional().register(described, {
+      does: 'loopback and private addresses may be destinations ([destinations.md](destinations.md#which-addresses))',
+      otherwise: '`on` with the embedded PostgreSQL, else `off`',
+      roles: ['api', 'delivery'],
+    }),
+  },
+  'What starts with it': {
+    INTAKE_DATA_DIR: text('a path').default('.intake').register(described, {
+      does: 'data and keys of embedded servers. As root, where the default has a parent that others cannot search: `/var/lib/intake/<hash of the clone>`',
+    }),
+    INTAKE_CACHE_DIR: text('a path').optional().register(described, {
+      does: 'what was fetched',
+      otherwise: '`~/.cache/intake`, as root `/var/cache/intake`',
+    }),
+    INTAKE_EMBEDDED_POSTGRES_PORT: port.optional().register(described, {
+      does: 'of the embedded PostgreSQL',
+      otherwise: 'the last one; another free one when it is taken',
+    }),
+    INTAKE_EMBEDDED_KAFKA_PORT: port.optional().register(described, {
+      does: 'of the embedded Kafka',
+      otherwise: 'the last one; another free one when it is taken',
+    }),
+  },
+};
 
 const variables = z.object({
-  PORT: port.default(3000),
-  HOST: z.string().optional(),
-  INTAKE_PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
-  INTAKE_SOURCE: z.string().default('/intake'),
-  INTAKE_ROLES: commaList
-    .pipe(z.array(z.enum(ROLES, `must be some of ${ROLES.join(', ')}`)).min(1, 'must name a role'))
-    .default([...ROLES]),
-  DATABASE_URL: postgresUrl.optional(),
-  INTAKE_MIGRATION_DATABASE_URL: postgresUrl.optional(),
-  INTAKE_MIGRATE: z.enum(['auto', 'off'], 'must be auto or off').default('auto'),
-  KAFKA_BROKERS: commaList
-    .refine((brokers) => brokers.length > 0, 'must name a broker')
-    .refine((brokers) => brokers.every((broker) => /^[^\s/]+:\d{1,5}$/.test(broker)), 'must be host:port,host:port')
-    .optional(),
-  KAFKA_SSL: onOff.default(false),
-  KAFKA_SSL_CA: z.string().optional(),
-  KAFKA_SASL_MECHANISM: z
-    .enum(['plain', 'scram-sha-256', 'scram-sha-512'], 'must be plain, scram-sha-256 or scram-sha-512')
-    .optional(),
-  KAFKA_SASL_USERNAME: z.string().optional(),
-  KAFKA_SASL_PASSWORD: z.string().optional(),
-  INTAKE_PARTITIONS: wholeNumber(1, 1000).default(12),
-  INTAKE_KAFKA_REPLICATION: wholeNumber(1, 10).optional(),
-  INTAKE_TOPIC: z
-    .string()
-    .regex(/^[a-zA-Z0-9._-]{1,249}$/, 'must be a Kafka topic name')
-    .default('intake.events'),
-  INTAKE_ADMIN_KEY: z.string().min(32, 'must have at least 32 characters').optional(),
-  INTAKE_ENCRYPTION_KEY: key32.optional(),
-  INTAKE_ENCRYPTION_KEY_PREVIOUS: key32.optional(),
-  INTAKE_ALLOW_PRIVATE_DESTINATIONS: onOffOrNetworks.optional(),
-  INTAKE_DATA_DIR: z.string().default('.intake'),
-  INTAKE_CACHE_DIR: z.string().optional(),
-  INTAKE_EMBEDDED_POSTGRES_PORT: port.optional(),
-  INTAKE_EMBEDDED_KAFKA_PORT: port.optional(),
-  INTAKE_CORS_ORIGINS: commaList.default([]),
-  INTAKE_INPUTS_PER_SECOND: wholeNumber(1, 1_000_000).optional(),
-  INTAKE_LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
-  INTAKE_DRAIN_MS: wholeNumber(0, 600_000).default(10_000),
+  ...chapters['This process'],
+  ...chapters.Clients,
+  ...chapters.PostgreSQL,
+  ...chapters.Kafka,
+  ...chapters.Keys,
+  ...chapters.Destinations,
+  ...chapters['What starts with it'],
 });
 
 /** Secrets may stand in a file whose path is in the variable's name + _FILE. */
-const FROM_FILE = [
+export const FROM_FILE = [
   'DATABASE_URL',
   'INTAKE_MIGRATION_DATABASE_URL',
   'INTAKE_ADMIN_KEY',
@@ -168,7 +313,7 @@ export function readArguments(args: string[]): { repartition: boolean } {
     const { values } = parseArgs({ args, options: { repartition: { type: 'boolean', default: false } } });
     return { repartition: values.repartition };
   } catch {
-    throw new StartRefused('the only argument is --repartition; everything else is a variable (docs/running.md)');
+    throw new StartRefused('the only argument is --repartition; everything else is a variable (docs/configuration.md)');
   }
 }
 

@@ -42,8 +42,8 @@ describe('what stands in a room is part of the product, with no list to edit', (
   });
 
   it('every reaction', () => {
-    expect(names(found.reactions).sort()).toEqual(['DeliverWhenReceived', 'DisableWhenGone']);
-    expect(files('reactions', '.reaction.ts')).toHaveLength(2);
+    expect(names(found.reactions)).toContain('DeliverWhenReceived');
+    expect(found.reactions).toHaveLength(files('reactions', '.reaction.ts').length);
   });
 
   it('each once', () => {

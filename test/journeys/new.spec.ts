@@ -43,25 +43,33 @@ const failing = (out: string) => [...new Set(out.match(/(?<=● ).+ › .+|(?<=�
 
 describe('npm run new', () => {
   it(
-    'writes a command, an event and a read model, each with its place and a failing spec',
+    'writes an event, a command, a read model and a reaction, each with its place and a failing spec',
     async () => {
       const made = [
         await generate('command', 'withdraw-access-key'),
         await generate('event', 'access-key-withdrawn'),
-        await generate('read-model', 'access-keys'),
+        await generate('projection', 'access-keys'),
+        await generate('reaction', 'warn-when-withdrawn'),
       ];
-      expect(made.map(({ code }) => code)).toEqual([0, 0, 0]);
+      expect(made.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
       expect(made.map(({ out }) => out.split('\n')[0])).toEqual([
         'src/commands/withdraw-access-key/withdraw-access-key.command.ts',
         'src/events/access-key-withdrawn.ts',
         'src/projections/access-keys/access-key.entity.ts',
+        'src/reactions/warn-when-withdrawn/warn-when-withdrawn.reaction.ts',
       ]);
 
       // What was made and what it leans on: the whole would take twice as long.
-      const include = ['commands/withdraw-access-key', 'projections/access-keys', 'events', 'access'];
+      const include = [
+        'commands/withdraw-access-key',
+        'projections/access-keys',
+        'reactions/warn-when-withdrawn',
+        'events',
+        'access',
+      ];
       const settings = { extends: './tsconfig.json', include: include.map((folder) => `src/${folder}`) };
       writeFileSync(join(copy, 'tsconfig.made.json'), JSON.stringify(settings));
-      const specs = 'withdraw-access-key|access-keys|discover|architecture';
+      const specs = 'withdraw-access-key|access-keys|warn-when-withdrawn|discover|architecture';
       const [types, lint, jest] = await Promise.all([
         tool('typescript/bin/tsc', '-p', 'tsconfig.made.json'),
         tool('@biomejs/biome/bin/biome', 'check', 'src', 'test'),
@@ -83,26 +91,33 @@ describe('npm run new', () => {
         'every version of every event › has its schema in contracts/events',
         'the old sample access-key-withdrawn.v1.json › is what its schema says',
         'these facts make this row',
+        'warn-when-withdrawn › asks for this where that has happened',
         'withdraw-access-key › happens, and these facts follow',
       ]);
+      // Each for what has to be said, not for something that was written wrong.
+      expect(jest.out).toContain('withdraw-access-key: which facts follow?');
+      expect(jest.out).toContain('warn-when-withdrawn: which command follows from InputReceived?');
     },
     PATIENCE_MS,
   );
 
   it.each([
-    [[], /^intake: npm run new -- command <verb-noun>/],
-    [['service', 'a-b'], /^intake: npm run new -- command <verb-noun>/],
-    [['constructor', 'a-b'], /^intake: npm run new -- command <verb-noun>/],
-    [['command', 'a-b', 'c-d'], /^intake: npm run new -- command <verb-noun>/],
+    [[], /^intake: npm run new -- event <thing-happened>/],
+    [['service', 'a-b'], /^intake: npm run new -- event <thing-happened>/],
+    [['constructor', 'a-b'], /^intake: npm run new -- event <thing-happened>/],
+    [['command', 'a-b', 'c-d'], /^intake: npm run new -- event <thing-happened>/],
     [['command', 'WithdrawInput'], /^intake: command WithdrawInput: the name must be a verb and a noun, such as/],
     [['command', 'withdraw'], /^intake: command withdraw: the name must be a verb and a noun/],
     [['command', '../a-b'], /^intake: command \.\.\/a-b: the name must be/],
     [['event', 'withdrawn'], /^intake: event withdrawn: the name must be the thing first/],
-    [['read-model', 'payment'], /^intake: read-model payment: the name must be the plural of its noun/],
-    [['read-model'], /^intake: read-model : the name must be the plural/],
+    [['projection', 'payment'], /^intake: projection payment: the name must be the plural of its noun/],
+    [['projection'], /^intake: projection : the name must be the plural/],
+    [['reaction', 'thank'], /^intake: reaction thank: the name must be the sentence "do this when that"/],
+    [['reaction', 'when-delivered'], /^intake: reaction when-delivered: the name must be the sentence/],
     [['command', 'receive-input'], /^intake: src\/commands\/receive-input is there already\n$/],
     [['event', 'input-received'], /^intake: src\/events\/input-received\.ts is there already\n$/],
-    [['read-model', 'inputs'], /^intake: src\/projections\/inputs is there already\n$/],
+    [['reaction', 'disable-when-gone'], /^intake: src\/reactions\/disable-when-gone is there already\n$/],
+    [['projection', 'inputs'], /^intake: src\/projections\/inputs is there already\n$/],
   ])('refuses in one line: %j', async (args, line) => {
     const { code, out } = await generate(...args);
     expect(code).toBe(1);

@@ -34,13 +34,16 @@ export async function expectTopicHolds(
 
 /**
  * Whoever begins with the topic, and goes by the rules of docs/kafka.md, has these events, each once and in order: what
- * is not above the last one handled is dropped, and what comes before its predecessor is left out until that has come.
+ * is not above the last one handled is dropped, what comes before its predecessor is left out until that has come, and so is
+ * what is of another log.
  */
 export async function expectTopicGives(place: Place, events: readonly RecordedEvent[]): Promise<void> {
+  const logId = await logIdOf(place);
   const messages = await readTopic(topicOf(place));
   for (let partition = 0; partition < PARTITIONS; partition++) {
     const handled = [0];
     for (const { headers } of messages.get(partition)!) {
+      if (headers.ce_logid !== logId) continue;
       const last = handled.at(-1)!;
       if (Number(headers.ce_position) > last && Number(headers.ce_previous) <= last) {
         handled.push(Number(headers.ce_position));
