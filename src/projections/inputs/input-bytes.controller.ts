@@ -48,7 +48,7 @@ export class InputBytesController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const found = show(reply, await this.queries.execute(new GetInputResponse(id, minPosition(headers))), 'input');
-    if (found === 'none') throw new Problem('no-response', 'the destination has not answered yet');
+    if (found === 'none') throw new Problem('no-response', 'the destination has not answered this input so far');
     send(reply, { ...found, bytes: found.body });
   }
 }
