@@ -4,7 +4,7 @@ import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Config, readConfig } from '../../src/config.js';
+import { type Config, chapters, FROM_FILE, readConfig } from '../../src/config.js';
 
 export const CLONE = fileURLToPath(new URL('../..', import.meta.url));
 const SECRETS = '/run/secrets/';
@@ -21,9 +21,10 @@ export interface Container {
 
 export const roleOf = ({ env }: Container): string => env.INTAKE_ROLES ?? '';
 
-const KNOWN = new Set(
-  [...readShipped('src/config.ts').matchAll(/^ +([A-Z][A-Z_]+):/gm)].flatMap(([, name]) => [name, `${name}_FILE`]),
-);
+const KNOWN = new Set([
+  ...Object.values(chapters).flatMap((chapter) => Object.keys(chapter)),
+  ...FROM_FILE.map((name) => `${name}_FILE`),
+]);
 export const unknownVariables = (names: string[]): string[] => names.filter((name) => !KNOWN.has(name));
 
 export interface MadeSecrets {
