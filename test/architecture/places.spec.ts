@@ -10,7 +10,7 @@ const PLATFORM = ['database', 'embedded', 'http', 'kafka', 'operations', 'projec
 const ROOMS: Readonly<Record<string, { folders: boolean; kinds: readonly string[] }>> = {
   events: { folders: false, kinds: [] },
   views: { folders: false, kinds: [] },
-  access: { folders: false, kinds: ['guard'] },
+  access: { folders: false, kinds: ['guard', 'controller'] },
   admin: { folders: false, kinds: ['controller'] },
   bulk: { folders: false, kinds: ['controller'] },
   live: { folders: false, kinds: ['controller'] },

@@ -33,6 +33,7 @@ const RULES: readonly Rule[] = [
     what: 'random bytes of secrets',
     found: /\brandomBytes\(/,
     allowed: {
+      'access/access-key.ts': 'access keys',
       'platform/signing.ts': 'what requests are signed with',
       'platform/vault.ts': 'the nonce of each sealed value',
       'platform/embedded/keys.ts': 'keys made at the first start',

@@ -189,7 +189,7 @@ it('2,000 cancels against delivery at work: none is sent after its cancel was ac
   expect(after).toEqual([]);
   const statuses = await withClient(at.place.databaseUrl, async (owner) => {
     const { rows } = await owner.query<{ id: string; status: string }>(
-      `select id, status from read_v2.inputs where destination = 'race'`,
+      `select id, status from read_v3.inputs where destination = 'race'`,
     );
     return new Map(rows.map(({ id, status }) => [id, status]));
   });

@@ -172,7 +172,7 @@ describe('rebuild and verify', () => {
 describe('a verify that finds something', () => {
   const spoilt = (id: string) =>
     withClient(at.place.databaseUrl, (client) =>
-      client.query('update read_v2.inputs set size = size + 1 where id = $1', [id]),
+      client.query('update read_v3.inputs set size = size + 1 where id = $1', [id]),
     );
 
   it('says what, ends with 1, and repairs it when asked to', async () => {

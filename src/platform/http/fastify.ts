@@ -21,8 +21,8 @@ export interface HttpOptions {
   log: Log;
   corsOrigins: readonly string[];
   drain: Drain;
-  /** Throws a Problem for a request that may not come in; runs before routing errors are told and bodies read. */
-  authenticate(request: FastifyRequest): void;
+  /** Throws, or rejects with, a Problem for a request that may not come in; runs before routing errors are told and bodies read. */
+  admit(request: FastifyRequest): void | Promise<void>;
   /** Time for a whole request to arrive. */
   requestTimeoutMs?: number;
   /** Requests in work at once, streams not counted; more are 503. */
@@ -91,11 +91,15 @@ function keepRules(fastify: FastifyInstance, options: HttpOptions): void {
     if (cors(request, reply)) return;
     count(request, reply);
     refuseMalformed(request);
-    options.authenticate(request);
-    refuseUnrouted(request, allowed);
-    refuseUnacceptable(request);
-    bodies.enter(request, (letGo) => void reply.raw.once('close', letGo));
-    done();
+    const admitted = options.admit(request);
+    const goOn = () => {
+      refuseUnrouted(request, allowed);
+      refuseUnacceptable(request);
+      bodies.enter(request, (letGo) => void reply.raw.once('close', letGo));
+      done();
+    };
+    if (admitted) admitted.then(goOn).catch(done);
+    else goOn();
   });
 
   function count(request: FastifyRequest, reply: FastifyReply): void {
