@@ -6,6 +6,7 @@ import { addCancel } from './commands/cancel.js';
 import { addDestinations } from './commands/destinations.js';
 import { addEvents } from './commands/events.js';
 import { addInputs } from './commands/inputs.js';
+import { addKeys } from './commands/keys.js';
 import { addOperations } from './commands/operations.js';
 import { addParked } from './commands/parked.js';
 import { addPause } from './commands/pause.js';
@@ -38,6 +39,7 @@ const COMMANDS: AddCommand[] = [
   addEvents,
   addWatch,
   addOperations,
+  addKeys,
 ];
 
 const AFTER_HELP = `

@@ -6,6 +6,7 @@ import type { InputView } from '../../src/views/input.js';
 import type { OperationView } from '../../src/views/operation.js';
 import { type Holder, newHolder } from '../support/access-keys.js';
 import { Api, persistently } from '../support/api.js';
+import { cli, toldOf } from '../support/cli.js';
 import { withClient } from '../support/database.js';
 import { type Intake, startIntake } from '../support/intake.js';
 import { journey } from '../support/journey.js';
@@ -139,6 +140,26 @@ describe('taken back, a key', () => {
     const answer = await holder.api.get('/v1/whoami');
     expectProblem(answer, 401, 'unauthenticated');
     expect(answer.body).toMatchObject({ detail: 'the access key has expired' });
+  });
+});
+
+describe('on the command line', () => {
+  const ask = (...args: string[]) => cli(args, toldOf(at.intake));
+
+  it('a key is issued, used, listed and revoked', async () => {
+    const issued = await ask('keys', 'issue', 'of the shop', '--owner', 'shop', '--destinations', 'orders,letters');
+    expect(issued).toMatchObject({ code: 0, stdout: expect.stringMatching(/^ik_[a-z2-7]{8}_[A-Za-z0-9_-]{43}\n$/) });
+    const key = issued.stdout.trim();
+    const asHolder = (...args: string[]) => cli(args, toldOf({ ...at.intake, key }));
+    expect(await asHolder('submit', 'orders', '-')).toMatchObject({ code: 0 });
+    const destinations = await asHolder('destinations');
+    expect(destinations).toMatchObject({ code: 0, stdout: expect.stringMatching(/^orders +active$/m) });
+    expect(await asHolder('keys')).toMatchObject({ code: 4, stderr: expect.stringContaining('forbidden') });
+    const line = new RegExp(`^${key.slice(0, 11)} +live +submitter +shop +orders, letters +never +of the shop$`, 'm');
+    await until('it is listed', async () => line.test((await ask('keys')).stdout));
+    expect(await ask('keys', 'revoke', key.slice(3, 11))).toMatchObject({ code: 0 });
+    await isOut(new Api(at.intake.url, key));
+    expect(await asHolder('inputs')).toMatchObject({ code: 4, stderr: expect.stringContaining('revoked') });
   });
 });
 
