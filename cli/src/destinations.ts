@@ -9,7 +9,7 @@ export type Destination = components['schemas']['Destination'];
 /** To a key that only sends, no more is shown. */
 type Shown = Destination | components['schemas']['DestinationState'];
 
-export const isWhole = (shown: Shown): shown is Destination => 'url' in shown;
+export const isWhole = (shown: Shown): shown is Destination => 'breaker' in shown;
 
 export const destinationsOf = (intake: Intake): Promise<Shown[]> =>
   allOf(itemsOf((query) => intake.ask((api) => api.GET('/v1/destinations', { params: { query } }))));

@@ -150,7 +150,7 @@ describe('on the command line', () => {
     const issued = await ask('keys', 'issue', 'of the shop', '--owner', 'shop', '--destinations', 'orders,letters');
     expect(issued).toMatchObject({ code: 0, stdout: expect.stringMatching(/^ik_[a-z2-7]{8}_[A-Za-z0-9_-]{43}\n$/) });
     const key = issued.stdout.trim();
-    const asHolder = (...args: string[]) => cli(args, toldOf({ ...at.intake, key }));
+    const asHolder = (...args: string[]) => cli(args, toldOf({ ...at.intake, key }), 'two coffees');
     expect(await asHolder('submit', 'orders', '-')).toMatchObject({ code: 0 });
     const destinations = await asHolder('destinations');
     expect(destinations).toMatchObject({ code: 0, stdout: expect.stringMatching(/^orders +active$/m) });
