@@ -1,5 +1,6 @@
 /** /metrics: each figure moves when what it tells of happens, and Prometheus' own tool finds nothing wrong with them. */
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { readShipped } from '../support/containers.js';
 import { withClient } from '../support/database.js';
 import { Figures, tells } from '../support/figures.js';
 import { journey } from '../support/journey.js';
@@ -7,10 +8,10 @@ import { writeEvents } from '../support/log.js';
 import { itWithPromtool, promtool } from '../support/promtool.js';
 import { Listener } from '../support/sse.js';
 import { until } from '../support/until.js';
+import { alerts, metricsOf, panelExpressions } from '../support/watching.js';
 
 const at = journey({ INTAKE_INPUTS_PER_SECOND: '50' });
 const INPUTS = '/v1/destinations/:name/inputs';
-const FAILURES_TO_OPEN = 10;
 
 /** By how much a figure goes up over what is done. */
 async function grows(name: string, labels: Record<string, string>, by: number, act: () => Promise<unknown>) {
@@ -72,63 +73,6 @@ describe('an input that is delivered', () => {
   });
 });
 
-describe('what goes wrong', () => {
-  it('at a destination is counted by how, and as dead letters', async () => {
-    const refused = () => at.api.take('rejected', 'x').then(({ id }) => at.api.reaches(id, 'deadLettered'));
-    await grows('intake_append_events_total', { type: 'InputDeadLettered' }, 1, refused);
-    await grows('intake_delivery_attempts_total', { outcome: 'network-error' }, 1, refused);
-  });
-
-  it('at a destination again and again shows as a breaker that is not closed', async () => {
-    const fail = async () => {
-      for (let n = 0; n < FAILURES_TO_OPEN; n++) await at.api.take('failing', `${n}`);
-    };
-    await grows('intake_delivery_attempts_total', { outcome: 'http-error' }, FAILURES_TO_OPEN, fail);
-    await tells(at.api, 'intake_delivery_breakers', {}, (value) => (value ?? 0) >= 1);
-  });
-
-  it('with a request is counted by its code, and as its class; no path stands in a label', async () => {
-    const nowhere = () => at.api.get('/v1/nowhere/secret-path');
-    await grows('intake_http_problems_total', { code: 'not-found' }, 1, nowhere);
-    await grows('intake_http_request_duration_seconds_count', { route: 'none', status: '4xx' }, 1, nowhere);
-    const figures = await Figures.of(at.api);
-    expect(figures.text).not.toContain('secret-path');
-    for (const route of figures.values('intake_http_request_duration_seconds_count', 'route'))
-      expect(route).not.toMatch(/orders|[0-9a-f]{8}-/);
-  });
-
-  it('with too many at once is counted by its code', async () => {
-    const tooMany = () => Promise.all(Array.from({ length: 200 }, () => at.api.submit('orders', 'x')));
-    await grows('intake_http_problems_total', { code: 'rate-limited' }, 1, tooMany);
-  });
-
-  it('between two who write the same stream is counted as a conflict', async () => {
-    const turn = (what: string) => at.api.ask('POST', `/v1/destinations/orders/${what}`);
-    const quarrel = () => Promise.all(Array.from({ length: 20 }, (_, n) => turn(n % 2 === 0 ? 'pause' : 'resume')));
-    await grows('intake_append_commands_total', { outcome: 'conflict' }, 1, quarrel);
-    await turn('resume');
-  });
-
-  it('with a client that leaves is no answer of any class', async () => {
-    const leave = async () => {
-      const leaving = new AbortController();
-      const headers = {
-        prefer: 'wait=30',
-        'content-type': 'text/plain',
-        'intake-deliver-at': new Date(Date.now() + 60_000).toISOString(),
-      };
-      const asked = fetch(`${at.intake.url}/v1/destinations/orders/inputs`, {
-        ...{ method: 'POST', body: 'x', signal: leaving.signal },
-        headers: { ...headers, authorization: `Bearer ${at.intake.key}` },
-      }).catch(() => {});
-      await tells(at.api, 'intake_http_requests_in_flight', {}, (value) => value === 2);
-      leaving.abort();
-      await asked;
-    };
-    await grows('intake_http_request_duration_seconds_count', { route: INPUTS, status: 'gone' }, 1, leave);
-  });
-});
-
 describe('what stands and waits', () => {
   it('is told: inputs of a destination that is paused, and how long', async () => {
     await at.api.register('held', { url: at.server.url });
@@ -156,7 +100,7 @@ describe('what stands and waits', () => {
   it('is told: a stream that is parked at an event of a newer build', async () => {
     await withClient(at.place.databaseUrl, async (owner) => {
       await owner.query(`begin; select pg_advisory_xact_lock(hashtext('intake.append'))`);
-      await writeEvents(owner, [{ stream: 'destination-orders', type: 'DestinationTeleported', data: {} }]);
+      await writeEvents(owner, [{ stream: 'destination-elsewhere', type: 'DestinationTeleported', data: {} }]);
       await owner.query('commit');
     });
     await tells(at.api, 'intake_projection_parked_events', { projection: 'destinations' }, exactly(1));
@@ -174,6 +118,67 @@ describe('what stands and waits', () => {
   });
 });
 
+describe('what goes wrong', () => {
+  it('at a destination is counted by how, and as dead letters', async () => {
+    const refused = () => at.api.take('rejected', 'x').then(({ id }) => at.api.reaches(id, 'deadLettered'));
+    await grows('intake_append_events_total', { type: 'InputDeadLettered' }, 1, refused);
+    await grows('intake_delivery_attempts_total', { outcome: 'network-error' }, 1, refused);
+  });
+
+  it('at a destination again and again shows as a breaker that is not closed', async () => {
+    const fail = async () => at.api.reaches((await at.api.take('failing', 'x')).id, 'deadLettered');
+    await grows('intake_delivery_attempts_total', { outcome: 'http-error' }, 1, fail);
+    await until('the breaker has opened', async () => {
+      await at.api.take('failing', 'x');
+      return ((await Figures.of(at.api)).sum('intake_delivery_breakers') ?? 0) >= 1;
+    });
+  });
+
+  it('with a request is counted by its code, and as its class; no path stands in a label', async () => {
+    const nowhere = () => at.api.get('/v1/nowhere/secret-path');
+    await grows('intake_http_problems_total', { code: 'not-found' }, 1, nowhere);
+    await grows('intake_http_request_duration_seconds_count', { route: 'none', status: '4xx' }, 1, nowhere);
+    const figures = await Figures.of(at.api);
+    expect(figures.text).not.toContain('secret-path');
+    for (const route of figures.values('intake_http_request_duration_seconds_count', 'route'))
+      expect(route).not.toMatch(/orders|[0-9a-f]{8}-/);
+  });
+
+  it('between two who write the same stream is counted as a conflict', async () => {
+    const turn = (what: string) => at.api.ask('POST', `/v1/destinations/orders/${what}`);
+    const quarrel = () => Promise.all(Array.from({ length: 20 }, (_, n) => turn(n % 2 === 0 ? 'pause' : 'resume')));
+    await grows('intake_append_commands_total', { outcome: 'conflict' }, 1, quarrel);
+    await turn('resume');
+  });
+
+  it('with a client that leaves is no answer of any class', async () => {
+    const leave = async () => {
+      const leaving = new AbortController();
+      const headers = {
+        prefer: 'wait=30',
+        'content-type': 'text/plain',
+        'intake-deliver-at': new Date(Date.now() + 60_000).toISOString(),
+      };
+      const asked = fetch(`${at.intake.url}/v1/destinations/orders/inputs`, {
+        ...{ method: 'POST', body: 'x', signal: leaving.signal },
+        headers: { ...headers, authorization: `Bearer ${at.intake.key}` },
+      }).catch(() => {});
+      await tells(at.api, 'intake_http_requests_in_flight', {}, (value) => value === 2);
+      leaving.abort();
+      await asked;
+    };
+    await grows('intake_http_request_duration_seconds_count', { route: INPUTS, status: 'gone' }, 1, leave);
+  });
+
+  // The last one: who has sent too much has to wait.
+  it('with too many at once is counted by its code', async () => {
+    const lines = Array(200).fill('{}').join('\n');
+    const headers = { 'content-type': 'application/x-ndjson' };
+    const batch = () => at.api.ask('POST', '/v1/destinations/orders/inputs/batch', { body: lines, headers });
+    await grows('intake_http_problems_total', { code: 'rate-limited' }, 1, () => Promise.all([batch(), batch()]));
+  });
+});
+
 describe('all of it', () => {
   itWithPromtool('is as Prometheus wants it', async () => {
     const { text } = await Figures.of(at.api);
@@ -183,6 +188,33 @@ describe('all of it', () => {
   it('is few enough to be kept: series of all roles together, after all of this', async () => {
     const { text } = await Figures.of(at.api);
     expect(text.split('\n').filter((line) => line && !line.startsWith('#')).length).toBeLessThan(1_500);
+  });
+
+  it('has a place in docs/operating.md, and what is told of there is told', async () => {
+    const told = (await Figures.of(at.api)).names.filter((name) => name.startsWith('intake_'));
+    const [, documented = ''] = readShipped('docs/operating.md').split('## Prometheus and Grafana');
+    expect(
+      metricsOf(documented)
+        .filter((name) => name.startsWith('intake_'))
+        .toSorted(),
+    ).toEqual(told.toSorted());
+  });
+
+  it('says of itself whether it is of the whole system, as docs/operating.md does', async () => {
+    const { text } = await Figures.of(at.api);
+    const whole = [...text.matchAll(/^# HELP (\S+) Whole system: /gm)].map(([, name]) => name);
+    const table = /\| of the whole system \|[\s\S]*?\n\n/.exec(readShipped('docs/operating.md'))![0];
+    expect(whole.toSorted()).toEqual(metricsOf(table).toSorted());
+    const addedUp = [...alerts.map(({ expr }) => expr), ...panelExpressions].filter((expression) =>
+      whole.some((name) => new RegExp(`sum\\((rate\\()?${name}\\b`).test(expression)),
+    );
+    expect(addedUp).toEqual([]);
+  });
+
+  it('has all that alarms and the dashboard ask for', async () => {
+    const { names } = await Figures.of(at.api);
+    const asked = [...alerts.map(({ expr }) => expr), ...panelExpressions].flatMap(metricsOf);
+    expect(asked.filter((name) => !names.includes(name))).toEqual([]);
   });
 
   it('is told by each role as far as it is its own', async () => {

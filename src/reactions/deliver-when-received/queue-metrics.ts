@@ -16,7 +16,7 @@ export interface QueueParts {
 export const BREAKERS = `
   select count(*) filter (where open_until > statement_timestamp()) as open,
          count(*) filter (where open_until <= statement_timestamp()) as "halfOpen"
-    from intake.gates where open_until is not null and version >= ${versionOf('destination')}`;
+    from intake.gates g where open_until is not null and version >= ${versionOf('g.destination')}`;
 
 export function measureQueue(metrics: Metrics, parts: QueueParts): void {
   measureBacklog(metrics, parts);
