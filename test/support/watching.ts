@@ -15,7 +15,7 @@ interface Source {
   uid: string;
 }
 
-export interface Panel {
+interface Panel {
   id: number;
   type: string;
   title: string;

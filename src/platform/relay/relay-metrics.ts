@@ -9,7 +9,7 @@ interface RelayLag {
 }
 
 /** Two steps through an index, however long the log is and however far it is behind. */
-export const RELAY_LAG = `
+const RELAY_LAG = `
   select coalesce((select max(position) from intake.events), 0) - r.checkpoint as events,
          coalesce((select extract(epoch from clock_timestamp() - occurred_at)::float8
                      from intake.events where position = r.checkpoint + 1), 0) as seconds

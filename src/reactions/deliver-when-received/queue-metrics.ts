@@ -13,7 +13,7 @@ export interface QueueParts {
 }
 
 /** A newer version of a destination begins with a closed breaker, and a deleted one has none. */
-export const BREAKERS = `
+const BREAKERS = `
   select count(*) filter (where open_until > statement_timestamp()) as open,
          count(*) filter (where open_until <= statement_timestamp()) as "halfOpen"
     from intake.gates g where open_until is not null and version >= ${versionOf('g.destination')}`;
