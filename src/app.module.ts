@@ -18,6 +18,7 @@ import { serveDocs } from './platform/http/docs.js';
 import { Drain } from './platform/http/drain.js';
 import { createFastifyAdapter } from './platform/http/fastify.js';
 import { keepHttpRules, NEST_HTTP_OPTIONS } from './platform/http/http.js';
+import { HttpMetrics } from './platform/http/http-metrics.js';
 import { openApiDocument } from './platform/http/openapi.js';
 import { PositionInterceptor } from './platform/http/position.js';
 import { createLog } from './platform/log.js';
@@ -63,6 +64,7 @@ export async function buildApp(options: Running | { preview: true }): Promise<Ne
     log: running?.log ?? createLog('silent', false),
     corsOrigins: running?.config.corsOrigins ?? [],
     drain: running?.drain ?? new Drain(),
+    ...(running && { metrics: new HttpMetrics(running.metrics) }),
     admit: (request) => guard!.admit(request),
   });
   refuseOpenRoutes(adapter.getInstance());

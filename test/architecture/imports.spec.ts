@@ -42,6 +42,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   'contracts.ts': [/./],
   'main.ts': [/./],
   'roles.ts': [/./],
+  'watch.ts': [/./],
 };
 
 /** Nobody imports these but who is named. */
@@ -50,6 +51,7 @@ const ENDS: Readonly<Record<string, readonly string[]>> = {
   'contracts.ts': [],
   'app.module.ts': ['main.ts', 'contracts.ts', 'roles.ts'],
   'roles.ts': ['main.ts'],
+  'watch.ts': ['roles.ts'],
   'greeting.ts': ['main.ts'],
 };
 

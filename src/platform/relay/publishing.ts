@@ -31,13 +31,13 @@ export interface PublishingDependencies {
   source: string;
 }
 
-/** Resolves when the signal aborts, after the batch under way. `onward` is called whenever it gets on, if only by finding nothing to do. */
+/** Resolves when the signal aborts, after the batch under way. `onward` is told whenever it gets on, if only by finding nothing to do. */
 export async function publishUntil(
   signal: AbortSignal,
   deps: PublishingDependencies,
   lease: Lease,
   wake: Wake,
-  onward: () => void,
+  onward: (published: number) => void,
 ): Promise<void> {
   const { pool, reader, kafka, clock, partitions } = deps;
   let { checkpoint, heads } = await loadProgress(pool);
@@ -50,7 +50,7 @@ export async function publishUntil(
       const events = await page;
       lease.epoch();
       if (events.length === 0) {
-        onward();
+        onward(0);
         await wake.wait(POLL_MS, signal);
         page = readAhead(reader, checkpoint);
         continue;
@@ -65,7 +65,7 @@ export async function publishUntil(
       if (!(await saveProgress(pool, lease.epoch(), batch.progress))) throw lease.lost();
       checkpoint = batch.progress.checkpoint;
       heads = merged(heads, batch.progress.heads);
-      onward();
+      onward(events.length);
       if (!large) await rest(breathMs(events.length, clock.monotonicMs() - begun), signal);
       page = large ?? readAhead(reader, next);
     }

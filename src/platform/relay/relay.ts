@@ -19,6 +19,8 @@ export interface RelayDependencies extends PublishingDependencies {
   /** Rung when the log may have grown. */
   wake?: Wake;
   leaseMs?: number;
+  /** Told of what was published, and that Kafka has acknowledged. */
+  onPublished?(events: number): void;
 }
 
 export interface RelayStatus {
@@ -26,6 +28,8 @@ export interface RelayStatus {
   problem: string | null;
   /** The topic is not as configured: needs a person. */
   topicMismatch: boolean;
+  /** This process publishes; of all one does. */
+  leads: boolean;
 }
 
 /** How often a process that does not lead looks whether it may. */
@@ -67,6 +71,7 @@ export class Relay {
     return {
       problem: this.outage.error?.message ?? null,
       topicMismatch: this.outage.error instanceof TopicMismatchError,
+      leads: this.lease.held(),
     };
   }
 
@@ -97,7 +102,8 @@ export class Relay {
   }
 
   private publish(): Promise<void> {
-    return publishUntil(this.stopping.signal, this.deps, this.lease, this.wake, () => {
+    return publishUntil(this.stopping.signal, this.deps, this.lease, this.wake, (published) => {
+      this.deps.onPublished?.(published);
       this.lastProgressMs = this.deps.clock.monotonicMs();
       this.backoff.reset();
       this.outage.over();
