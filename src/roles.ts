@@ -76,6 +76,7 @@ export async function partsOf(
     pool: pools.followers,
     readModels: definedProjections(),
     partitions: config.kafka.partitions,
+    logId: running.logId,
     log,
     giveUp,
   });

@@ -21,8 +21,8 @@ export async function lastMessages(
   for (const back of LOOK_BACK) {
     const from = startingAt(earliest, end, back, found);
     for await (const { messages } of pages(reader, from, end)) {
-      for (const message of messages) if (isWanted(message)) found.set(message.partition, message);
-      if (back > 1n && clock.monotonicMs() > deadline) return [...found.values()];
+      for (const message of messages.filter(isWanted)) found.set(message.partition, message);
+      if (back > 1n && clock.monotonicMs() > deadline) break;
     }
   }
   return [...found.values()];
