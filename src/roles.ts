@@ -69,6 +69,7 @@ export async function partsOf(
     pool: pools.followers,
     readModels: definedProjections(),
     partitions: config.kafka.partitions,
+    logId: running.logId,
     log,
     giveUp,
   });
@@ -122,6 +123,12 @@ function keeper(app: NestFastifyApplication, { log }: Running): Part {
   return { name: 'keeper', start: () => part.start(), stop: () => part.stop() };
 }
 
+const CANNOT_PUBLISH = 'cannot publish now; what is to be published stays in the log';
+const FOR_A_PERSON = {
+  topic: 'the topic is not as configured; the log of this process says how',
+  log: 'PostgreSQL is at an earlier moment than the topic: stop every process, run `npx --no intake restored`, start again',
+};
+
 function relay(app: NestFastifyApplication, { kafka, logId, config, log }: Running): Part {
   const { pool, reader, signal } = app.get(FollowerParts);
   const { partitions } = config.kafka;
@@ -133,11 +140,9 @@ function relay(app: NestFastifyApplication, { kafka, logId, config, log }: Runni
   const part = new Relay({ ...from, log, clock: systemClock, onPublished });
   metrics.watch(part, pool);
   const check = async () => {
-    const { problem, topicMismatch } = part.status();
-    if (topicMismatch) return { ok: false, detail: 'the topic is not as configured; the log of this process says how' };
-    return problem === null
-      ? { ok: true, detail: 'publishes, or another process does' }
-      : { ok: false, detail: 'cannot publish now; what is to be published stays in the log' };
+    const { problem, needsPerson } = part.status();
+    if (problem === null) return { ok: true, detail: 'publishes, or another process does' };
+    return { ok: false, detail: needsPerson ? FOR_A_PERSON[needsPerson] : CANNOT_PUBLISH };
   };
   // Clients need no Kafka: a process that answers them is ready without it.
   app.get(HealthRegistry).add('relay', check, { decides: !config.roles.has('api') });

@@ -14,6 +14,7 @@ import { addProjections } from './commands/projections.js';
 import { addRebuild } from './commands/rebuild.js';
 import { addReplay } from './commands/replay.js';
 import { addRepublish } from './commands/republish.js';
+import { addRestored } from './commands/restored.js';
 import { addResume } from './commands/resume.js';
 import { addRetry } from './commands/retry.js';
 import { addStatus } from './commands/status.js';
@@ -36,6 +37,7 @@ const COMMANDS: AddCommand[] = [
   addParked,
   addReplay,
   addRepublish,
+  addRestored,
   addEvents,
   addWatch,
   addOperations,

@@ -41,6 +41,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   'app.module.ts': [/./],
   'contracts.ts': [/./],
   'main.ts': [/./],
+  // After a restore, where nothing else runs.
+  'restored.ts': ['platform', 'config.ts'],
   'roles.ts': [/./],
   'watch.ts': [/./],
 };
@@ -48,6 +50,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly (string | RegExp)[]>> = {
 /** Nobody imports these but who is named. */
 const ENDS: Readonly<Record<string, readonly string[]>> = {
   'main.ts': [],
+  'restored.ts': [],
   'contracts.ts': [],
   'app.module.ts': ['main.ts', 'contracts.ts', 'roles.ts'],
   'roles.ts': ['main.ts'],

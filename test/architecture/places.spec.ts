@@ -3,7 +3,16 @@ import { describe, expect, it } from '@jest/globals';
 import { camel, pascal, type Source, sources, specs } from '../support/sources.js';
 
 const NAME = '[a-z0-9]+(?:-[a-z0-9]+)*';
-const ROOT = ['app.module.ts', 'config.ts', 'contracts.ts', 'greeting.ts', 'main.ts', 'roles.ts', 'watch.ts'];
+const ROOT = [
+  'app.module.ts',
+  'config.ts',
+  'contracts.ts',
+  'greeting.ts',
+  'main.ts',
+  'restored.ts',
+  'roles.ts',
+  'watch.ts',
+];
 const PLATFORM = ['database', 'embedded', 'http', 'kafka', 'operations', 'projector', 'rebuild', 'relay', 'store'];
 
 /** Where files stand: the room itself, and folders in it. `kinds` are the endings that have a meaning there. */

@@ -46,6 +46,7 @@ const RULES: readonly Rule[] = [
     found: /\bprocess\.env\b/,
     allowed: {
       'main.ts': 'hands it to config.ts, which knows every variable',
+      'restored.ts': 'likewise',
       'platform/embedded/java.ts': 'PATH and JAVA_HOME, which are the machine’s, not ours',
       'platform/embedded/kafka.ts': 'what the server it starts inherits',
     },

@@ -16,6 +16,7 @@ import { cutBatch } from './batch.js';
 import type { Lease } from './lease.js';
 import { loadProgress, merged, saveProgress } from './progress.js';
 import { CALL_MS, connect, send } from './sending.js';
+import { refuseIfSetBack } from './set-back.js';
 
 const POLL_MS = 250;
 /** The reader itself bounds a page by its bytes. */
@@ -43,6 +44,7 @@ export async function publishUntil(
   let { checkpoint, heads } = await loadProgress(pool);
   // Also after every error: a topic that was deleted is made again here.
   await within(CALL_MS, kafka.ensureTopic());
+  await within(CALL_MS, refuseIfSetBack(deps));
   const publisher = await connect(kafka);
   try {
     let page = readAhead(reader, checkpoint);
