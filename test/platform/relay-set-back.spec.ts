@@ -132,7 +132,7 @@ it('is published by the same process once the topic knows nothing any more of wh
   await deleteTopic(settings);
   await writeEvents(database.owner, some(10, 40));
   await reached(70);
-  expect(running.status()).toEqual({ problem: null, needsPerson: null });
+  expect(running.status()).toEqual({ problem: null, needsPerson: null, leads: true });
 });
 
 it('is not what a leader leaves that died before its checkpoint moved, nor a republish', async () => {

@@ -106,7 +106,7 @@ describe('the relay', () => {
     await writeEvents(database.owner, some(5_000, 40));
     relay();
     await reached(5_000);
-    expect(await published()).toEqual(await expected());
+    await expectAllPublished();
     expect((await stored()).heads).toEqual(
       new Map((await expected()).map((events, partition) => [partition, events.at(-1)!.event.position])),
     );
