@@ -2,7 +2,7 @@
  * Nothing under /v1 is answered without the admin key: not a route, not a 404, not a body read. Only the stream of an input
  * opens to a token of its own too. It runs as the first hook of the server, so the hot door and Nest's routes have the one same check.
  */
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../platform/http/problem.js';
 import { decodedPath } from '../platform/http/request-rules.js';
@@ -39,7 +39,7 @@ function listenerOf(request: FastifyRequest, tokens: StreamTokens | null): Calle
 }
 
 /** Digests have one length, so that comparing tells nothing about the key, its length included. */
-const digest = (bytes: string | Buffer): Buffer => createHash('sha256').update(bytes).digest();
+const digest = (bytes: string | Buffer): Buffer => hash('sha256', bytes, 'buffer');
 
 /**
  * What the router matched decides, never the text of the path: `/%761/inputs` is /v1/inputs to the router.
