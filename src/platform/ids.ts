@@ -1,6 +1,7 @@
 /** Ids and randomness come in through here. New ids are UUIDv7: they sort by time, so indexes grow at one end. */
 import { createHash, randomFillSync } from 'node:crypto';
 import { v7 } from 'uuid';
+import { systemClock } from './clock.js';
 
 const RANDOM_BYTES = 16;
 /** Drawn for many ids at once: one by one, that took nine tenths of the time of an id. */
@@ -12,7 +13,7 @@ let seq = 0;
 /** Each sorts after the one before, also of the same millisecond, and where the clock goes back. */
 export function newId(): string {
   const random = nextRandom();
-  const now = Date.now();
+  const now = systemClock.now().getTime();
   if (now > msecs) {
     msecs = now;
     // With half of its room left to count on.
