@@ -1,7 +1,7 @@
 /** The program that waits until everything is delivered, and reads from the log how long it took. */
-import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { asOwner } from '../support/databases.mjs';
+import { peakBytesOf } from '../support/process.mjs';
 
 const LOOK_MS = 100;
 
@@ -11,7 +11,7 @@ export default function delivered({ url, inputs, pid }) {
     while ((await headOf(database)) < 1 + 2 * inputs) await pause(LOOK_MS);
     const found = await outcomes(database);
     // The memory that counts is Intake's.
-    return { perSecond: (inputs / found.ms) * 1_000, peakBytes: peakOf(pid) };
+    return { perSecond: (inputs / found.ms) * 1_000, peakBytes: peakBytesOf(pid) };
   });
 }
 
@@ -26,5 +26,3 @@ async function outcomes(database) {
       from intake.events where type = 'InputDelivered'`);
   return rows[0];
 }
-
-const peakOf = (pid) => Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) * 1024;

@@ -11,7 +11,7 @@ import { InputReceived } from '../../dist/events/input-received.js';
 import { encodeBytes } from '../../dist/events/shapes.js';
 import { newId } from '../../dist/platform/ids.js';
 
-const DESTINATIONS = Array.from({ length: 20 }, (_, n) => `orders-${n}`);
+export const DESTINATIONS = Array.from({ length: 20 }, (_, n) => `orders-${n}`);
 const OWNERS = ['shop', 'warehouse', 'partner', 'app', 'import'];
 /** More than the longest way from one event of an input to its next. */
 const SLOTS = 512;

@@ -1,6 +1,7 @@
 /** Each measurement in a process of its own: what was measured before is not in its way, and its memory is its own. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const CHILD = fileURLToPath(new URL('./child.mjs', import.meta.url));
@@ -17,3 +18,7 @@ export async function inProcess(program, options) {
   if (code !== 0 || answer === null) throw new Error(`${program.pathname} ended with ${code}, without an answer`);
   return answer;
 }
+
+/** The most memory that another process has had so far, where what is measured is that one. */
+export const peakBytesOf = (pid) =>
+  Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) * 1024;

@@ -3,7 +3,7 @@
  * it says (G12). Only the stream of an input opens to a token of its own too. It runs as the first hook of the server, so the
  * hot door and Nest's routes have the one same check; what it knows already it decides at once.
  */
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { uuid } from '../platform/http/fields.js';
 import { Problem } from '../platform/http/problem.js';
@@ -100,7 +100,7 @@ const then = <A, B>(value: Later<A>, next: (value: A) => Later<B>): Later<B> =>
   value instanceof Promise ? value.then(next) : next(value);
 
 /** Digests have one length, so that comparing tells nothing about the key, its length included. */
-const digest = (bytes: string | Buffer): Buffer => createHash('sha256').update(bytes).digest();
+const digest = (bytes: string | Buffer): Buffer => hash('sha256', bytes, 'buffer');
 
 /**
  * What the router matched decides, never the text of the path: `/%761/inputs` is /v1/inputs to the router.

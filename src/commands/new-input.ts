@@ -85,7 +85,8 @@ export const keyReused = (): Problem =>
 export function fingerprintOf({ destination, contentType, contentEncoding, body, instructions }: NewInput): string {
   const hash = createHash('sha256');
   const add = (part: string | Buffer | null) => {
-    hash.update(part === null ? '-:' : `${Buffer.byteLength(part)}:`).update(part ?? '');
+    if (Buffer.isBuffer(part)) hash.update(`${part.length}:`).update(part);
+    else hash.update(part === null ? '-:' : `${Buffer.byteLength(part)}:${part}`);
   };
   for (const part of [destination, contentType, contentEncoding, body]) add(part);
   const { deliverAt, expiresAt, orderingKey } = instructions;

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { z } from 'zod';
 import { anyText } from '../../test/support/any-text.js';
@@ -41,6 +41,21 @@ describe('a new id', () => {
     const ids = Array.from({ length: 1_000 }, newId);
     expect(() => z.array(z.uuidv7()).parse(ids)).not.toThrow();
     expect(ids).toEqual([...new Set(ids)].sort());
+  });
+
+  it('has random bits of its own, also beyond those drawn at once', () => {
+    const random = Array.from({ length: 1_000 }, () => newId().slice(-10));
+    expect(new Set(random).size).toBe(1_000);
+  });
+
+  it('sorts after the one before also where the clock goes back', () => {
+    const before = newId();
+    jest.useFakeTimers({ now: Date.now() - 60_000 });
+    try {
+      expect(newId() > before).toBe(true);
+    } finally {
+      jest.useRealTimers();
+    }
   });
 });
 

@@ -1,8 +1,38 @@
 /** Ids and randomness come in through here. New ids are UUIDv7: they sort by time, so indexes grow at one end. */
-import { createHash } from 'node:crypto';
+import { createHash, randomFillSync } from 'node:crypto';
 import { v7 } from 'uuid';
+import { systemClock } from './clock.js';
 
-export const newId = (): string => v7();
+const RANDOM_BYTES = 16;
+/** Drawn for many ids at once: one by one, that took nine tenths of the time of an id. */
+const drawn = Buffer.alloc(256 * RANDOM_BYTES);
+let used = drawn.length;
+let msecs = 0;
+let seq = 0;
+
+/** Each sorts after the one before, also of the same millisecond, and where the clock goes back. */
+export function newId(): string {
+  const random = nextRandom();
+  const now = systemClock.now().getTime();
+  if (now > msecs) {
+    msecs = now;
+    // With half of its room left to count on.
+    seq = random.readUInt32BE(6) >>> 1;
+  } else {
+    seq = (seq + 1) >>> 0;
+    if (seq === 0) msecs += 1;
+  }
+  return v7({ msecs, seq, random });
+}
+
+function nextRandom(): Buffer {
+  if (used === drawn.length) {
+    randomFillSync(drawn);
+    used = 0;
+  }
+  used += RANDOM_BYTES;
+  return drawn.subarray(used - RANDOM_BYTES, used);
+}
 
 /**
  * The same parts give the same id (UUIDv8, RFC 9562 §5.8), for ever and in every process.

@@ -10,6 +10,7 @@ import { type AppendCommand, StaleDecision, VersionConflict } from '../../src/pl
 import { EventLog } from '../../src/platform/store/event-log.js';
 import { LogReader } from '../../src/platform/store/reader.js';
 import { freshDatabase, silent, type TestDatabase } from '../support/database.js';
+import { until } from '../support/until.js';
 
 let database: TestDatabase;
 let log: EventLog;
@@ -188,6 +189,28 @@ describe('append', () => {
     await expect(log.appendTogether([one])).rejects.toMatchObject({ name: 'BatchTooLarge' });
     expect(await log.appendTogether([])).toEqual([]);
     expect((await log.appendTogether(many.slice(1))).every(({ status }) => status === 'fulfilled')).toBe(true);
+  });
+
+  // Its plan is made once, on a log that may be known to be short, and kept while the log grows.
+  it('never reads the log from its beginning', async () => {
+    const fresh = await freshDatabase();
+    const own = createPool({ url: fresh.url, name: 'append', max: 1, log: silent });
+    const growing = new EventLog(own, silent);
+    for (let version = 0; version < 10; version++) await growing.append(command('grows', version));
+    await fresh.owner.query('analyze intake.events');
+    const on = [{ stream: 'grows', version: 10 }];
+    await Promise.all(Array.from({ length: 500 }, (_, n) => growing.append(command(`g-${n}`, 0, { decidedOn: on }))));
+    await own.end();
+    await until('what was read is told', async () => {
+      const { rows } = await fresh.owner.query<{ inserted: number; sequential: number }>(
+        `select n_tup_ins::integer as inserted, seq_tup_read::integer as sequential
+           from pg_stat_all_tables where relid = 'intake.events'::regclass`,
+      );
+      if (rows[0]!.inserted < 510) return false;
+      expect(rows[0]!.sequential).toBe(0);
+      return true;
+    });
+    await fresh.drop();
   });
 
   it('says VersionConflict to who expects too much', async () => {

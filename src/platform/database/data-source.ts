@@ -6,9 +6,18 @@ import { Delivery0003 } from './migrations/0003-delivery.js';
 import { Operations0004 } from './migrations/0004-operations.js';
 import { Parked0005 } from './migrations/0005-parked.js';
 import { Gates0006 } from './migrations/0006-gates.js';
+import { AppendPlannedOnce0007 } from './migrations/0007-append-planned-once.js';
 import { connectionOptions } from './pools.js';
 
-const MIGRATIONS = [EventLog0001, Followers0002, Delivery0003, Operations0004, Parked0005, Gates0006];
+const MIGRATIONS = [
+  EventLog0001,
+  Followers0002,
+  Delivery0003,
+  Operations0004,
+  Parked0005,
+  Gates0006,
+  AppendPlannedOnce0007,
+];
 
 const common = (url: string, name: string) => ({
   type: 'postgres' as const,

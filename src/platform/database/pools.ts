@@ -20,10 +20,17 @@ const TYPES = {
   },
 };
 
+/** A group's events have one time: what was told last is often told again. */
+let last = { text: '', time: '' };
+
 function utcTime(text: string): string {
   if (text.endsWith('infinity')) return text;
-  return new Date(`${text.slice(0, 10)}T${text.slice(11).replace(/\+00$/, 'Z')}`).toISOString();
+  if (text !== last.text) last = { text, time: toTime(text) };
+  return last.time;
 }
+
+const toTime = (text: string): string =>
+  new Date(`${text.slice(0, 10)}T${text.slice(11).replace(/\+00$/, 'Z')}`).toISOString();
 
 export interface PoolOptions {
   url: string;

@@ -149,40 +149,27 @@ it('the parameters name each stream looked at once, however many commands decide
     prepare(command({ stream: 'input-3', decidedOn: on(3) })),
     prepare(command({ stream: 'input-4', decidedOn: on(2), destination: null, owner: null })),
   ];
-  const [
-    streams,
-    hashes,
-    expected,
-    counts,
-    destinations,
-    owners,
-    ,
-    guards,
-    versions,
-    guarded,
-    by,
-    ids,
-    types,
-    schemas,
-  ] = appendParameters(group);
-  expect(streams).toEqual(['input-1', 'input-2', 'input-3', 'input-4']);
-  expect(hashes).toEqual(['input-1', 'input-2', 'input-3', 'input-4'].map(streamHash));
-  expect(expected).toEqual([0, 1, 0, 0]);
-  expect(counts).toEqual([1, 2, 1, 1]);
-  expect([destinations, owners]).toEqual([
-    ['orders', 'orders', 'orders', null],
-    ['shop', 'shop', 'shop', null],
-  ]);
-  expect([guards, versions]).toEqual([
-    ['destination-a', 'destination-a'],
-    [3, 2],
-  ]);
-  // Pairs of command and guard, both from 1.
-  expect([guarded, by]).toEqual([
-    [1, 3, 4],
-    [1, 1, 2],
-  ]);
-  expect(ids).toEqual(group.flatMap((each) => each.ids));
-  expect(types).toEqual(['InputReceived', 'InputDelivered', 'InputReceived', 'InputReceived', 'InputReceived']);
-  expect(schemas).toEqual([1, 2, 1, 1, 1]);
+  const { commands, guards, events } = appendParameters(group);
+  expect(commands).toEqual({
+    streams: ['input-1', 'input-2', 'input-3', 'input-4'],
+    hashes: ['input-1', 'input-2', 'input-3', 'input-4'].map(streamHash),
+    expected: [0, 1, 0, 0],
+    counts: [1, 2, 1, 1],
+    destinations: ['orders', 'orders', 'orders', null],
+    owners: ['shop', 'shop', 'shop', null],
+    metadata: group.map((each) => each.metadata),
+  });
+  expect(guards).toEqual({
+    streams: ['destination-a', 'destination-a'],
+    versions: [3, 2],
+    // Pairs of command and guard, both from 1.
+    commands: [1, 3, 4],
+    by: [1, 1, 2],
+  });
+  expect(events).toEqual({
+    ids: group.flatMap((each) => each.ids),
+    types: ['InputReceived', 'InputDelivered', 'InputReceived', 'InputReceived', 'InputReceived'],
+    schemaVersions: [1, 2, 1, 1, 1],
+    data: group.flatMap((each) => each.data),
+  });
 });

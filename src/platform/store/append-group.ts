@@ -61,41 +61,44 @@ export function takeGroup<T extends { prepared: PreparedCommand }>(queue: T[]): 
   return { group, rest };
 }
 
-/** The parameters of intake.append, in its order. */
-export function appendParameters(group: PreparedCommand[]): unknown[] {
-  const guards = new Map<string, number>();
-  const guardStreams: string[] = [];
-  const guardVersions: number[] = [];
-  const guardedCommands: number[] = [];
-  const guardedBy: number[] = [];
-  group.forEach(({ command }, index) => {
-    for (const { stream, version } of command.decidedOn ?? []) {
-      const pair = `${version}:${stream}`;
-      if (!guards.has(pair)) {
-        guards.set(pair, guardStreams.push(stream));
-        guardVersions.push(version);
-      }
-      guardedCommands.push(index + 1);
-      guardedBy.push(guards.get(pair)!);
-    }
-  });
+/** What intake.append takes, one list each: of the commands, of what they decided on, and of their events. */
+export function appendParameters(group: PreparedCommand[]) {
   const commands = group.map(({ command }) => command);
   const types = commands.flatMap(({ events }) => events.map(({ type }) => type));
-  return [
-    commands.map(({ stream }) => stream),
-    commands.map(({ stream }) => streamHash(stream)),
-    commands.map(({ expectedVersion }) => expectedVersion),
-    commands.map(({ events }) => events.length),
-    commands.map(({ destination }) => destination),
-    commands.map(({ owner }) => owner),
-    group.map(({ metadata }) => metadata),
-    guardStreams,
-    guardVersions,
-    guardedCommands,
-    guardedBy,
-    group.flatMap(({ ids }) => ids),
-    types,
-    types.map((type) => definitionOf(type).schemaVersion),
-    group.flatMap(({ data }) => data),
-  ];
+  return {
+    commands: {
+      streams: commands.map(({ stream }) => stream),
+      hashes: commands.map(({ stream }) => streamHash(stream)),
+      expected: commands.map(({ expectedVersion }) => expectedVersion),
+      counts: commands.map(({ events }) => events.length),
+      destinations: commands.map(({ destination }) => destination),
+      owners: commands.map(({ owner }) => owner),
+      metadata: group.map(({ metadata }) => metadata),
+    },
+    guards: guardsOf(commands),
+    events: {
+      ids: group.flatMap(({ ids }) => ids),
+      types,
+      schemaVersions: types.map((type) => definitionOf(type).schemaVersion),
+      data: group.flatMap(({ data }) => data),
+    },
+  };
+}
+
+/** Each stream looked at once, and which command relies on which; both counted from 1. */
+function guardsOf(group: readonly AppendCommand[]) {
+  const known = new Map<string, number>();
+  const [streams, versions, commands, by]: [string[], number[], number[], number[]] = [[], [], [], []];
+  for (const [index, { decidedOn = [] }] of group.entries()) {
+    for (const { stream, version } of decidedOn) {
+      const pair = `${version}:${stream}`;
+      if (!known.has(pair)) {
+        known.set(pair, streams.push(stream));
+        versions.push(version);
+      }
+      commands.push(index + 1);
+      by.push(known.get(pair)!);
+    }
+  }
+  return { streams, versions, commands, by };
 }

@@ -5,7 +5,9 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
+import { inTurns } from '../in-turns.js';
 import type { Log } from '../log.js';
+import { type AppendRow, appendCall } from './append-call.js';
 import {
   type AppendCommand,
   type Appended,
@@ -16,22 +18,13 @@ import {
   StaleDecision,
   VersionConflict,
 } from './append-command.js';
-import { appendParameters, type PreparedCommand, prepare, takeGroup } from './append-group.js';
+import { type PreparedCommand, prepare, takeGroup } from './append-group.js';
 import { freeAppendLock } from './free-append-lock.js';
 
 interface Waiting {
   prepared: PreparedCommand;
   resolve(appended: Appended): void;
   reject(error: Error): void;
-}
-
-interface AppendRow {
-  outcome: 'appended' | 'conflict' | 'stale';
-  version: number;
-  /** Of the last event this command appended, now or in an earlier call whose answer was lost. */
-  position: number;
-  occurred_at: string;
-  twin: string | null;
 }
 
 /** One transaction as it ended, for who watches: each command with what came of it. */
@@ -49,11 +42,6 @@ const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 /** A group whose connection was lost is asked again this often, the same, before its callers hear 503. */
 const TRIES = 3;
 const LOCK_NOT_AVAILABLE = '55P03';
-
-const APPEND = {
-  name: 'append',
-  text: 'select outcome, version, position, occurred_at, twin from intake.append($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15)',
-};
 
 export class EventLog {
   private queue: Waiting[] = [];
@@ -98,7 +86,7 @@ export class EventLog {
    */
   async appendTogether(commands: readonly AppendCommand[]): Promise<PromiseSettledResult<Appended>[]> {
     if (commands.length === 0) return [];
-    const prepared = commands.map(prepare);
+    const prepared = await inTurns(eachPrepared(commands));
     if (commands.length > MAX_BATCH_COMMANDS || bytesOf(prepared) > MAX_BATCH_BYTES)
       throw new BatchTooLarge(`at most ${MAX_BATCH_COMMANDS} events of ${MAX_BATCH_BYTES} bytes are appended together`);
     if (!this.hasRoomFor(prepared)) throw overloaded();
@@ -183,10 +171,10 @@ export class EventLog {
 
   /** The same group may be asked twice: `settle` knows its own events again by their ids. */
   private async call(group: PreparedCommand[]): Promise<AppendRow[]> {
-    const values = appendParameters(group);
+    const asked = appendCall(group);
     for (let attempt = 1; ; attempt++) {
       try {
-        const { rows } = await this.pool.query<AppendRow>({ ...APPEND, values });
+        const { rows } = await this.pool.query<AppendRow>(asked);
         return rows;
       } catch (error) {
         if (isDataError(error) || attempt === TRIES) throw error;
@@ -196,6 +184,10 @@ export class EventLog {
       }
     }
   }
+}
+
+function* eachPrepared(commands: readonly AppendCommand[]): Generator<PreparedCommand> {
+  for (const command of commands) yield prepare(command);
 }
 
 const overloaded = (): LogOverloaded => new LogOverloaded('too many commands wait to be appended');
