@@ -20,8 +20,8 @@ export class OpenStreams {
     private readonly keys: AccessKeys,
     tail: LogTail,
   ) {
-    tail.listen((events) => {
-      for (const { type, stream } of events) if (type === 'AccessKeyRevoked') this.endAll(stream);
+    tail.listen((news) => {
+      for (const { type, stream } of news) if (type === 'AccessKeyRevoked') this.endAll(stream);
     });
   }
 

@@ -1,9 +1,8 @@
 /** The one switch for all sending: off means that nothing is sent to anybody. Its facts stand in a stream of their own. */
 import { Injectable } from '@nestjs/common';
-import type { EventMetadata, NewEvent, RecordedEvent } from '../events/event.js';
+import type { EventMetadata, NewEvent } from '../events/event.js';
 import { LogTail } from '../platform/store/log-tail.js';
-import { LogReader } from '../platform/store/reader.js';
-import { isKnown, recorded } from '../platform/store/stored-event.js';
+import { type EventNews, LogReader } from '../platform/store/reader.js';
 import { type At, foldFrom, type StreamFold } from '../platform/store/stream-cache.js';
 import type { StreamWriter } from '../platform/store/stream-writer.js';
 import type { DestinationState } from './destination.js';
@@ -36,8 +35,8 @@ export class DeliverySwitch {
     private readonly reader: LogReader,
     tail: LogTail,
   ) {
-    tail.listen((events) => {
-      for (const event of events) if (event.stream === DELIVERY_STREAM && isKnown(event)) this.see(recorded(event));
+    tail.listen((news) => {
+      for (const each of news) if (each.stream === DELIVERY_STREAM) this.see(each);
     });
   }
 
@@ -72,9 +71,10 @@ export class DeliverySwitch {
     return position;
   }
 
-  /** Each of its events says all: what came before does not matter. */
-  private see(event: RecordedEvent): void {
-    this.keep({ version: event.version, state: deliveryFold.evolve(FIRST.state, event) });
+  /** By its type each of its events says all: what came before does not matter, and one of a newer build is looked at later. */
+  private see({ type, version }: EventNews): void {
+    const isPaused = type === 'DeliveryPaused';
+    if (isPaused || type === 'DeliveryResumed') this.keep({ version, state: { isPaused } });
   }
 
   private keep(at: At<DeliveryState>): void {

@@ -15,6 +15,7 @@ let stop: AbortController;
 /** The tail of the log, moved by hand. */
 let position: number;
 let listener: TailListener;
+let wantsWhole: () => boolean;
 let live: LiveInputs;
 
 beforeEach(() => {
@@ -24,6 +25,9 @@ beforeEach(() => {
   const tail = {
     get position() {
       return position;
+    },
+    readWholeWhile: (given: () => boolean) => {
+      wantsWhole = given;
     },
     listen: (given: TailListener) => {
       listener = given;
@@ -50,7 +54,7 @@ const event = (at: number, destination = 'orders', data = {}): StoredEvent => ({
 
 function appended(...events: StoredEvent[]): void {
   position = events.at(-1)!.position;
-  listener(events);
+  listener(events, events);
 }
 
 class Reader {
@@ -144,6 +148,17 @@ describe('those who follow the end of the log', () => {
       last.out.beforeBeat();
       return last.out.position === 12;
     });
+  });
+
+  it('have events read whole for them; who comes while a page without is on its way reads for itself', async () => {
+    expect(wantsWhole()).toBe(false);
+    const reader = new Reader(10);
+    expect(wantsWhole()).toBe(true);
+    position = 11;
+    listener([event(11)], null);
+    await until('it is sent to catch up', () => reader.putOut);
+    expect({ position: reader.out.position, told: reader.told }).toEqual({ position: 10, told: [] });
+    expect(wantsWhole()).toBe(false);
   });
 
   it('leave nothing behind when they go', async () => {

@@ -30,7 +30,8 @@ export class LiveInputs {
   private looks = 0;
 
   constructor(private readonly tail: LogTail) {
-    tail.listen((events) => this.take(events));
+    tail.readWholeWhile(() => this.audiences.size > 0);
+    tail.listen((_, whole) => this.take(whole));
   }
 
   /** Resolves when the reader is closed, or has to catch up from its position; at once, where it has to already. */
@@ -58,12 +59,12 @@ export class LiveInputs {
     return audience;
   }
 
-  private take(events: readonly StoredEvent[]): void {
-    if (this.audiences.size > 0) {
-      this.waiting.push(...events);
-      for (const { data } of events) this.waitingBytes += data.length;
-    }
-    if (this.waitingBytes > MAX_WAITING_BYTES) this.putAllOut();
+  /** null: it was on its way before anybody listened. Who has come meanwhile reads for itself. */
+  private take(events: readonly StoredEvent[] | null): void {
+    if (this.audiences.size === 0) return;
+    this.waiting.push(...(events ?? []));
+    for (const { data } of events ?? []) this.waitingBytes += data.length;
+    if (events === null || this.waitingBytes > MAX_WAITING_BYTES) this.putAllOut();
     if (!this.telling) void this.tell();
   }
 

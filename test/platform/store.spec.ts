@@ -144,6 +144,27 @@ describe('the tail of the log', () => {
     expect(late).toEqual(upTo(1_515, 1_511));
   });
 
+  it('gives whole events while anybody wants them, and goes over from one to the other without a gap', async () => {
+    const { tail: running, seen } = await tail();
+    let wanted = false;
+    const whole: number[] = [];
+    running.readWholeWhile(() => wanted);
+    running.listen((_, events) =>
+      whole.push(...(events ?? []).map(({ position, data }) => position * Number(data !== ''))),
+    );
+    for (const [upTo, asWhole] of [
+      [10, false],
+      [20, true],
+      [30, false],
+    ] as const) {
+      wanted = asWhole;
+      await writeEvents(database.owner, some(10));
+      await until('they are seen', () => running.position === upTo);
+    }
+    expect(seen).toEqual(upTo(30));
+    expect(whole).toEqual(upTo(20, 11));
+  });
+
   it('misses nothing and doubles nothing when its connections are cut', async () => {
     const { tail: running, seen } = await tail();
     for (let n = 1; n <= 3; n++) {
@@ -169,8 +190,9 @@ describe('the cache of streams', () => {
     return { states, wake, tail };
   }
 
-  it('follows the tail for the streams it knows', async () => {
+  it.each([true, false])('follows the tail for the streams it knows (events are read whole: %s)', async (whole) => {
     const { states, wake, tail } = await cache();
+    tail.readWholeWhile(() => whole);
     await append('known', 'SomethingHappened');
     await tail.start();
     expect(await states.get('known')).toEqual({ version: 1, state: [1] });

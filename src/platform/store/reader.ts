@@ -18,11 +18,14 @@ export interface ReadOptions {
 /** Where an event stands in its stream. */
 export type EventPlace = Pick<StoredEvent, 'stream' | 'version'>;
 
+/** That an event has happened, and not what it says. */
+export type EventNews = Pick<StoredEvent, 'position' | 'stream' | 'version' | 'type'>;
+
 /** A page that is cut by its bytes has at least so many, however large they are. */
 const FEWEST_OF_A_CUT_PAGE = 16;
 
 /** Whether the log may go on behind a page; a shorter one was its end. */
-export const mayGoOn = (page: readonly StoredEvent[]): boolean => page.length >= FEWEST_OF_A_CUT_PAGE;
+export const mayGoOn = (page: readonly EventNews[]): boolean => page.length >= FEWEST_OF_A_CUT_PAGE;
 
 const DEFAULT_LIMIT = 1_000;
 const PAGE_BYTES = 8 * 1024 * 1024;
@@ -38,6 +41,16 @@ export class LogReader {
     if (!last || last.following === 0 || last.position === options.upTo) return page;
     const rest = await this.after(last.position, { ...options, limit: last.following });
     return [...page, ...rest];
+  }
+
+  /** That events have happened after a position, in order: a fraction of the price of what they say. */
+  async newsAfter(position: number): Promise<EventNews[]> {
+    const { rows } = await this.pool.query<EventNews>({
+      name: 'log-news',
+      text: 'select position, stream, version, type from intake.events where position > $1 order by position limit $2',
+      values: [position, DEFAULT_LIMIT],
+    });
+    return rows;
   }
 
   /** One stream's events after a version, in order; `limit` for its beginning only. */

@@ -30,8 +30,9 @@ export class StreamCache<S> {
     private readonly fold: StreamFold<S>,
     tail: LogTail,
   ) {
-    tail.listen((events) => {
-      for (const event of events) if (this.known.has(event.stream)) this.advance(event);
+    tail.listen((news, whole) => {
+      if (whole) for (const event of whole) this.advance(event);
+      else for (const { stream, version } of news) this.outdate(stream, version);
     });
   }
 
@@ -63,11 +64,16 @@ export class StreamCache<S> {
 
   private advance(stored: StoredEvent): void {
     const { stream, version } = stored;
-    const at = this.known.get(stream)!;
-    if (version <= at.version) return;
-    // Not the next one, or not known to this build: the next `get` reads the stream itself, and says so.
-    if (version > at.version + 1 || !isKnown(stored)) this.known.delete(stream);
-    else this.keep(stream, foldFrom(at, [recorded(stored)], this.fold));
+    const at = this.known.get(stream);
+    // One that is not the next, or not known to this build: the next `get` reads the stream itself, and says so.
+    if (version === (at?.version ?? 0) + 1 && at && isKnown(stored))
+      this.keep(stream, foldFrom(at, [recorded(stored)], this.fold));
+    else this.outdate(stream, version);
+  }
+
+  /** What is not known of a stream, the next `get` reads. */
+  private outdate(stream: string, version: number): void {
+    if (version > (this.known.get(stream)?.version ?? version)) this.known.delete(stream);
   }
 
   private keep(stream: string, at: At<S>): void {

@@ -4,7 +4,7 @@
  */
 import { Wake } from '../wake.js';
 import type { LogTail } from './log-tail.js';
-import type { StoredEvent } from './stored-event.js';
+import type { EventPlace } from './reader.js';
 
 /** How often one who waits in vain hears how far the log was looked through meanwhile. */
 const IDLE_MS = 10_000;
@@ -13,7 +13,7 @@ export class StreamWatchers {
   private readonly watches = new Map<string, Set<Watch>>();
 
   constructor(private readonly tail: LogTail) {
-    tail.listen((events) => this.look(events));
+    tail.listen((news) => this.look(news));
   }
 
   /** To be begun before the stream is read, so that nothing falls between the two; whoever began it ends it. */
@@ -24,8 +24,8 @@ export class StreamWatchers {
     return watch;
   }
 
-  private look(events: readonly StoredEvent[]): void {
-    for (const { stream, version } of events) {
+  private look(news: readonly EventPlace[]): void {
+    for (const { stream, version } of news) {
       for (const watch of this.watches.get(stream) ?? []) watch.saw(version);
     }
   }
