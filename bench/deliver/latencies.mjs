@@ -1,6 +1,7 @@
 /** How long an input takes from the log to its destination and back into the log, hop by hop. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { offered } from '../support/offered.mjs';
+import { sharesOf } from '../support/shares.mjs';
 
 const MEASURE_MS = 10_000;
 const LOOK_MS = 100;
@@ -45,10 +46,4 @@ async function allDelivered(database) {
     if (rows[0].received === rows[0].delivered) return rows[0].head;
     await pause(LOOK_MS);
   }
-}
-
-function sharesOf(values) {
-  const sorted = Float64Array.from(values).sort();
-  const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
-  return { p50: at(0.5), p95: at(0.95), p99: at(0.99) };
 }
