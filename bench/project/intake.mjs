@@ -7,7 +7,7 @@ import { FollowerParts } from '../../dist/platform/projector/follower-parts.js';
 import { Progress } from '../../dist/platform/projector/progress.js';
 import { LogSignal } from '../../dist/platform/store/log-signal.js';
 import { LogReader } from '../../dist/platform/store/reader.js';
-import { PARTITIONS } from '../support/databases.mjs';
+import { asOwner, PARTITIONS } from '../support/databases.mjs';
 import { kafkaClient, ORIGIN } from '../support/kafka.mjs';
 import { log } from '../support/operation.mjs';
 import { readModel } from '../support/read-models.mjs';
@@ -24,11 +24,13 @@ export default async function project({ url, brokers, events, names }) {
   const parts = new FollowerParts(followers, folding, new LogReader(followers), signal, dataSource, log);
   const place = { ...ORIGIN, partitions: PARTITIONS };
   const following = projections.map((each) => followByStream(each, parts, kafkaClient(brokers), place));
-  const progress = new Progress(followers);
-  const start = performance.now();
-  await Promise.all(following.map((follower) => follower.start()));
-  for (const each of projections) while ((await progress.position(each)) < events) await pause(LOOK_MS);
-  const ms = performance.now() - start;
+  const ms = await asOwner(url, async (watching) => {
+    const progress = new Progress(watching);
+    const start = performance.now();
+    await Promise.all(following.map((follower) => follower.start()));
+    for (const each of projections) while ((await progress.position(each)) < events) await pause(LOOK_MS);
+    return performance.now() - start;
+  });
   await Promise.all(following.map((follower) => follower.stop()));
   await Promise.all([pools.end(), dataSource.destroy()]);
   return { perSecond: (events / ms) * 1_000 };
