@@ -30,6 +30,8 @@ const servers = {
 const project = (displayName, testMatch, more = {}) => ({ ...base, ...more, displayName, testMatch });
 
 export default {
+  // A bound for what hangs, not a measure: on a machine that others use as well, five seconds are soon over.
+  testTimeout: 30_000,
   projects: [
     project('unit', ['<rootDir>/src/**/*.spec.ts', '<rootDir>/cli/src/**/*.spec.ts']),
     project('architecture', ['<rootDir>/test/architecture/**/*.spec.ts']),

@@ -5,7 +5,10 @@ import { NestFactory } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
-import { accessGuard } from './access/access.guard.js';
+import { AccessGuard } from './access/access.guard.js';
+import { AccessKeys } from './access/access-keys.js';
+import { refuseOpenRoutes } from './access/allowed-to.js';
+import { InputOwners } from './access/input-owners.js';
 import { StreamTokens } from './access/stream-token.js';
 import { asProviders } from './platform/answers-for.js';
 import { systemClock } from './platform/clock.js';
@@ -15,6 +18,7 @@ import { serveDocs } from './platform/http/docs.js';
 import { Drain } from './platform/http/drain.js';
 import { createFastifyAdapter } from './platform/http/fastify.js';
 import { keepHttpRules, NEST_HTTP_OPTIONS } from './platform/http/http.js';
+import { HttpMetrics } from './platform/http/http-metrics.js';
 import { openApiDocument } from './platform/http/openapi.js';
 import { PositionInterceptor } from './platform/http/position.js';
 import { createLog } from './platform/log.js';
@@ -54,12 +58,16 @@ export async function buildApp(options: Running | { preview: true }): Promise<Ne
   const found = await loadRooms();
   const running = 'preview' in options ? undefined : options;
   const tokens = running?.encryptionKey ? new StreamTokens(running.encryptionKey, systemClock) : null;
+  // It is there before anybody can ask.
+  let guard: AccessGuard | undefined;
   const adapter = createFastifyAdapter({
     log: running?.log ?? createLog('silent', false),
     corsOrigins: running?.config.corsOrigins ?? [],
     drain: running?.drain ?? new Drain(),
-    authenticate: accessGuard(running?.adminKey ?? '', tokens),
+    ...(running && { metrics: new HttpMetrics(running.metrics) }),
+    admit: (request) => guard!.admit(request),
   });
+  refuseOpenRoutes(adapter.getInstance());
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(found, tokens, running), adapter, {
     ...NEST_HTTP_OPTIONS,
     preview: !running,
@@ -67,6 +75,10 @@ export async function buildApp(options: Running | { preview: true }): Promise<Ne
     abortOnError: false,
   });
   keepHttpRules(app);
+  if (running) {
+    const [keys, inputs] = [app.get(AccessKeys), app.get(InputOwners)];
+    guard = new AccessGuard({ adminKey: running.adminKey ?? '', tokens, keys, inputs });
+  }
   if (running) app.useGlobalInterceptors(new PositionInterceptor(app.get(LogTail)));
   if (running?.config.roles.has('api')) {
     const fastify: FastifyInstance = adapter.getInstance();

@@ -293,8 +293,15 @@ export class StartRefused extends Error {
   override name = 'StartRefused';
 }
 
-/** Reads and checks the environment. Throws StartRefused naming each variable that is wrong. */
+/** Reads and checks the environment, for a start of these roles. Throws StartRefused naming each variable that is wrong. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const config = readSettings(env);
+  refuseHalfConfigured(config);
+  return config;
+}
+
+/** Each variable by itself: for what starts no role. */
+export function readSettings(env: NodeJS.ProcessEnv): Config {
   const given = withSecretFiles(env);
   const parsed = variables.safeParse(given);
   if (!parsed.success) {
@@ -302,9 +309,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     throw new StartRefused(`configuration: ${[...new Set(lines)].join('; ')}`);
   }
   refuseWithoutEffect(given, parsed.data);
-  const config = fromVariables(parsed.data, given);
-  refuseHalfConfigured(config);
-  return config;
+  return fromVariables(parsed.data, given);
 }
 
 /** What may stand behind `node dist/main.js` or `npm start --`. */

@@ -7,6 +7,7 @@ import { APPLICATION_ROLE } from './platform/database/pools.js';
 import { type Embedded, startEmbedded } from './platform/embedded/embedded.js';
 import { Drain } from './platform/http/drain.js';
 import { refuseTakenPort } from './platform/http/listen.js';
+import { Metrics } from './platform/http/metrics.js';
 import { KafkaJsClient } from './platform/kafka/kafkajs-client.js';
 import { type KafkaClient, TopicMismatchError } from './platform/kafka/port.js';
 import { Lifecycle } from './platform/lifecycle.js';
@@ -77,7 +78,10 @@ async function prepare(config: Config, log: Log, embedded: Embedded, repartition
     );
   }
   if (kafka && config.roles.has('relay')) await makeTopic(kafka, log);
-  return { config, log, databaseUrl, kafka, logId, adminKey, encryptionKey, drain: new Drain() };
+  return {
+    ...{ config, log, databaseUrl, kafka, logId, adminKey, encryptionKey },
+    ...{ drain: new Drain(), metrics: new Metrics() },
+  };
 }
 
 /** Before something is changed that cannot do without. */

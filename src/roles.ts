@@ -6,16 +6,14 @@ import { DataSource } from 'typeorm';
 import { loadRooms } from './app.module.js';
 import { BULK_KINDS } from './bulk/bulk-kind.js';
 import { BulkRun } from './bulk/bulk-run.js';
-import { DeliverySwitch } from './commands/delivery-switch.js';
-import type { Config } from './config.js';
 import { eventDefinitions } from './events/event.js';
 import { systemClock } from './platform/clock.js';
 import { HealthRegistry } from './platform/http/health.js';
 import { listen } from './platform/http/listen.js';
 import { Metrics } from './platform/http/metrics.js';
 import type { Part } from './platform/lifecycle.js';
-import { failingLoops } from './platform/loop.js';
 import type { OperationKind } from './platform/operations/operation.js';
+import { measureOperations } from './platform/operations/operation-metrics.js';
 import { Operations } from './platform/operations/operations.js';
 import { OperationRunner } from './platform/operations/runner.js';
 import { Pools, type Running } from './platform/platform.module.js';
@@ -23,16 +21,13 @@ import { Presence } from './platform/presence.js';
 import { followByStream } from './platform/projector/follow-by-stream.js';
 import { followInSequence } from './platform/projector/follow-in-sequence.js';
 import { FollowerParts } from './platform/projector/follower-parts.js';
-import { Lags } from './platform/projector/lag.js';
 import { definedProjections, isByStream, isFollowedByProjector, subjectOf } from './platform/projector/projection.js';
-import { checkFilled, checkMoving } from './platform/projector/projection-health.js';
-import { measureProjections } from './platform/projector/projection-metrics.js';
-import { Registry } from './platform/projector/registry.js';
 import type { Reaction } from './platform/reaction.js';
 import { Keeper } from './platform/rebuild/keeper.js';
 import { Rebuild } from './platform/rebuild/rebuild.js';
 import { Verify } from './platform/rebuild/verify.js';
 import { Relay } from './platform/relay/relay.js';
+import { RelayMetrics } from './platform/relay/relay-metrics.js';
 import { Replay } from './platform/relay/replay.js';
 import { RELAY, Republish } from './platform/relay/republish.js';
 import { LogSignal } from './platform/store/log-signal.js';
@@ -40,6 +35,7 @@ import { LogTail } from './platform/store/log-tail.js';
 import { LogSearch } from './platform/store/search.js';
 import { Vault } from './platform/vault.js';
 import { InputsFound } from './projections/inputs/inputs-found.js';
+import { watch } from './watch.js';
 
 export interface Hooks {
   /** Hears where the process listens, at the end of its start. */
@@ -59,10 +55,7 @@ export async function partsOf(
   const tail = app.get(LogTail);
   const signal = app.get(LogSignal);
   const vault = app.get(Vault);
-  watchDatabase(app.get(HealthRegistry), pools);
-  watchProjections(app, config.roles);
-  watchDelivery(app, config.roles);
-  watchLoops(app.get(HealthRegistry), config.roles);
+  watch(app, config.roles);
   const parts: Part[] = [
     { name: 'connections', start: () => {}, stop: () => Promise.all([pools.end(), app.get(DataSource).destroy()]) },
     { name: 'signal', start: () => signal.start(), stop: () => signal.stop() },
@@ -76,6 +69,7 @@ export async function partsOf(
     pool: pools.followers,
     readModels: definedProjections(),
     partitions: config.kafka.partitions,
+    logId: running.logId,
     log,
     giveUp,
   });
@@ -108,53 +102,6 @@ async function inventory() {
   };
 }
 
-function watchDatabase(health: HealthRegistry, pools: Pools): void {
-  health.add('postgres', async () => {
-    await pools.requests.query('select');
-    return { ok: true, detail: 'answers' };
-  });
-}
-
-const FAILING_MS = 30_000;
-
-/** What a role does, its loops do: one that fails for so long does it no more. Clients need PostgreSQL only. */
-function watchLoops(health: HealthRegistry, roles: Config['roles']): void {
-  const check = async () => {
-    const names = [...new Set(failingLoops(FAILING_MS))];
-    return names.length === 0
-      ? { ok: true, detail: 'all go on' }
-      : { ok: false, detail: `fail for long; the log of this process says why: ${names.join(', ')}` };
-  };
-  health.add('loops', check, { decides: !roles.has('api') });
-}
-
-/** Paused is what somebody wants, and no fault: it is told, and what is asked for goes on. */
-function watchDelivery(app: NestFastifyApplication, roles: Config['roles']): void {
-  if (!roles.has('api') && !roles.has('delivery')) return;
-  const delivery = app.get(DeliverySwitch);
-  const check = async () => ({
-    ok: true,
-    detail: (await delivery.isPaused()) ? 'paused: nothing is sent until it is resumed' : 'not paused',
-  });
-  app.get(HealthRegistry).add('delivery', check, { decides: false });
-}
-
-function watchProjections(app: NestFastifyApplication, roles: Config['roles']): void {
-  const [health, registry, lags, all] = [
-    app.get(HealthRegistry),
-    app.get(Registry),
-    app.get(Lags),
-    definedProjections(),
-  ];
-  if (roles.has('api')) health.add('projections', () => checkFilled(registry, all));
-  if (!roles.has('projector')) return;
-  // Clients have their answers all the same, older ones: a process that answers them is ready.
-  health.add('projector', () => checkMoving(lags, registry, all.filter(isFollowedByProjector)), {
-    decides: !roles.has('api'),
-  });
-  measureProjections(app.get(Metrics), lags, all);
-}
-
 /** All at once: leaving a Kafka group takes its time, and they do not need each other. */
 function projectors(app: NestFastifyApplication, { kafka, logId, config }: Running): Part {
   const parts = app.get(FollowerParts);
@@ -176,18 +123,26 @@ function keeper(app: NestFastifyApplication, { log }: Running): Part {
   return { name: 'keeper', start: () => part.start(), stop: () => part.stop() };
 }
 
+const CANNOT_PUBLISH = 'cannot publish now; what is to be published stays in the log';
+const FOR_A_PERSON = {
+  topic: 'the topic is not as configured; the log of this process says how',
+  log: 'PostgreSQL is at an earlier moment than the topic: stop every process, run `npx --no intake restored`, start again',
+};
+
 function relay(app: NestFastifyApplication, { kafka, logId, config, log }: Running): Part {
   const { pool, reader, signal } = app.get(FollowerParts);
   const { partitions } = config.kafka;
   const wake = signal.subscribe();
   const source = config.source;
-  const part = new Relay({ pool, reader, kafka: kafka!, partitions, logId, source, log, clock: systemClock, wake });
+  const metrics = new RelayMetrics(app.get(Metrics));
+  const onPublished = metrics.published;
+  const from = { pool, reader, kafka: kafka!, partitions, logId, source, wake };
+  const part = new Relay({ ...from, log, clock: systemClock, onPublished });
+  metrics.watch(part, pool);
   const check = async () => {
-    const { problem, topicMismatch } = part.status();
-    if (topicMismatch) return { ok: false, detail: 'the topic is not as configured; the log of this process says how' };
-    return problem === null
-      ? { ok: true, detail: 'publishes, or another process does' }
-      : { ok: false, detail: 'cannot publish now; what is to be published stays in the log' };
+    const { problem, needsPerson } = part.status();
+    if (problem === null) return { ok: true, detail: 'publishes, or another process does' };
+    return { ok: false, detail: needsPerson ? FOR_A_PERSON[needsPerson] : CANNOT_PUBLISH };
   };
   // Clients need no Kafka: a process that answers them is ready without it.
   app.get(HealthRegistry).add('relay', check, { decides: !config.roles.has('api') });
@@ -241,6 +196,7 @@ function operations(app: NestFastifyApplication, kinds: OperationKind[]): Part {
   const { pool, log } = app.get(FollowerParts);
   const subjects = [RELAY, ...definedProjections().map(subjectOf)];
   const runner = new OperationRunner({ pool, kinds, subjects, wake: app.get(Operations).wake, log });
+  measureOperations(app.get(Metrics), runner);
   return { name: 'operations', start: () => runner.start(), stop: () => runner.stop() };
 }
 

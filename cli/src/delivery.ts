@@ -1,5 +1,5 @@
 /** How the sending goes, of all destinations together: what waits, what was given up lately, and where it is stopped. */
-import { type Destination, destinationsOf } from './destinations.js';
+import { type Destination, destinationsOf, isWhole } from './destinations.js';
 import { type Cell, count, duration, table } from './format.js';
 import type { Intake } from './intake.js';
 import type { components } from './openapi.js';
@@ -18,7 +18,7 @@ export interface Delivery {
 
 export async function deliveryOf(intake: Intake): Promise<Delivery> {
   const [statistics, destinations] = await Promise.all([statisticsOf(intake), destinationsOf(intake)]);
-  const open = destinations.filter(({ breaker }) => breaker !== 'closed');
+  const open = destinations.filter(isWhole).filter(({ breaker }) => breaker !== 'closed');
   return {
     ...statistics.now,
     deadLettersOfLastHour: statistics.buckets.at(-1)!.counts.deadLettered,

@@ -6,6 +6,7 @@ import { addCancel } from './commands/cancel.js';
 import { addDestinations } from './commands/destinations.js';
 import { addEvents } from './commands/events.js';
 import { addInputs } from './commands/inputs.js';
+import { addKeys } from './commands/keys.js';
 import { addOperations } from './commands/operations.js';
 import { addParked } from './commands/parked.js';
 import { addPause } from './commands/pause.js';
@@ -13,6 +14,7 @@ import { addProjections } from './commands/projections.js';
 import { addRebuild } from './commands/rebuild.js';
 import { addReplay } from './commands/replay.js';
 import { addRepublish } from './commands/republish.js';
+import { addRestored } from './commands/restored.js';
 import { addResume } from './commands/resume.js';
 import { addRetry } from './commands/retry.js';
 import { addStatus } from './commands/status.js';
@@ -35,9 +37,11 @@ const COMMANDS: AddCommand[] = [
   addParked,
   addReplay,
   addRepublish,
+  addRestored,
   addEvents,
   addWatch,
   addOperations,
+  addKeys,
 ];
 
 const AFTER_HELP = `

@@ -1,42 +1,103 @@
 /**
- * Nothing under /v1 is answered without the admin key: not a route, not a 404, not a body read. Only the stream of an input
- * opens to a token of its own too. It runs as the first hook of the server, so the hot door and Nest's routes have the one same check.
+ * Nothing under /v1 is answered without a key: not a route, not a 404, not a body read; and each route only to the role that
+ * it says (G12). Only the stream of an input opens to a token of its own too. It runs as the first hook of the server, so the
+ * hot door and Nest's routes have the one same check; what it knows already it decides at once.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
+import { uuid } from '../platform/http/fields.js';
 import { Problem } from '../platform/http/problem.js';
 import { decodedPath } from '../platform/http/request-rules.js';
-import type { Caller } from './caller.js';
+import type { AccessKeys } from './access-keys.js';
+import type { RouteAccess } from './allowed-to.js';
+import { type Caller, maySendTo, ownerSeenBy, reaches } from './caller.js';
+import type { InputOwners } from './input-owners.js';
 import { STREAM_TOKEN_ROUTE, type StreamTokens } from './stream-token.js';
+import { unauthenticated } from './unauthenticated.js';
 
-const ADMIN: Caller = { actor: 'admin', owner: 'admin' };
+const ADMIN: Caller = {
+  ...{ actor: 'admin', owner: 'admin', role: 'admin' },
+  ...{ destinations: null, keyId: null, expiresAt: null },
+};
 
-/** `tokens` null: this process answers nobody. */
-export function accessGuard(adminKey: string, tokens: StreamTokens | null): (request: FastifyRequest) => void {
-  const expected = digest(adminKey);
-  return (request) => {
+export interface GuardParts {
+  adminKey: string;
+  /** null: this process answers nobody. */
+  tokens: StreamTokens | null;
+  keys: Pick<AccessKeys, 'holderOf' | 'stillHolds'>;
+  inputs: Pick<InputOwners, 'ownerOf'>;
+}
+
+type Later<T> = T | Promise<T>;
+
+export class AccessGuard {
+  private readonly adminKey: Buffer;
+
+  constructor(private readonly parts: GuardParts) {
+    this.adminKey = digest(parts.adminKey);
+  }
+
+  /** Throws, or rejects with, a Problem for a request that may not come in; else it knows its caller from here on. */
+  admit(request: FastifyRequest): Later<void> {
     if (!isProtected(request)) return;
+    return then(this.callerOf(request), (caller) => {
+      request.caller = caller;
+      const access = request.routeOptions.config.access;
+      // Where there is no route there is nothing to be allowed to.
+      if (!request.is404 && access) return this.allow(request, access);
+    });
+  }
+
+  private callerOf(request: FastifyRequest): Later<Caller> {
     const { authorization } = request.headers;
-    const caller = authorization === undefined ? listenerOf(request, tokens) : keyHolder(authorization, expected);
-    if (!caller) throw unauthenticated(authorization === undefined ? null : 'the access key is not valid');
-    request.caller = caller;
-  };
+    if (authorization === undefined) return this.listenerOf(request);
+    return then(this.holderOf(authorization), (caller) => {
+      if (!caller) throw unauthenticated('the access key is not valid');
+      return caller;
+    });
+  }
+
+  private holderOf(authorization: string): Later<Caller | null> {
+    const sent = /^Bearer +(.+)$/i.exec(authorization)?.[1];
+    if (sent === undefined) return null;
+    const isAdmin = timingSafeEqual(digest(Buffer.from(sent, 'latin1')), this.adminKey);
+    return isAdmin ? ADMIN : this.parts.keys.holderOf(sent);
+  }
+
+  /** Who cannot send a header, by the token of one stream. */
+  private listenerOf(request: FastifyRequest): Later<Caller> {
+    const { token } = request.query as { token?: unknown };
+    if (request.is404 || request.routeOptions.url !== STREAM_TOKEN_ROUTE || token === undefined) {
+      throw unauthenticated(null);
+    }
+    const { id } = request.params as { id: string };
+    const caller = typeof token === 'string' ? this.parts.tokens?.callerOf(token, id.toLowerCase()) : null;
+    if (!caller) throw unauthenticated('the token is not valid for this stream, or has expired');
+    return this.parts.keys.stillHolds(caller).then(() => caller);
+  }
+
+  private allow({ caller, params }: FastifyRequest, { role, only }: RouteAccess): Later<void> {
+    if (!reaches(caller.role, role)) throw new Problem('forbidden', `this is for the role ${role} and above`);
+    const { id, name } = params as { id?: string; name?: string };
+    if (only === 'allowed-destinations' && !maySendTo(caller, name!)) {
+      throw new Problem('forbidden', 'this access key is not for this destination');
+    }
+    const owner = ownerSeenBy(caller);
+    if (only === 'own-inputs' && owner !== null) return this.requireOwn(id!, owner);
+  }
+
+  /** What is somebody else's is answered as what is not there, so that nobody finds out what there is. */
+  private async requireOwn(id: string, owner: string): Promise<void> {
+    const input = uuid.safeParse(id);
+    // What is no id, the route itself refuses.
+    if (!input.success || (await this.parts.inputs.ownerOf(input.data)) === owner) return;
+    throw new Problem('not-found', 'there is no input here');
+  }
 }
 
-function keyHolder(authorization: string, expected: Buffer): Caller | null {
-  const sent = /^Bearer +(.+)$/i.exec(authorization)?.[1];
-  return sent !== undefined && timingSafeEqual(digest(Buffer.from(sent, 'latin1')), expected) ? ADMIN : null;
-}
-
-/** Null where no token was sent, or to a route that takes none. */
-function listenerOf(request: FastifyRequest, tokens: StreamTokens | null): Caller | null {
-  const { token } = request.query as { token?: unknown };
-  if (request.is404 || request.routeOptions.url !== STREAM_TOKEN_ROUTE || token === undefined) return null;
-  const { id } = request.params as { id: string };
-  const caller = typeof token === 'string' ? tokens?.callerOf(token, id.toLowerCase()) : null;
-  if (!caller) throw unauthenticated('the token is not valid for this stream, or has expired');
-  return caller;
-}
+/** What is there already goes on at once: a promise would cost each request of the hot door a turn. */
+const then = <A, B>(value: Later<A>, next: (value: A) => Later<B>): Later<B> =>
+  value instanceof Promise ? value.then(next) : next(value);
 
 /** Digests have one length, so that comparing tells nothing about the key, its length included. */
 const digest = (bytes: string | Buffer): Buffer => createHash('sha256').update(bytes).digest();
@@ -48,11 +109,4 @@ const digest = (bytes: string | Buffer): Buffer => createHash('sha256').update(b
 function isProtected(request: FastifyRequest): boolean {
   const path = request.is404 ? decodedPath(request) : (request.routeOptions.url ?? '/v1');
   return /^\/+v1(\/|$)/i.test(path);
-}
-
-/** `wrong`: what was sent and is not right; null: nothing was. */
-function unauthenticated(wrong: string | null): Problem {
-  const challenge = wrong === null ? 'Bearer realm="intake"' : 'Bearer realm="intake", error="invalid_token"';
-  const detail = wrong ?? 'send Authorization: Bearer <access key>';
-  return new Problem('unauthenticated', detail, { headers: { 'www-authenticate': challenge } });
 }

@@ -5,6 +5,7 @@
  */
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
+import { roles } from '../events/shapes.js';
 import type { Clock } from '../platform/clock.js';
 import type { Caller } from './caller.js';
 
@@ -13,7 +14,15 @@ const LIFE_MS = 300_000;
 /** The one route that takes a token, as the router knows it. */
 export const STREAM_TOKEN_ROUTE = '/v1/inputs/:id/stream';
 
-const claims = z.strictObject({ input: z.string(), expiresAt: z.int(), actor: z.string(), owner: z.string() });
+const caller = z.strictObject({
+  actor: z.string(),
+  owner: z.string(),
+  role: z.enum(roles),
+  destinations: z.array(z.string()).nullable(),
+  keyId: z.string().nullable(),
+  expiresAt: z.string().nullable(),
+});
+const claims = z.strictObject({ input: z.string(), expiresAt: z.int(), caller });
 type Claims = z.infer<typeof claims>;
 
 export class StreamTokens {
@@ -26,9 +35,10 @@ export class StreamTokens {
     this.key = Buffer.from(hkdfSync('sha256', encryptionKey, '', 'intake stream token', 32));
   }
 
-  issue(input: string, { actor, owner }: Caller): { token: string; expiresAt: string } {
+  issue(input: string, caller: Caller): { token: string; expiresAt: string } {
     const expiresAt = this.clock.now().getTime() + LIFE_MS;
-    const said = Buffer.from(JSON.stringify({ input, expiresAt, actor, owner } satisfies Claims)).toString('base64url');
+    const claimed = { input, expiresAt, caller: { ...caller, destinations: caller.destinations?.slice() ?? null } };
+    const said = Buffer.from(JSON.stringify(claimed satisfies Claims)).toString('base64url');
     const token = `${said}.${this.signature(said).toString('base64url')}`;
     return { token, expiresAt: new Date(expiresAt).toISOString() };
   }
@@ -38,8 +48,8 @@ export class StreamTokens {
     const [said = '', signature = ''] = token.split('.');
     const [expected, sent] = [this.signature(said), Buffer.from(signature, 'base64url')];
     if (sent.length !== expected.length || !timingSafeEqual(sent, expected)) return null;
-    const { expiresAt, actor, owner, ...of } = claims.parse(JSON.parse(Buffer.from(said, 'base64url').toString()));
-    return of.input === input && this.clock.now().getTime() < expiresAt ? { actor, owner } : null;
+    const of = claims.parse(JSON.parse(Buffer.from(said, 'base64url').toString()));
+    return of.input === input && this.clock.now().getTime() < of.expiresAt ? of.caller : null;
   }
 
   private signature(said: string): Buffer {

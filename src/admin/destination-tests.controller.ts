@@ -1,6 +1,7 @@
 /** Whether a destination is there and takes what it is sent, found out before an input needs it. */
 import { Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { AllowedTo } from '../access/allowed-to.js';
 import { CausedBy } from '../access/metadata.js';
 import type { EventMetadata } from '../events/event.js';
 import { destinationName } from '../platform/http/fields.js';
@@ -13,6 +14,7 @@ export class DestinationTestsController {
   constructor(private readonly tests: DestinationTests) {}
 
   @Post(':name/test')
+  @AllowedTo('operator')
   @HttpCode(200)
   @ApiOperation({
     operationId: 'testDestination',

@@ -3,6 +3,7 @@ import { Controller, Get, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { AllowedTo } from '../access/allowed-to.js';
 import { RequestHeaders } from '../platform/http/checked.js';
 import { cursorAfter, listQuery, type Page, pageSchema, readCursor } from '../platform/http/cursor.js';
 import { commaList, position } from '../platform/http/fields.js';
@@ -33,6 +34,7 @@ export class EventsController {
   ) {}
 
   @Get()
+  @AllowedTo('admin')
   @ApiOperation({ operationId: 'listEvents', summary: 'The log, oldest first' })
   @ApiResponse({ status: 200, standardSchema: pageSchema(eventView), description: PAGE })
   async list(

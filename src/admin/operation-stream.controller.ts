@@ -3,17 +3,21 @@ import { Controller, Get, Param, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { AllowedTo } from '../access/allowed-to.js';
+import type { Caller } from '../access/caller.js';
+import { CalledBy } from '../access/metadata.js';
+import { OpenStreams } from '../access/open-streams.js';
 import { Produces } from '../platform/http/accept.js';
 import { RequestHeaders } from '../platform/http/checked.js';
 import { Drain } from '../platform/http/drain.js';
 import { position, uuid } from '../platform/http/fields.js';
 import { EVENT_STREAM } from '../platform/http/openapi-parts.js';
-import { Problem } from '../platform/http/problem.js';
 import { type EventStream, openEventStream } from '../platform/http/sse.js';
 import type { Operation } from '../platform/operations/operation.js';
 import { Operations } from '../platform/operations/operations.js';
 import { rest } from '../platform/waiting.js';
 import { operationViewOf } from '../views/operation.js';
+import { seen } from './operations-seen.js';
 
 const headers = z.object({ 'last-event-id': position.optional() });
 
@@ -25,9 +29,11 @@ export class OperationStreamController {
   constructor(
     private readonly operations: Operations,
     private readonly drain: Drain,
+    private readonly open: OpenStreams,
   ) {}
 
   @Get(':id/stream')
+  @AllowedTo('operator')
   @Produces('text/event-stream')
   @ApiOperation({ operationId: 'streamOperation', summary: 'Server-sent events of one operation, until its end' })
   @ApiResponse({
@@ -39,12 +45,18 @@ export class OperationStreamController {
   async stream(
     @Param('id', { schema: uuid }) id: string,
     @RequestHeaders(headers) { 'last-event-id': after = 0 }: z.infer<typeof headers>,
+    @CalledBy() caller: Caller,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const operation = await this.operations.find(id);
-    if (!operation) throw new Problem('not-found', 'there is no operation here');
+    const operation = seen(await this.operations.find(id), caller);
     if (operation.state !== 'running' && operation.revision <= after) reply.code(204).send();
-    else await this.tell(openEventStream(reply, { stopping: this.drain.stopping, after }), operation, after);
+    else await this.tell(this.opened(reply, caller, after), operation, after);
+  }
+
+  private opened(reply: FastifyReply, caller: Caller, after: number): EventStream {
+    const out = openEventStream(reply, { stopping: this.drain.stopping, after });
+    this.open.endWith(caller, out);
+    return out;
   }
 
   private async tell(out: EventStream, first: Operation, after: number): Promise<void> {

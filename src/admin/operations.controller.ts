@@ -2,12 +2,16 @@
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { AllowedTo } from '../access/allowed-to.js';
+import type { Caller } from '../access/caller.js';
+import { CalledBy } from '../access/metadata.js';
 import { listQuery, type Page, pageOf, pageSchema, readCursor } from '../platform/http/cursor.js';
 import { uuid } from '../platform/http/fields.js';
 import { Fails } from '../platform/http/openapi-parts.js';
 import { Problem } from '../platform/http/problem.js';
 import { Operations } from '../platform/operations/operations.js';
 import { type OperationView, operationView, operationViewOf } from '../views/operation.js';
+import { seen, starterSeenBy } from './operations-seen.js';
 
 const operationsQuery = listQuery({});
 type OperationsQuery = z.output<typeof operationsQuery>;
@@ -18,24 +22,30 @@ export class OperationsController {
   constructor(private readonly operations: Operations) {}
 
   @Get()
+  @AllowedTo('operator')
   @ApiOperation({ operationId: 'listOperations', summary: 'Long work, newest first' })
   @ApiResponse({ status: 200, standardSchema: pageSchema(operationView), description: 'A page of operations.' })
-  async list(@Query({ schema: operationsQuery }) query: OperationsQuery): Promise<Page<OperationView>> {
+  async list(
+    @Query({ schema: operationsQuery }) query: OperationsQuery,
+    @CalledBy() caller: Caller,
+  ): Promise<Page<OperationView>> {
     const after = readCursor('operations', query, z.tuple([z.string(), z.string()]));
     const before = after && { startedAt: after[0], id: after[1] };
-    const rows = await this.operations.list(query.limit + 1, before);
+    const rows = await this.operations.list(query.limit + 1, { before, startedBy: starterSeenBy(caller) });
     const page = pageOf('operations', query, rows, ({ startedAt, id }) => [startedAt, id]);
     return { ...page, items: page.items.map(operationViewOf) };
   }
 
   @Get(':id')
+  @AllowedTo('operator')
   @ApiOperation({ operationId: 'getOperation', summary: 'An operation as it stands' })
   @ApiResponse({ status: 200, standardSchema: operationView, description: 'The operation.' })
-  async get(@Param('id', { schema: uuid }) id: string): Promise<OperationView> {
-    return operationViewOf(found(await this.operations.find(id)));
+  async get(@Param('id', { schema: uuid }) id: string, @CalledBy() caller: Caller): Promise<OperationView> {
+    return operationViewOf(seen(await this.operations.find(id), caller));
   }
 
   @Post(':id/cancel')
+  @AllowedTo('operator')
   @HttpCode(202)
   @ApiOperation({
     operationId: 'cancelOperation',
@@ -44,16 +54,12 @@ export class OperationsController {
   })
   @ApiResponse({ status: 202, standardSchema: operationView, description: 'The operation as it stands.' })
   @Fails('state-conflict')
-  async cancel(@Param('id', { schema: uuid }) id: string): Promise<OperationView> {
-    const operation = found(await this.operations.cancel(id));
+  async cancel(@Param('id', { schema: uuid }) id: string, @CalledBy() caller: Caller): Promise<OperationView> {
+    seen(await this.operations.find(id), caller);
+    const operation = seen(await this.operations.cancel(id), caller);
     if (operation.state === 'succeeded' || operation.state === 'failed') {
       throw new Problem('state-conflict', `the operation has ${operation.state} already`);
     }
     return operationViewOf(operation);
   }
-}
-
-function found<T>(operation: T | null): T {
-  if (!operation) throw new Problem('not-found', 'there is no operation here');
-  return operation;
 }

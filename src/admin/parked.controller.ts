@@ -3,6 +3,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestj
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { AllowedTo } from '../access/allowed-to.js';
 import type { Caller } from '../access/caller.js';
 import { CalledBy } from '../access/metadata.js';
 import { listQuery, type Page, pageOf, pageSchema, readCursor } from '../platform/http/cursor.js';
@@ -46,6 +47,7 @@ export class ParkedController {
   ) {}
 
   @Get()
+  @AllowedTo('admin')
   @ApiOperation({
     operationId: 'listParked',
     summary: 'Events that could not be applied, oldest first',
@@ -63,6 +65,7 @@ export class ParkedController {
   }
 
   @Post(':position/retry')
+  @AllowedTo('admin')
   @HttpCode(200)
   @ApiOperation({
     operationId: 'retryParked',
@@ -82,6 +85,7 @@ export class ParkedController {
   }
 
   @Post(':position/skip')
+  @AllowedTo('admin')
   @HttpCode(200)
   @ApiOperation({
     operationId: 'skipParked',

@@ -1,6 +1,7 @@
 /** Read models: how far each is, and to let one rest. */
 import { Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { AllowedTo } from '../access/allowed-to.js';
 import { type Page, pageSchema } from '../platform/http/cursor.js';
 import { readModelName } from '../platform/http/fields.js';
 import { Overview, projectionNamed } from '../platform/projector/overview.js';
@@ -19,6 +20,7 @@ export class ProjectionsController {
   ) {}
 
   @Get()
+  @AllowedTo('admin')
   @ApiOperation({ operationId: 'listProjections', summary: 'Every read model, and how far it is' })
   @ApiResponse({ status: 200, standardSchema: pageSchema(projectionView), description: 'All of them: one page.' })
   async list(): Promise<Page<ProjectionView>> {
@@ -26,6 +28,7 @@ export class ProjectionsController {
   }
 
   @Get(':name')
+  @AllowedTo('admin')
   @ApiOperation({ operationId: 'getProjection', summary: 'How far a read model is' })
   @ApiResponse(ANSWER)
   get(@Param('name', { schema: readModelName }) name: string): Promise<ProjectionView> {
@@ -33,6 +36,7 @@ export class ProjectionsController {
   }
 
   @Post(':name/pause')
+  @AllowedTo('admin')
   @HttpCode(200)
   @ApiOperation({
     operationId: 'pauseProjection',
@@ -48,6 +52,7 @@ export class ProjectionsController {
   }
 
   @Post(':name/resume')
+  @AllowedTo('admin')
   @HttpCode(200)
   @ApiOperation({ operationId: 'resumeProjection', summary: 'Lets a paused read model go on' })
   @ApiResponse(ANSWER)

@@ -3,6 +3,7 @@ import { Body, Controller, HttpCode, Param, Post, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { AllowedTo } from '../access/allowed-to.js';
 import type { Caller } from '../access/caller.js';
 import { CalledBy } from '../access/metadata.js';
 import { readModelName } from '../platform/http/fields.js';
@@ -34,6 +35,7 @@ export class RebuildsController {
   constructor(private readonly operations: Operations) {}
 
   @Post(':name/rebuild')
+  @AllowedTo('admin')
   @HttpCode(202)
   @ApiOperation({
     operationId: 'rebuildProjection',
@@ -52,6 +54,7 @@ export class RebuildsController {
   }
 
   @Post(':name/verify')
+  @AllowedTo('admin')
   @HttpCode(202)
   @ApiOperation({
     operationId: 'verifyProjection',

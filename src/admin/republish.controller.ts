@@ -3,6 +3,7 @@ import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { AllowedTo } from '../access/allowed-to.js';
 import type { Caller } from '../access/caller.js';
 import { CalledBy } from '../access/metadata.js';
 import { answersWith, Fails } from '../platform/http/openapi-parts.js';
@@ -22,6 +23,7 @@ export class RepublishController {
   constructor(private readonly replays: Replays) {}
 
   @Post()
+  @AllowedTo('admin')
   @HttpCode(202)
   @ApiOperation({
     operationId: 'republish',

@@ -3,6 +3,7 @@ import { applyDecorators, HttpCode, Post } from '@nestjs/common';
 import { ApiOperation, ApiResponse } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { AllowedTo } from '../access/allowed-to.js';
 import type { Caller } from '../access/caller.js';
 import { started } from '../admin/started.js';
 import { idempotencyKey } from '../platform/http/fields.js';
@@ -42,6 +43,7 @@ export const AsksMany = (
 ): MethodDecorator =>
   applyDecorators(
     Post(verb),
+    AllowedTo('operator'),
     HttpCode(202),
     ApiOperation(about),
     ApiResponse({

@@ -2,6 +2,7 @@
 import { applyDecorators, HttpCode, Post } from '@nestjs/common';
 import { ApiOperation, ApiResponse } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { AllowedTo } from '../access/allowed-to.js';
 import { etagOf } from '../platform/http/etag.js';
 import { answersWith } from '../platform/http/openapi-parts.js';
 import { type DestinationView, destinationView } from '../views/destination.js';
@@ -13,6 +14,7 @@ export const ChangesDestination = (
 ): MethodDecorator =>
   applyDecorators(
     Post(`:name/${verb}`),
+    AllowedTo('operator'),
     HttpCode(200),
     ApiOperation(about),
     ApiResponse({

@@ -88,3 +88,7 @@ export const policyBeforeRates = (policy: object): object => ({
   ratePerSecond: null,
   onDeadOrderingKey: 'block',
 });
+
+/** What a caller may do; each may do what those before it may. */
+export const roles = ['submitter', 'operator', 'admin'] as const;
+export type Role = (typeof roles)[number];

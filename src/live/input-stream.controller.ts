@@ -6,6 +6,10 @@ import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { AllowedTo } from '../access/allowed-to.js';
+import type { Caller } from '../access/caller.js';
+import { CalledBy } from '../access/metadata.js';
+import { OpenStreams } from '../access/open-streams.js';
 import { Produces } from '../platform/http/accept.js';
 import { RequestHeaders } from '../platform/http/checked.js';
 import { Drain } from '../platform/http/drain.js';
@@ -47,9 +51,11 @@ export class InputStreamController {
     private readonly shown: ShownPosition,
     private readonly watchers: StreamWatchers,
     private readonly drain: Drain,
+    private readonly open: OpenStreams,
   ) {}
 
   @Get(':id/stream')
+  @AllowedTo('submitter', 'own-inputs')
   @Produces('text/event-stream')
   @ApiOperation({ operationId: 'streamInput', summary: 'Server-sent events of one input, from its first one' })
   @ApiResponse({
@@ -63,6 +69,7 @@ export class InputStreamController {
     // The guard has looked at it.
     @Query({ schema: query }) _: z.infer<typeof query>,
     @RequestHeaders(headers) { 'last-event-id': after = 0, ...least }: z.infer<typeof headers>,
+    @CalledBy() caller: Caller,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const watch = this.watchers.watch(`input-${id}`);
@@ -72,10 +79,16 @@ export class InputStreamController {
       if (newest === 0) throw new Problem('not-found', 'there is no input here');
       reply.header('intake-position', shown);
       if (newest <= after && (await this.settles(newest))) reply.code(204).send();
-      else await this.tell(openEventStream(reply, { stopping: this.drain.stopping, after }), watch, after);
+      else await this.tell(this.opened(reply, caller, after), watch, after);
     } finally {
       watch.end();
     }
+  }
+
+  private opened(reply: FastifyReply, caller: Caller, after: number): EventStream {
+    const out = openEventStream(reply, { stopping: this.drain.stopping, after });
+    this.open.endWith(caller, out);
+    return out;
   }
 
   private async settles(position: number): Promise<boolean> {

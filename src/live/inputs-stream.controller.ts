@@ -6,6 +6,10 @@ import { Controller, Get, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { AllowedTo } from '../access/allowed-to.js';
+import { type Caller, ownerSeenBy } from '../access/caller.js';
+import { CalledBy } from '../access/metadata.js';
+import { OpenStreams } from '../access/open-streams.js';
 import { Produces } from '../platform/http/accept.js';
 import { RequestHeaders } from '../platform/http/checked.js';
 import { Drain } from '../platform/http/drain.js';
@@ -34,9 +38,11 @@ export class InputsStreamController {
     private readonly catchUp: CatchUp,
     private readonly live: LiveInputs,
     private readonly drain: Drain,
+    private readonly open: OpenStreams,
   ) {}
 
   @Get()
+  @AllowedTo('submitter')
   @Produces('text/event-stream')
   @ApiOperation({ operationId: 'streamInputs', summary: 'Server-sent events of all inputs, as they happen' })
   @ApiResponse({
@@ -48,13 +54,15 @@ export class InputsStreamController {
   async stream(
     @Query({ schema: query }) { afterPosition, ...wanted }: z.infer<typeof query>,
     @RequestHeaders(headers) { 'last-event-id': lastEventId, ...least }: z.infer<typeof headers>,
+    @CalledBy() caller: Caller,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const head = await this.shown.ofLog(minPosition(least));
     reply.header('intake-position', head);
     const after = lastEventId ?? afterPosition ?? head;
     const out = openEventStream(reply, { stopping: this.drain.stopping, after });
-    const selection = new Selection(wanted);
+    this.open.endWith(caller, out);
+    const selection = new Selection({ ...wanted, owner: ownerSeenBy(caller) });
     try {
       while (!out.closed.aborted) {
         await this.catchUp.tell(out, selection);

@@ -13,6 +13,8 @@ const INPUTS = 'input-';
 export interface Wanted {
   destination?: readonly string[] | undefined;
   status?: readonly StoredStatus[] | undefined;
+  /** null or left out: of everybody. */
+  owner?: string | null | undefined;
 }
 
 export class Selection {
@@ -20,21 +22,25 @@ export class Selection {
   readonly key: string;
   private readonly destinations: ReadonlySet<string> | null;
   private readonly types: ReadonlySet<string> | null;
+  private readonly owner: string | null;
 
-  constructor({ destination, status }: Wanted) {
+  constructor({ destination, status, owner = null }: Wanted) {
+    this.owner = owner;
     this.destinations = destination ? new Set(destination.toSorted()) : null;
     this.types = status ? new Set(typesLeadingTo(status)) : null;
-    this.key = JSON.stringify([listed(this.destinations), listed(this.types)]);
+    this.key = JSON.stringify([owner, listed(this.destinations), listed(this.types)]);
   }
 
   has({ stream, type, data }: RecordedEvent): boolean {
     if (!stream.startsWith(INPUTS)) return false;
     if (this.types && !this.types.has(type)) return false;
-    return !this.destinations || this.destinations.has((data as { destination: string }).destination);
+    const of = data as { destination: string; owner: string };
+    if (this.owner !== null && of.owner !== this.owner) return false;
+    return !this.destinations || this.destinations.has(of.destination);
   }
 
   get searched(): Searched {
-    return { streamsOf: INPUTS, destinations: listed(this.destinations), types: listed(this.types) };
+    return { streamsOf: INPUTS, destinations: listed(this.destinations), types: listed(this.types), owner: this.owner };
   }
 }
 

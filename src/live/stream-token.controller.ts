@@ -3,6 +3,7 @@ import { Controller, HttpCode, Param, Post, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { AllowedTo } from '../access/allowed-to.js';
 import type { Caller } from '../access/caller.js';
 import { CalledBy } from '../access/metadata.js';
 import { StreamTokens } from '../access/stream-token.js';
@@ -28,6 +29,7 @@ export class StreamTokenController {
   ) {}
 
   @Post(':id/stream-token')
+  @AllowedTo('submitter', 'own-inputs')
   @HttpCode(200)
   @ApiOperation({ operationId: 'createStreamToken', summary: 'A token for the stream of one input, for five minutes' })
   @ApiResponse({ status: 200, standardSchema: streamToken })

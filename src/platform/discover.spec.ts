@@ -37,7 +37,7 @@ describe('what stands in a room is part of the product, with no list to edit', (
   });
 
   it('every controller, of every room', () => {
-    const rooms = ['commands', 'projections', 'admin', 'bulk', 'live'];
+    const rooms = ['access', 'commands', 'projections', 'admin', 'bulk', 'live'];
     expect(found.controllers).toHaveLength(rooms.flatMap((room) => files(room, '.controller.ts')).length);
   });
 

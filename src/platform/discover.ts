@@ -14,7 +14,7 @@ import { Reaction } from './reaction.js';
 const COMMAND_HANDLER_METADATA = '__commandHandler__';
 const QUERY_HANDLER_METADATA = '__queryHandler__';
 
-const ROOMS = ['events', 'commands', 'projections', 'reactions', 'bulk', 'admin', 'live'];
+const ROOMS = ['events', 'access', 'commands', 'projections', 'reactions', 'bulk', 'admin', 'live'];
 
 const PROJECTION = /\.projection\.[jt]s$/;
 

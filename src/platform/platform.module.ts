@@ -26,6 +26,7 @@ import { Registry } from './projector/registry.js';
 import { ShownPosition } from './projector/shown-position.js';
 import { StreamFold } from './projector/stream-fold.js';
 import { Replays } from './relay/replays.js';
+import { AppendMetrics } from './store/append-metrics.js';
 import { EventLog } from './store/event-log.js';
 import { LogSignal } from './store/log-signal.js';
 import { LogTail } from './store/log-tail.js';
@@ -46,6 +47,7 @@ export interface Running {
   adminKey: string | null;
   encryptionKey: Buffer | null;
   drain: Drain;
+  metrics: Metrics;
 }
 
 /** Connections of a process, apart, so that no part waits behind another one's work. */
@@ -63,8 +65,14 @@ export class Pools {
     this.folding = createPool({ url, name: 'folding', max: 12, durable: false, byKey: true, pipeline: true, log });
   }
 
+  /** By their names. */
+  get all() {
+    const { append, requests, followers, folding } = this;
+    return { append, requests, followers, folding };
+  }
+
   async end(): Promise<void> {
-    await Promise.all([this.append, this.requests, this.followers, this.folding].map((pool) => pool.end()));
+    await Promise.all(Object.values(this.all).map((pool) => pool.end()));
   }
 }
 
@@ -92,7 +100,7 @@ function providersOf(running: Running): Provider[] {
       provide: AllowedAddresses,
       useFactory: () => new AllowedAddresses(running.config.allowPrivateDestinations),
     },
-    { provide: Metrics, useFactory: () => new Metrics() },
+    { provide: Metrics, useFactory: () => running.metrics },
     { provide: Pools, useFactory: () => new Pools(running) },
     {
       provide: DataSource,
@@ -110,8 +118,13 @@ function providersOf(running: Running): Provider[] {
     },
     {
       provide: EventLog,
-      inject: [Pools, LogSignal],
-      useFactory: (pools: Pools, signal: LogSignal) => new EventLog(pools.append, running.log, () => signal.appended()),
+      inject: [Pools, LogSignal, Metrics],
+      useFactory: (pools: Pools, signal: LogSignal, metrics: Metrics) => {
+        const figures = new AppendMetrics(metrics);
+        const events = new EventLog(pools.append, running.log, () => signal.appended(), figures.told);
+        figures.watch(events);
+        return events;
+      },
     },
     {
       provide: LogTail,

@@ -16,6 +16,7 @@ export interface PresenceParts {
   readModels: readonly ReadModelVersion[];
   /** What this process reckons with. */
   partitions: number;
+  logId: string;
   log: Log;
   /** Called where the database is no longer what this process knows: only a start finds its way in it. */
   giveUp(): void;
@@ -45,7 +46,7 @@ export class Presence {
   }
 
   private async tell(): Promise<void> {
-    const { pool, readModels, partitions } = this.parts;
+    const { pool, readModels, partitions, logId } = this.parts;
     await pool.query(
       `insert into intake.processes (id) values ($1) on conflict (id) do update set seen_at = clock_timestamp()`,
       [this.id],
@@ -56,9 +57,12 @@ export class Presence {
         where p.name = mine.name and p.version = mine.version`,
       [readModels.map(({ name }) => name), readModels.map(({ version }) => version)],
     );
-    const { rows } = await pool.query<{ partitions: number }>('select partitions from intake.log');
+    const { rows } = await pool.query<{ partitions: number; log_id: string }>(
+      'select partitions, log_id from intake.log',
+    );
     if (rowCount !== readModels.length) this.giveUp('read models of this process were dropped while it was away');
     else if (rows[0]!.partitions !== partitions) this.giveUp('the log has another number of partitions by now');
+    else if (rows[0]!.log_id !== logId) this.giveUp('the log has another identity by now');
   }
 
   private giveUp(why: string): void {

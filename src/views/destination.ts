@@ -101,6 +101,10 @@ export const destinationView = z
   .meta({ id: 'Destination' });
 export type DestinationView = z.infer<typeof destinationView>;
 
+/** What is shown of it to who may only send to it. */
+export const destinationState = destinationView.pick({ name: true, state: true }).meta({ id: 'DestinationState' });
+export type DestinationStateView = z.infer<typeof destinationState>;
+
 const signingSecret = z
   .string()
   .regex(/^whsec_[A-Za-z0-9+/]{43}=$/)

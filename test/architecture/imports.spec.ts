@@ -41,15 +41,20 @@ const MAY_IMPORT: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   'app.module.ts': [/./],
   'contracts.ts': [/./],
   'main.ts': [/./],
+  // After a restore, where nothing else runs.
+  'restored.ts': ['platform', 'config.ts'],
   'roles.ts': [/./],
+  'watch.ts': [/./],
 };
 
 /** Nobody imports these but who is named. */
 const ENDS: Readonly<Record<string, readonly string[]>> = {
   'main.ts': [],
+  'restored.ts': [],
   'contracts.ts': [],
   'app.module.ts': ['main.ts', 'contracts.ts', 'roles.ts'],
   'roles.ts': ['main.ts'],
+  'watch.ts': ['roles.ts'],
   'greeting.ts': ['main.ts'],
 };
 

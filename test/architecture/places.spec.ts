@@ -3,14 +3,23 @@ import { describe, expect, it } from '@jest/globals';
 import { camel, pascal, type Source, sources, specs } from '../support/sources.js';
 
 const NAME = '[a-z0-9]+(?:-[a-z0-9]+)*';
-const ROOT = ['app.module.ts', 'config.ts', 'contracts.ts', 'greeting.ts', 'main.ts', 'roles.ts'];
+const ROOT = [
+  'app.module.ts',
+  'config.ts',
+  'contracts.ts',
+  'greeting.ts',
+  'main.ts',
+  'restored.ts',
+  'roles.ts',
+  'watch.ts',
+];
 const PLATFORM = ['database', 'embedded', 'http', 'kafka', 'operations', 'projector', 'rebuild', 'relay', 'store'];
 
 /** Where files stand: the room itself, and folders in it. `kinds` are the endings that have a meaning there. */
 const ROOMS: Readonly<Record<string, { folders: boolean; kinds: readonly string[] }>> = {
   events: { folders: false, kinds: [] },
   views: { folders: false, kinds: [] },
-  access: { folders: false, kinds: ['guard'] },
+  access: { folders: false, kinds: ['guard', 'controller'] },
   admin: { folders: false, kinds: ['controller'] },
   bulk: { folders: false, kinds: ['controller'] },
   live: { folders: false, kinds: ['controller'] },

@@ -33,6 +33,7 @@ const RULES: readonly Rule[] = [
     what: 'random bytes of secrets',
     found: /\brandomBytes\(/,
     allowed: {
+      'access/access-key.ts': 'access keys',
       'platform/signing.ts': 'what requests are signed with',
       'platform/vault.ts': 'the nonce of each sealed value',
       'platform/embedded/keys.ts': 'keys made at the first start',
@@ -45,6 +46,7 @@ const RULES: readonly Rule[] = [
     found: /\bprocess\.env\b/,
     allowed: {
       'main.ts': 'hands it to config.ts, which knows every variable',
+      'restored.ts': 'likewise',
       'platform/embedded/java.ts': 'PATH and JAVA_HOME, which are the machine’s, not ours',
       'platform/embedded/kafka.ts': 'what the server it starts inherits',
     },

@@ -24,7 +24,7 @@ const startProjector = async () => {
 /** While nobody is in the group. `to`: an end of each partition. */
 const moveOffsets = (to: 'low' | 'high'): Promise<void> =>
   withAdmin(topicOf(place), async (admin) => {
-    const groupId = `${place.topic}.inputs.v2`;
+    const groupId = `${place.topic}.inputs.v3`;
     const ends = await admin.fetchTopicOffsets(place.topic);
     await until('the group is empty', async () => {
       const { groups } = await admin.describeGroups([groupId]);

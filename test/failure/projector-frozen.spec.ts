@@ -11,7 +11,7 @@ import { allSettled, soundHistories } from '../support/sound-histories.js';
 import { expectTopicHolds, topicOf } from '../support/topic.js';
 import { until } from '../support/until.js';
 
-const GROUPS = ['inputs.v2', 'attempts.v1', 'destinations.v2'];
+const GROUPS = ['inputs.v3', 'attempts.v1', 'destinations.v2', 'access-keys.v1'];
 
 const endings = new Endings();
 let place: Place;

@@ -74,7 +74,7 @@ it('a rebuild whose process is killed five times, at whatever it does, ends all 
   // Whoever gets as far as the swap waits there for this reader.
   const reader = new Client({ connectionString: place.databaseUrl });
   await reader.connect();
-  await reader.query('begin; select count(*) from read_v2.inputs');
+  await reader.query('begin; select count(*) from read_v3.inputs');
   const { id } = await startOperation(api.api, '/v1/admin/projections/inputs/rebuild');
   let taken = 0;
   for (const [what, fact] of FACTS) {
@@ -95,7 +95,7 @@ it('a process that is frozen over its rebuild until another has done it does no 
   const frozen = await begin('projector');
   const reader = new Client({ connectionString: place.databaseUrl });
   await reader.connect();
-  await reader.query('begin; select count(*) from read_v2.inputs');
+  await reader.query('begin; select count(*) from read_v3.inputs');
   const { id } = await startOperation(api.api, '/v1/admin/projections/inputs/rebuild');
   // Whoever of the two has it, is frozen.
   await until('it is at its swap', async () => (await operation(id)).phase === 'swapping');

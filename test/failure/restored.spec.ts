@@ -1,6 +1,7 @@
 /**
  * Backup and restore as docs/operating.md has it, its commands word for word: a dump on another cluster; a base backup and the
- * archive, back to a moment (G1). The topic meanwhile knows of what is lost: it must come into nothing (protection: log_id).
+ * archive, back to a moment (G1). The topic meanwhile knows of what is lost: it must come into nothing (protections: the
+ * log's new identity; the relay's look at the topic where that was forgotten; what read models then have to forget).
  */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
@@ -14,11 +15,16 @@ import { type Destination, startDestination } from '../support/destination.js';
 import { Endings } from '../support/endings.js';
 import { caughtUp, expectExactFold, readLog } from '../support/exact-fold.js';
 import { freshPlace, type Intake, type Place, startIntake } from '../support/intake.js';
+import { withAdmin } from '../support/kafka.js';
 import { type OwnServer, ownPostgres } from '../support/own-servers.js';
 import { describeWithPython, postgresTools } from '../support/python.js';
 import { allSettled, expectTaken, soundHistories } from '../support/sound-histories.js';
-import { expectTopicGives } from '../support/topic.js';
+import { expectTopicGives, topicOf } from '../support/topic.js';
 import { until } from '../support/until.js';
+
+const TAKEN_IN = `
+  select exists (select from intake.checkpoints c, intake.relay r
+                  where c.kafka_offset is not null and c.position > r.checkpoint)`;
 
 async function ownedByLogin(place: Place): Promise<Place> {
   const url = Object.assign(new URL(place.databaseUrl), { username: 'intake_owner', password: 'owner' });
@@ -72,6 +78,26 @@ describeWithPython('a restored Intake', () => {
       return true;
     });
     return again;
+  }
+
+  /** Nobody has given the log a new identity: what is lost stands in the topic, and is taken for the log's. */
+  async function expectNothingPublished(at: Place): Promise<void> {
+    const ends = () => withAdmin(topicOf(at), (admin) => admin.fetchTopicOffsets(at.topic));
+    const before = await ends();
+    const early = await begin(at);
+    await until('the relay says what to do', async () => {
+      const { body } = await early.api.read<{ checks: Record<string, { detail: string }> }>('/health/ready');
+      return body.checks.relay!.detail.includes('run `npx --no intake restored`');
+    });
+    const { id } = await early.api.take('orders', 'accepted all the same');
+    await early.api.reaches(id, 'delivered');
+    await until('a read model has taken in what is lost', async () => (await ask(TAKEN_IN)) === 'true');
+    await expect(follow('A new identity', { OWNER_URL: at.databaseUrl })).rejects.toMatchObject({
+      code: 4,
+      stderr: expect.stringContaining('it is in use (processes: 1)'),
+    });
+    expect(await ends()).toEqual(before);
+    expect(await early.stop()).toBe(0);
   }
 
   beforeAll(async () => {
@@ -129,6 +155,7 @@ describeWithPython('a restored Intake', () => {
     const lost = await intake.api.take('orders', 'lost');
     await intake.api.reaches(lost.id, 'delivered');
     await allSettled(place.databaseUrl);
+    await expectTopicGives(place, await readLog(place.databaseUrl));
     const wal = await ask('select pg_walfile_name(pg_switch_wal())');
     await until('the archive has it', async () => (await ask('select last_archived_wal from pg_stat_archiver')) >= wal);
     const data = await ask('show data_directory');
@@ -142,6 +169,7 @@ describeWithPython('a restored Intake', () => {
     execFileSync('chown', ['-R', `--reference=${data}.lost`, data]);
     await first!.start();
     await until('it is at the moment', async () => (await ask('select pg_is_in_recovery()')) === 'false');
+    await expectNothingPublished(place);
     const again = await expectSoundAfterStart(place);
     expect((await again.api.get(`/v1/inputs/${lost.id}`)).status).toBe(404);
     const log = await readLog(place.databaseUrl);

@@ -39,7 +39,7 @@ describe('status', () => {
     const { code, stdout } = await npx(['status'], toldOf(at.intake));
     expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining(`${at.intake.url}: ready`) });
     expect(stdout).toMatch(/^postgres +ok/m);
-    expect(stdout).toMatch(/^inputs v2 +live/m);
+    expect(stdout).toMatch(/^inputs v3 +live/m);
     expect(stdout).toMatch(/^waiting +\d/m);
     expect(stdout).toMatch(/^open breakers +none$/m);
     expect(stdout).toContain('No operation runs');
@@ -137,8 +137,8 @@ describe('rebuild and verify', () => {
   it('are lines in a pipe', async () => {
     const { code, stdout } = await ask('rebuild', 'inputs');
     expect({ code, stdout }).toMatchObject({ code: 0 });
-    expect(stdout).toMatch(/^rebuild inputs\.v2: waiting for its turn/);
-    expect(stdout).toMatch(/rebuild inputs\.v2: done, [\d,]+ events in .*\n$/);
+    expect(stdout).toMatch(/^rebuild inputs\.v3: waiting for its turn/);
+    expect(stdout).toMatch(/rebuild inputs\.v3: done, [\d,]+ events in .*\n$/);
     expect(stdout).not.toContain('█');
     expect(await ask('verify', 'all')).toMatchObject({
       code: 0,
@@ -149,8 +149,8 @@ describe('rebuild and verify', () => {
   it('are a bar in a terminal', async () => {
     const { code, stdout } = await inTerminal(['rebuild', 'inputs'], toldOf(at.intake));
     expect(code).toBe(0);
-    expect(stdout).toMatch(/rebuild inputs\.v2 [█░]{24} /);
-    expect(stdout).toMatch(/rebuild inputs\.v2: done, /);
+    expect(stdout).toMatch(/rebuild inputs\.v3 [█░]{24} /);
+    expect(stdout).toMatch(/rebuild inputs\.v3: done, /);
   });
 
   it('are one JSON document, and what is said besides stands beside it', async () => {
@@ -172,7 +172,7 @@ describe('rebuild and verify', () => {
 describe('a verify that finds something', () => {
   const spoilt = (id: string) =>
     withClient(at.place.databaseUrl, (client) =>
-      client.query('update read_v2.inputs set size = size + 1 where id = $1', [id]),
+      client.query('update read_v3.inputs set size = size + 1 where id = $1', [id]),
     );
 
   it('says what, ends with 1, and repairs it when asked to', async () => {
@@ -198,7 +198,7 @@ describe('a verify that finds something', () => {
 describe('projections', () => {
   it('are listed, paused and resumed', async () => {
     const { code, stdout } = await ask('projections');
-    expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringMatching(/^inputs v2 +live/m) });
+    expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringMatching(/^inputs v3 +live/m) });
     expect(await json('projections', 'pause', 'attempts')).toMatchObject({ name: 'attempts', state: 'paused' });
     expect((await ask('projections', 'attempts')).stdout).toMatch(/^attempts v1 +paused/m);
     expect((await ask('status')).code).toBe(0);

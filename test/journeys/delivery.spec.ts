@@ -262,7 +262,7 @@ describe('destinations do not hold each other up', () => {
     );
     const ids = await Promise.all(Array.from({ length: 9 }, () => submitted('narrow')));
     const delivered = async () => {
-      const { body } = await at.api.get<{ items: unknown[] }>('/v1/inputs?destination=narrow&status=delivered');
+      const { body } = await at.api.read<{ items: unknown[] }>('/v1/inputs?destination=narrow&status=delivered');
       return body.items.length;
     };
     await until('two are under way', () => waiting.length === 2);

@@ -41,7 +41,7 @@ async function isHeld(id: string, held: Partial<Held> | null): Promise<InputView
   return now!;
 }
 const heldOf = async (name: string): Promise<InputView[]> =>
-  (await at.api.get<{ items: InputView[] }>(`/v1/inputs?held=true&destination=${name}`)).body.items;
+  (await at.api.read<{ items: InputView[] }>(`/v1/inputs?held=true&destination=${name}`)).body.items;
 
 /** Waits until these are the ones that the list shows: it comes through Kafka. */
 async function areListed(name: string, ids: string[]): Promise<void> {

@@ -48,28 +48,28 @@ describe('npm run new', () => {
       const made = [
         await generate('command', 'withdraw-access-key'),
         await generate('event', 'access-key-withdrawn'),
-        await generate('projection', 'access-keys'),
+        await generate('projection', 'address-books'),
         await generate('reaction', 'warn-when-withdrawn'),
       ];
       expect(made.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
       expect(made.map(({ out }) => out.split('\n')[0])).toEqual([
         'src/commands/withdraw-access-key/withdraw-access-key.command.ts',
         'src/events/access-key-withdrawn.ts',
-        'src/projections/access-keys/access-key.entity.ts',
+        'src/projections/address-books/address-book.entity.ts',
         'src/reactions/warn-when-withdrawn/warn-when-withdrawn.reaction.ts',
       ]);
 
       // What was made and what it leans on: the whole would take twice as long.
       const include = [
         'commands/withdraw-access-key',
-        'projections/access-keys',
+        'projections/address-books',
         'reactions/warn-when-withdrawn',
         'events',
         'access',
       ];
       const settings = { extends: './tsconfig.json', include: include.map((folder) => `src/${folder}`) };
       writeFileSync(join(copy, 'tsconfig.made.json'), JSON.stringify(settings));
-      const specs = 'withdraw-access-key|access-keys|warn-when-withdrawn|discover|architecture';
+      const specs = 'withdraw-access-key|address-books|warn-when-withdrawn|discover|architecture';
       const [types, lint, jest] = await Promise.all([
         tool('typescript/bin/tsc', '-p', 'tsconfig.made.json'),
         tool('@biomejs/biome/bin/biome', 'check', 'src', 'test'),

@@ -14,7 +14,7 @@ const at = journey();
 /** What the event concerns, as long as its stream is parked. */
 let input: InputView;
 /** All of them: of a type that it does not know, no read model can tell that it is not concerned. */
-const ALL = ['attempts', 'deliveries', 'destinations', 'inputs', 'statistics'];
+const ALL = ['access-keys', 'attempts', 'deliveries', 'destinations', 'inputs', 'statistics'];
 let parked: ParkedEventView;
 
 const projection = async (name: string) => (await at.api.read<ProjectionView>(`/v1/admin/projections/${name}`)).body;
@@ -119,7 +119,7 @@ describe('an event that cannot be applied', () => {
   it('is skipped with a reason, and only with one', async () => {
     for (const body of [{}, { reason: '' }, { reason: 'x'.repeat(501) }])
       expectProblem(await skip('inputs', body), 422, 'validation-failed');
-    for (const name of ['inputs', 'attempts', 'destinations'])
+    for (const name of ['inputs', 'attempts', 'destinations', 'access-keys'])
       expect(await skip(name, { reason: 'of a build that was taken back' })).toMatchObject({
         status: 200,
         body: { applied: 0, parked: null },

@@ -117,7 +117,7 @@ describe('a list', () => {
     await until(
       'all others are there',
       async () => {
-        const { rows } = await client.query('select id from read_v2.inputs where id = any($1)', [added]);
+        const { rows } = await client.query('select id from read_v3.inputs where id = any($1)', [added]);
         return rows.length === added.length - lagging.length;
       },
       60_000,
@@ -132,7 +132,7 @@ describe('a list', () => {
       if (locked) await client.query('commit');
       locked = false;
       await until('all are there', async () => {
-        const { rows } = await client.query('select id from read_v2.inputs where id = any($1)', [added]);
+        const { rows } = await client.query('select id from read_v3.inputs where id = any($1)', [added]);
         return rows.length === added.length;
       });
     }

@@ -14,7 +14,7 @@ import { topicOf } from '../support/topic.js';
 
 /** Enough for threads to be worth their while. */
 const SEEDED = 6_000;
-const ALL = ['attempts.v1', 'deliveries.v2', 'destinations.v2', 'inputs.v2', 'statistics.v1'];
+const ALL = ['access-keys.v1', 'attempts.v1', 'deliveries.v2', 'destinations.v2', 'inputs.v3', 'statistics.v1'];
 
 const at = journey();
 let seeded: string[];
@@ -62,13 +62,13 @@ const written = async () => ({
 describe('a rebuild', () => {
   it('is told step by step, to its end', async () => {
     const { id, subject, startedBy } = await startOperation(at.api, '/v1/admin/projections/inputs/rebuild');
-    expect([subject, startedBy]).toEqual([['inputs.v2'], 'admin']);
+    expect([subject, startedBy]).toEqual([['inputs.v3'], 'admin']);
     const listener = await Listener.to(at.intake, `/v1/admin/operations/${id}/stream`);
     await listener.end();
     const told = listener.told.map(({ data }) => data as unknown as OperationView);
     expect(told.at(-1)).toMatchObject({
       state: 'succeeded',
-      result: { projections: [{ name: 'inputs', version: 2, position: expect.any(Number) }] },
+      result: { projections: [{ name: 'inputs', version: 3, position: expect.any(Number) }] },
     });
     const { done, total } = told.at(-1)!;
     expect(done).toBe(total);
@@ -114,7 +114,7 @@ describe('a rebuild', () => {
   it('is refused while another one has the read model, and for one that there is none of', async () => {
     // A reader that does not let go keeps the first one at its swap.
     await withClient(at.place.databaseUrl, async (reader) => {
-      await reader.query('begin; select count(*) from read_v2.inputs');
+      await reader.query('begin; select count(*) from read_v3.inputs');
       const first = await startOperation(at.api, '/v1/admin/projections/inputs/rebuild');
       for (const path of ['inputs/rebuild', 'inputs/verify', 'all/rebuild']) {
         const { status, body } = await at.api.ask('POST', `/v1/admin/projections/${path}`, { body: {} });
@@ -137,12 +137,12 @@ describe('a verify', () => {
     const changed = seeded.slice(100, 103).sort();
     const [gone, put] = [seeded[200]!, '00000000-0000-4000-8000-000000000000'];
     await withClient(at.place.databaseUrl, async (owner) => {
-      await owner.query(`update read_v2.inputs set attempt_count = 99 where id = any($1)`, [changed]);
+      await owner.query(`update read_v3.inputs set attempt_count = 99 where id = any($1)`, [changed]);
       await owner.query(
-        `insert into read_v2.inputs select (jsonb_populate_record(i, $2)).* from read_v2.inputs i where id = $1`,
+        `insert into read_v3.inputs select (jsonb_populate_record(i, $2)).* from read_v3.inputs i where id = $1`,
         [gone, JSON.stringify({ id: put })],
       );
-      await owner.query(`delete from read_v2.inputs where id = $1`, [gone]);
+      await owner.query(`delete from read_v3.inputs where id = $1`, [gone]);
     });
     const clients = submitting(2);
     await clients.more(10);

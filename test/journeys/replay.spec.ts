@@ -175,7 +175,7 @@ describe('a republish', () => {
   });
 });
 
-const BY_STREAM = ['inputs', 'attempts', 'destinations'];
+const BY_STREAM = ['inputs', 'attempts', 'destinations', 'access-keys'];
 
 /** Each of our consumers has looked at all that is in the topic. */
 const readToTheEnd = (): Promise<void> =>
@@ -197,7 +197,7 @@ const standing = () =>
       'select sum(position)::text as positions from intake.checkpoints where projection = any($1)',
       [BY_STREAM],
     );
-    const { rows: inputs } = await client.query('select * from read_v2.inputs order by id');
+    const { rows: inputs } = await client.query('select * from read_v3.inputs order by id');
     const { rows: attempts } = await client.query('select * from read_v1.attempts order by 1, 2');
     return { positions: rows[0]!.positions, inputs, attempts };
   });

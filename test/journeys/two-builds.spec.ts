@@ -37,7 +37,7 @@ beforeAll(async () => {
   build = otherBuild({
     'projections/inputs/inputs.projection.js': (text) =>
       text
-        .replace('version: 2,', 'version: 3,')
+        .replace('version: 3,', 'version: 4,')
         .replace('contentType: data.contentType,', `contentType: data.contentType + '${MARK}',`),
   });
   endings.add(async () => build.remove());
@@ -60,7 +60,7 @@ describe('a newer build beside an older one', () => {
     expect([status, body]).toEqual([503, expect.objectContaining({ code: 'projection-behind' })]);
     expect(headers.get('retry-after')).toMatch(/^\d+$/);
     expect(await ready(newerApi)).toBe(false);
-    const [row] = await sql<{ id: string }>('select id from read_v2.inputs order by position limit 1');
+    const [row] = await sql<{ id: string }>('select id from read_v3.inputs order by position limit 1');
     expect((await newerApi.api.get<InputView>(`/v1/inputs/${row!.id}`)).body.contentType).toBe(
       `application/json${MARK}`,
     );
@@ -85,7 +85,7 @@ describe('a newer build beside an older one', () => {
     await until('it is over', async () => (await operations()).every(({ state }) => state !== 'running'));
     expect(
       (await operations()).map(({ kind, subject, state, startedBy }) => [kind, subject, state, startedBy]),
-    ).toEqual([['rebuild', ['inputs.v3'], 'succeeded', 'intake']]);
+    ).toEqual([['rebuild', ['inputs.v4'], 'succeeded', 'intake']]);
   });
 
   it('goes on beside it: neither writes into the rows of the other', async () => {
@@ -96,30 +96,30 @@ describe('a newer build beside an older one', () => {
     // Not what was refused, on a busy machine, and asked for again.
     const total = SEEDED + clients.acknowledged.length;
     const [marked] = await sql<{ n: number }>(
-      `select count(*)::integer as n from read_v2.inputs where content_type like '%${MARK}'`,
+      `select count(*)::integer as n from read_v3.inputs where content_type like '%${MARK}'`,
     );
     expect(marked!.n).toBe(0);
     await until('the newer one has come as far', async () => {
       const [{ n }] = (await sql<{ n: number }>(
-        `select count(*)::integer as n from read_v3.inputs where content_type like '%${MARK}' and status = 'delivered'`,
+        `select count(*)::integer as n from read_v4.inputs where content_type like '%${MARK}' and status = 'delivered'`,
       )) as [{ n: number }];
       return n === total;
     });
   });
 
   it('takes the older rows away only when nobody uses them any more (protection: used_at)', async () => {
-    const stands = async () => (await sql(`select where to_regclass('read_v2.inputs') is not null`)).length === 1;
+    const stands = async () => (await sql(`select where to_regclass('read_v3.inputs') is not null`)).length === 1;
     const unused = () =>
       sql(
-        `update intake.projections set used_at = used_at - interval '2 minutes' where name = 'inputs' and version = 2`,
+        `update intake.projections set used_at = used_at - interval '2 minutes' where name = 'inputs' and version = 3`,
       );
     // The older one lives, and says so again and again.
     const [{ at }] = (await sql<{ at: string }>(
-      `select max(used_at) as at from intake.projections where name = 'inputs' and version = 2`,
+      `select max(used_at) as at from intake.projections where name = 'inputs' and version = 3`,
     )) as [{ at: string }];
     await until('it has said so again', async () => {
       const [now] = await sql<{ later: boolean }>(
-        `select max(used_at) > '${new Date(at).toISOString()}' as later from intake.projections where name = 'inputs' and version = 2`,
+        `select max(used_at) > '${new Date(at).toISOString()}' as later from intake.projections where name = 'inputs' and version = 3`,
       );
       return now!.later;
     });
@@ -132,10 +132,11 @@ describe('a newer build beside an older one', () => {
       `select format('%s.v%s', name, version) as subject from intake.projections order by 1`,
     );
     expect(left.map(({ subject }) => subject)).toEqual([
+      'access-keys.v1',
       'attempts.v1',
       'deliveries.v2',
       'destinations.v2',
-      'inputs.v3',
+      'inputs.v4',
       'statistics.v1',
     ]);
     expect((await newerApi.api.get('/v1/inputs')).status).toBe(200);

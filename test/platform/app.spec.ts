@@ -7,6 +7,7 @@ import { buildApp, loadRooms } from '../../src/app.module.js';
 import { CancelInput } from '../../src/commands/cancel-input/cancel-input.command.js';
 import { readConfig } from '../../src/config.js';
 import { Drain } from '../../src/platform/http/drain.js';
+import { Metrics } from '../../src/platform/http/metrics.js';
 import { newId } from '../../src/platform/ids.js';
 import { Pools } from '../../src/platform/platform.module.js';
 import { definedProjections } from '../../src/platform/projector/projection.js';
@@ -23,7 +24,7 @@ it('executes commands before it listens: a part may go on at once with what was 
     INTAKE_ENCRYPTION_KEY: encryptionKey.toString('base64'),
   });
   const given = { databaseUrl: database.url, kafka: null, logId: newId(), adminKey, encryptionKey };
-  const app = await buildApp({ config, log: silent, ...given, drain: new Drain() });
+  const app = await buildApp({ config, log: silent, ...given, drain: new Drain(), metrics: new Metrics() });
   const metadata = { actor: 'somebody', correlationId: newId(), causationId: null, traceparent: null };
   await expect(app.get(CommandBus).execute(new CancelInput(newId(), null, metadata))).rejects.toMatchObject({
     code: 'not-found',

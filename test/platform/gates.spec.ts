@@ -82,8 +82,9 @@ describe('the rate of a destination', () => {
     await delivery.register('orders', destination.url, { concurrency: 100, ratePerSecond: 40 });
     await allSettled(await submit(120));
     const sorted = [...arrivals].sort((a, b) => a - b);
-    // A busy machine delays some more than others; that the times given out keep the rate exactly, gate.spec.ts says.
-    for (let i = 60; i < sorted.length; i++) expect(sorted[i]! - sorted[i - 60]!).toBeGreaterThan(1_500 - 300);
+    // A busy machine delays some more than others: three that did not know of each other would take 500 ms for as many.
+    // That the times given out keep the rate exactly, gate.spec.ts says.
+    for (let i = 60; i < sorted.length; i++) expect(sorted[i]! - sorted[i - 60]!).toBeGreaterThan(1_500 - 600);
     expect(sorted.at(-1)! - sorted[0]!).toBeLessThan(((120 - 1) / 40) * 1_000 * 2);
   });
 });

@@ -4,7 +4,15 @@ import { AssignerProtocol } from 'kafkajs';
 import type { ConnectedKafkaSettings } from '../../src/platform/kafka/kafkajs-connection.js';
 import type { FollowOptions, KafkaClient, KafkaFollowing, KafkaMessage } from '../../src/platform/kafka/port.js';
 import { TopicMismatchError } from '../../src/platform/kafka/port.js';
-import { kafkaSettings, makeTopic, readTopic, sendPlainly, withAdmin } from '../support/kafka.js';
+import {
+  cutTopic,
+  kafkaSettings,
+  makeTopic,
+  readTopic,
+  sendInTransaction,
+  sendPlainly,
+  withAdmin,
+} from '../support/kafka.js';
 import { until } from '../support/until.js';
 
 const message = (key: string, value: string, headers: Record<string, string> = {}) => ({
@@ -235,6 +243,77 @@ export function kafkaClientContract(name: string, make: (settings: ConnectedKafk
       });
     });
 
+    describe('the last message of each partition', () => {
+      const last = async (isWanted: (message: KafkaMessage) => boolean = () => true) => {
+        const found = await client.lastMessages(isWanted);
+        return Object.fromEntries(found.map(({ partition, value }) => [partition, value.toString()]));
+      };
+      const ours = ({ value }: KafkaMessage) => value.toString().startsWith('m');
+      const others = (count: number) => Array.from({ length: count }, () => 'other');
+
+      it('is as it stands there; a partition that has none is left out', async () => {
+        await client.ensureTopic();
+        expect(await client.lastMessages(() => true)).toEqual([]);
+        await publish(0, numbered(1, 3));
+        const publisher = await client.publisher();
+        const bytes = Buffer.from([0, 255]);
+        await publisher.publish(2, [{ key: 'κ', value: bytes, headers: { Name: 'süß' }, timestampMs: 1 }]);
+        await publisher.close();
+        const [first, second] = [...(await client.lastMessages(() => true))].sort((a, b) => a.partition - b.partition);
+        expect(first).toMatchObject({ partition: 0, offset: 2n, key: 'k', value: Buffer.from('m3') });
+        expect(second).toEqual({ partition: 2, offset: 0n, key: 'κ', value: bytes, headers: { name: 'süß' } });
+      });
+
+      it('is looked for behind those that are not wanted, in each partition as far as it takes', async () => {
+        await client.ensureTopic();
+        await publish(0, ['m1', 'm2']);
+        await publish(1, ['m1', 'm2', ...others(1)]);
+        await publish(2, ['m1', 'm2', ...others(5_000)]);
+        expect(await last(ours)).toEqual({ 0: 'm2', 1: 'm2', 2: 'm2' });
+        expect(await last(({ value }) => value.toString() === 'm1')).toEqual({ 0: 'm1', 1: 'm1', 2: 'm1' });
+        expect(await last(() => false)).toEqual({});
+      });
+
+      it('is not looked for without an end', async () => {
+        await client.ensureTopic();
+        await publish(0, ['m1', ...others(12_000)]);
+        await publish(1, ['m1']);
+        expect(await last(ours)).toEqual({ 1: 'm1' });
+      });
+
+      it('stands before the mark of a transaction', async () => {
+        await client.ensureTopic();
+        await publish(0, ['m1']);
+        await sendInTransaction(settings, 0, [{ key: 'k', value: 'm2' }]);
+        expect(await last(ours)).toEqual({ 0: 'm2' });
+      });
+
+      it('is gone where it was removed; what was left is found', async () => {
+        await client.ensureTopic();
+        for (const partition of [0, 1]) await publish(partition, numbered(1, 10));
+        await publish(0, others(1));
+        await cutTopic(settings, [
+          { partition: 0, offset: '10' },
+          { partition: 1, offset: '9' },
+        ]);
+        expect(await last(ours)).toEqual({ 1: 'm10' });
+      });
+
+      it('may be as large as a message can be, in every partition', async () => {
+        await client.ensureTopic();
+        const large = `m${'x'.repeat(2 * 1024 * 1024 - 1024)}`;
+        for (const partition of [0, 1, 2]) for (const text of [large, large]) await publish(partition, [text]);
+        expect(Object.values(await last(ours)).map(({ length }) => length)).toEqual(Array(3).fill(large.length));
+      });
+
+      it('is a rejection where the topic is missing, which is not made, or no broker answers', async () => {
+        await expect(client.lastMessages(() => true)).rejects.toThrow();
+        expect(await withAdmin(settings, (admin) => admin.listTopics())).not.toContain(settings.topic);
+        const away = make({ ...settings, brokers: ['127.0.0.1:1'] });
+        await expect(away.lastMessages(() => true)).rejects.toThrow();
+      });
+    });
+
     describe('following', () => {
       it('hands over everything from the earliest, per partition in order, and what comes later', async () => {
         await client.ensureTopic();
@@ -321,11 +400,7 @@ export function kafkaClientContract(name: string, make: (settings: ConnectedKafk
         await client.ensureTopic();
         await publish(0, numbered(1, 10));
         await publish(1, numbered(1, 10));
-        await withAdmin(settings, async (admin) => {
-          // Only makes KafkaJS load what deleteTopicRecords needs.
-          await admin.fetchTopicOffsets(settings.topic);
-          await admin.deleteTopicRecords({ topic: settings.topic, partitions: [{ partition: 0, offset: '4' }] });
-        });
+        await cutTopic(settings, [{ partition: 0, offset: '4' }]);
         const { seen } = await follow({ startAt: async (partition) => (partition === 0 ? 1n : 1_000n) });
         await until('both', () => seen.get(0)?.length === 6 && seen.get(1)?.length === 10);
         expect(values(seen.get(0))).toEqual(numbered(5, 10));

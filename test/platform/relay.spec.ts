@@ -106,7 +106,7 @@ describe('the relay', () => {
     await writeEvents(database.owner, some(5_000, 40));
     relay();
     await reached(5_000);
-    expect(await published()).toEqual(await expected());
+    await expectAllPublished();
     expect((await stored()).heads).toEqual(
       new Map((await expected()).map((events, partition) => [partition, events.at(-1)!.event.position])),
     );
@@ -306,12 +306,12 @@ describe('the relay', () => {
     await makeTopic(settings, 1);
     await writeEvents(database.owner, some(10));
     const running = relay();
-    await until('it says so', () => running.status().topicMismatch);
+    await until('it says so', () => running.status().needsPerson === 'topic');
     expect(running.status().problem).toMatch(/has 1 partitions, not 3/);
     await withAdmin(settings, (admin) => admin.deleteTopics({ topics: [settings.topic] }));
     await reached(10);
     await until('it says so no more', () => running.status().problem === null);
-    expect(running.status().topicMismatch).toBe(false);
+    expect(running.status().needsPerson).toBeNull();
   });
 
   it('goes on after its database connections were cut', async () => {

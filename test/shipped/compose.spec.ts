@@ -1,9 +1,12 @@
 /** docker-compose.yml, where no engine runs: by the schema of Compose, and by what the application itself asks for. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readConfig } from '../../src/config.js';
 import { KAFKA_VERSION } from '../../src/platform/embedded/kafka-jars.js';
 import { intakesOf, readCompose, takenVariables } from '../support/compose.js';
 import {
+  CLONE,
   configOf,
   GIVEN_SECRETS,
   type MadeSecrets,
@@ -20,7 +23,8 @@ import { faultsBy } from '../support/schemas.js';
 const compose = readCompose();
 const intakes = intakesOf(compose);
 const services = Object.entries(compose.services);
-const servers = services.filter(([, { build }]) => build === undefined);
+const watching = services.filter(([, { profiles }]) => profiles?.includes('watch'));
+const servers = services.filter(([, { build, profiles }]) => build === undefined && profiles === undefined);
 const { version, optionalDependencies } = JSON.parse(readShipped('package.json'));
 
 describe('docker-compose.yml', () => {
@@ -107,7 +111,8 @@ describe('its services of Intake', () => {
 
   it('listen for this machine alone, at the port that is the default', () => {
     const { port } = readConfig({});
-    const open = services.filter(([, { ports }]) => ports).map(([name, { ports }]) => [name, ports]);
+    const started = services.filter(([, { profiles }]) => profiles === undefined);
+    const open = started.filter(([, { ports }]) => ports).map(([name, { ports }]) => [name, ports]);
     expect(open).toEqual([['api', [`127.0.0.1:${port}:${port}`]]]);
   });
 });
@@ -136,5 +141,32 @@ describe('its servers', () => {
     for (const [, { networks }] of servers) {
       expect(networks.map((name) => compose.networks[name])).toEqual([{ internal: true }]);
     }
+  });
+});
+
+describe('what watches it', () => {
+  it('is there for who asks for it, in exact versions, and has no rights', () => {
+    expect(watching.map(([name]) => name)).toEqual(['prometheus', 'grafana']);
+    for (const [name, service] of watching) {
+      expect(service.image).toMatch(/^[a-z]+\/[a-z]+:v?\d+\.\d+\.\d+$/);
+      expect(service).toMatchObject({
+        ...{ restart: 'unless-stopped', cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] },
+      });
+      expect(compose.volumes).toHaveProperty(name);
+    }
+  });
+
+  it('listens for this machine alone', () => {
+    expect(watching.flatMap(([, { ports = [] }]) => ports)).toEqual(['127.0.0.1:9090:9090', '127.0.0.1:3001:3000']);
+  });
+
+  it('is given files that there are, to be read only; nobody waits for it', () => {
+    const files = watching.flatMap(([, { volumes = [] }]) => volumes.filter((each) => each.startsWith('./')));
+    for (const file of files) {
+      expect(file).toMatch(/:ro$/);
+      expect(existsSync(join(CLONE, file.split(':')[0]!))).toBe(true);
+    }
+    const waitedFor = services.flatMap(([, { depends_on = {} }]) => Object.keys(depends_on));
+    expect(watching.filter(([name]) => waitedFor.includes(name))).toEqual([]);
   });
 });

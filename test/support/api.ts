@@ -68,7 +68,12 @@ export class Api {
 
   /** Registers a destination, or throws. */
   async register(name: string, policy: Record<string, unknown>): Promise<NewDestination> {
-    const { status, body } = await persistently(() => this.put(name, policy));
+    let { status, body } = await this.put(name, policy);
+    while (status === 503) {
+      // It may have been registered all the same, and its secret was not told.
+      await persistently(() => this.ask('DELETE', `/v1/destinations/${name}`, { headers: { 'if-match': '*' } }));
+      ({ status, body } = await this.put(name, policy));
+    }
     if (status !== 201) throw new Error(`not registered: ${status} ${JSON.stringify(body)}`);
     return body as NewDestination;
   }

@@ -4,6 +4,7 @@ import { type Container, readShipped } from './containers.js';
 
 interface Service {
   image: string;
+  profiles?: string[];
   build?: string;
   restart?: string;
   read_only?: boolean;

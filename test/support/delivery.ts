@@ -19,6 +19,7 @@ import type { EventMetadata, NewEvent, RecordedEvent } from '../../src/events/ev
 import type { DestinationPolicy } from '../../src/events/shapes.js';
 import { placeInSchemas } from '../../src/platform/database/read-model-schema.js';
 import { AllowedAddresses } from '../../src/platform/http/allowed-address.js';
+import { Metrics } from '../../src/platform/http/metrics.js';
 import { FollowerParts } from '../../src/platform/projector/follower-parts.js';
 import { EventLog } from '../../src/platform/store/event-log.js';
 import { LogTail } from '../../src/platform/store/log-tail.js';
@@ -68,7 +69,7 @@ export class TestDelivery {
       },
     } as unknown as CommandBus;
     const allowed = new AllowedAddresses(allowPrivate);
-    const reaction = new DeliverWhenReceived(commands, states, vault, allowed, parts);
+    const reaction = new DeliverWhenReceived(commands, states, vault, allowed, parts, new Metrics());
     await tail.start();
     await reaction.start();
     const receive = new ReceiveInputHandler(log, reader, states, new DeliverySwitch(reader, tail));

@@ -51,5 +51,6 @@ export const inGroupOfItsOwn = (kafka: KafkaClient, suffix: string): KafkaClient
   publisher: (topic) => kafka.publisher(topic),
   ensureTopic: () => kafka.ensureTopic(),
   ensureOtherTopic: (...asked) => kafka.ensureOtherTopic(...asked),
+  lastMessages: (isWanted) => kafka.lastMessages(isWanted),
   follow: (options) => kafka.follow({ ...options, group: `${options.group}.${suffix}` }),
 });

@@ -36,6 +36,10 @@ export class HandKafka implements KafkaClient {
   ensureOtherTopic(): Promise<never> {
     return Promise.reject(new Error('there is no other topic here'));
   }
+
+  lastMessages(): Promise<never> {
+    return Promise.reject(new Error('nothing stands here'));
+  }
 }
 
 /** One partition's events as the relay publishes them. */

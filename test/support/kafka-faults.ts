@@ -22,6 +22,7 @@ export class FaultyKafka implements KafkaClient {
   ) {}
 
   readonly follow: KafkaClient['follow'] = (options) => this.real.follow(options);
+  readonly lastMessages: KafkaClient['lastMessages'] = (isWanted) => this.real.lastMessages(isWanted);
   readonly ensureTopic: KafkaClient['ensureTopic'] = () => this.real.ensureTopic();
   readonly ensureOtherTopic: KafkaClient['ensureOtherTopic'] = (...asked) => this.real.ensureOtherTopic(...asked);
 

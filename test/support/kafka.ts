@@ -56,15 +56,52 @@ export async function deleteTopic(settings: ConnectedKafkaSettings): Promise<voi
   });
 }
 
+interface PlainMessage {
+  key: string;
+  value: string | null;
+  headers?: Record<string, string>;
+}
+
 export async function sendPlainly(
   settings: ConnectedKafkaSettings,
   partition: number,
-  messages: { key: string; value: string | null; headers?: Record<string, string> }[],
+  messages: PlainMessage[],
 ): Promise<void> {
   const producer = plainKafka(settings).producer({ createPartitioner: Partitioners.DefaultPartitioner });
   await producer.connect();
   await producer.send({ topic: settings.topic, messages: messages.map((message) => ({ ...message, partition })) });
   await producer.disconnect();
+}
+
+/** Its mark stands behind them in the partition. */
+export async function sendInTransaction(
+  settings: ConnectedKafkaSettings,
+  partition: number,
+  messages: PlainMessage[],
+): Promise<void> {
+  const producer = plainKafka(settings).producer({
+    createPartitioner: Partitioners.DefaultPartitioner,
+    transactionalId: settings.topic,
+    maxInFlightRequests: 1,
+    idempotent: true,
+  });
+  await producer.connect();
+  const transaction = await producer.transaction();
+  await transaction.send({ topic: settings.topic, messages: messages.map((message) => ({ ...message, partition })) });
+  await transaction.commit();
+  await producer.disconnect();
+}
+
+/** Somebody removes the messages before these offsets. */
+export async function cutTopic(
+  { topic, ...settings }: ConnectedKafkaSettings,
+  partitions: { partition: number; offset: string }[],
+): Promise<void> {
+  await withAdmin({ topic, ...settings }, async (admin) => {
+    // Only makes KafkaJS load what deleteTopicRecords needs.
+    await admin.fetchTopicOffsets(topic);
+    await admin.deleteTopicRecords({ topic, partitions });
+  });
 }
 
 /** Everything that stands in the topic now, per partition, in order. */

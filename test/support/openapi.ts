@@ -14,6 +14,8 @@ export interface Documented {
   operationId: string;
   parameters: Parameter[];
   requestBody?: { content: Record<string, unknown> };
+  /** The role that it wants; empty: it is open to everybody. */
+  security: { bearer: string[] }[];
   /** Status → media type, or header → anything. */
   responses: Record<string, { content?: Record<string, unknown>; headers?: Record<string, unknown> }>;
 }

@@ -39,7 +39,7 @@ export class Listener {
     });
   }
 
-  static to({ url, key }: Intake, path: string, lastEventId?: number): Promise<Listener> {
+  static to({ url, key }: Pick<Intake, 'url' | 'key'>, path: string, lastEventId?: number): Promise<Listener> {
     const headers = {
       authorization: `Bearer ${key}`,
       accept: 'text/event-stream',

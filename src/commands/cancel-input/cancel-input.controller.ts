@@ -3,6 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { AllowedTo } from '../../access/allowed-to.js';
 import { CausedBy } from '../../access/metadata.js';
 import type { EventMetadata } from '../../events/event.js';
 import { uuid } from '../../platform/http/fields.js';
@@ -23,6 +24,7 @@ export class CancelInputController {
   ) {}
 
   @Post(':id/cancel')
+  @AllowedTo('submitter', 'own-inputs')
   @HttpCode(202)
   @ApiOperation({
     operationId: 'cancelInput',

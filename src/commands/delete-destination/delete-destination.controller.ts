@@ -3,6 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { AllowedTo } from '../../access/allowed-to.js';
 import { CausedBy } from '../../access/metadata.js';
 import type { EventMetadata } from '../../events/event.js';
 import { RequestHeaders } from '../../platform/http/checked.js';
@@ -17,6 +18,7 @@ export class DeleteDestinationController {
   constructor(private readonly commands: CommandBus) {}
 
   @Delete(':name')
+  @AllowedTo('operator')
   @HttpCode(204)
   @ApiOperation({
     operationId: 'deleteDestination',

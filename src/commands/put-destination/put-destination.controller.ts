@@ -3,6 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { AllowedTo } from '../../access/allowed-to.js';
 import { CausedBy } from '../../access/metadata.js';
 import type { EventMetadata } from '../../events/event.js';
 import { RequestHeaders } from '../../platform/http/checked.js';
@@ -27,6 +28,7 @@ export class PutDestinationController {
   constructor(private readonly commands: CommandBus) {}
 
   @Put(':name')
+  @AllowedTo('operator')
   @ApiOperation({ operationId: 'putDestination', summary: 'Registers a destination, or replaces its policy' })
   @ApiResponse({
     status: 201,

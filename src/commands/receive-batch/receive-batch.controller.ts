@@ -18,6 +18,7 @@ import { batchViewOf } from './receive-batch.view.js';
 export const BATCH_TYPE = 'application/x-ndjson';
 export const BATCH_LIMIT = 8 * 1024 * 1024;
 const PATH = '/v1/destinations/:name/inputs/batch';
+const ACCESS = { access: { role: 'submitter', only: 'allowed-destinations' } } as const;
 
 type BatchRequest = FastifyRequest<{ Params: { name: string } }>;
 
@@ -37,7 +38,7 @@ export class ReceiveBatchController implements OnModuleInit {
         refuseOtherForms(request);
         done();
       });
-      door.post<{ Params: { name: string } }>(PATH, { bodyLimit: BATCH_LIMIT }, (request, reply) =>
+      door.post<{ Params: { name: string } }>(PATH, { bodyLimit: BATCH_LIMIT, config: ACCESS }, (request, reply) =>
         this.receive(request, reply),
       );
     });

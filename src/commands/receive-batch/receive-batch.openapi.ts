@@ -16,6 +16,7 @@ documentRoute({
     'of its own. The headers are about every line; with an `Idempotency-Key` each line counts with its number, so that ' +
     'the same batch sent again gives the same inputs, and the rest of it comes in.',
   tag: 'inputs',
+  role: 'submitter',
   params: z.object({ name: destinationName }),
   headers: inputHeaders,
   body: {

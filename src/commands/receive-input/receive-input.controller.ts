@@ -21,6 +21,7 @@ import { SettlementWaits } from './settlement-waits.js';
 
 export const BODY_LIMIT = 256 * 1024;
 export const PATH = '/v1/destinations/:name/inputs';
+const ACCESS = { access: { role: 'submitter', only: 'allowed-destinations' } } as const;
 
 type InputRequest = FastifyRequest<{ Params: { name: string } }>;
 
@@ -37,7 +38,7 @@ export class ReceiveInputController implements OnModuleInit {
     const fastify: FastifyInstance = this.host.httpAdapter.getInstance();
     fastify.register(async (door) => {
       takeAnyBody(door);
-      door.post<{ Params: { name: string } }>(PATH, { bodyLimit: BODY_LIMIT }, (request, reply) =>
+      door.post<{ Params: { name: string } }>(PATH, { bodyLimit: BODY_LIMIT, config: ACCESS }, (request, reply) =>
         this.receive(request, reply),
       );
     });

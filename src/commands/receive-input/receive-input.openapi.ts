@@ -15,6 +15,7 @@ documentRoute({
     'The body is the input: opaque bytes of any content type, kept and delivered byte for byte; it may be empty. ' +
     'The answer comes when the input is durable. Its Content-Type and Content-Encoding are kept and forwarded.',
   tag: 'inputs',
+  role: 'submitter',
   params: z.object({ name: destinationName }),
   headers: inputHeaders.extend({
     prefer: z

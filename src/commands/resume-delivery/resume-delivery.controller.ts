@@ -2,6 +2,7 @@ import { Controller, HttpCode, Post, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { AllowedTo } from '../../access/allowed-to.js';
 import { CausedBy } from '../../access/metadata.js';
 import type { EventMetadata } from '../../events/event.js';
 import { type DeliverySwitchView, deliverySwitchView } from '../../views/delivery-switch.js';
@@ -13,6 +14,7 @@ export class ResumeDeliveryController {
   constructor(private readonly commands: CommandBus) {}
 
   @Post('resume')
+  @AllowedTo('operator')
   @HttpCode(200)
   @ApiOperation({ operationId: 'resumeDelivery', summary: 'Sends what is due again, after all of it was paused' })
   @ApiResponse({ status: 200, standardSchema: deliverySwitchView, description: 'So it is now.' })

@@ -2,6 +2,7 @@ import { Controller, HttpCode, Param, Post, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { AllowedTo } from '../../access/allowed-to.js';
 import { CausedBy } from '../../access/metadata.js';
 import type { EventMetadata } from '../../events/event.js';
 import { etagOf } from '../../platform/http/etag.js';
@@ -16,6 +17,7 @@ export class RotateSecretController {
   constructor(private readonly commands: CommandBus) {}
 
   @Post(':name/rotate-secret')
+  @AllowedTo('operator')
   @HttpCode(200)
   @ApiOperation({
     operationId: 'rotateSecret',

@@ -2,11 +2,11 @@
  * Guarantee: several processes that start at once migrate once; the others wait and find it done.
  * Runs as the owner; what it makes is granted to the application's role, and no more (G15).
  */
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import type { DataSource } from 'typeorm';
 import { StartRefused } from '../../config.js';
-import { connectOrRefuse } from './connect.js';
 import { ownerDataSource } from './data-source.js';
+import { asOwner } from './owner.js';
 import { APPLICATION_ROLE } from './pools.js';
 import { createReadModelTables, missingTables, type ReadModel } from './read-model-schema.js';
 import { type Repartition, repartition } from './repartition.js';
@@ -29,12 +29,8 @@ export interface MigrateOptions {
 
 /** Answers the identity of the log: what its messages carry as ce_logid. */
 export async function migrate(options: MigrateOptions): Promise<string> {
-  const lock = await connectOrRefuse(
-    options.ownerUrl,
-    options.ownerUrl === options.applicationUrl ? 'DATABASE_URL' : 'INTAKE_MIGRATION_DATABASE_URL',
-  );
-  try {
-    await lock.query(`select pg_advisory_lock(hashtext('intake.migrate'))`);
+  const variable = options.ownerUrl === options.applicationUrl ? 'DATABASE_URL' : 'INTAKE_MIGRATION_DATABASE_URL';
+  return asOwner(options.ownerUrl, variable, async (lock) => {
     const owner = await ownerDataSource(
       options.ownerUrl,
       options.readModels.map(({ entity }) => entity),
@@ -47,10 +43,8 @@ export async function migrate(options: MigrateOptions): Promise<string> {
       await owner.destroy();
     }
     if (options.repartition) await repartition(lock, options.partitions, options.repartition);
-    return await logIdentity(lock, options.partitions);
-  } finally {
-    await lock.end();
-  }
+    return logIdentity(lock, options.partitions);
+  });
 }
 
 async function bringUpToDate(owner: DataSource, lock: Client, options: MigrateOptions): Promise<void> {

@@ -1,7 +1,7 @@
 /** What an `Accept` header allows (RFC 9110 §12.5.1): one that rules out all a route can answer with is 406. */
-import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiExtension } from '@nestjs/swagger';
 import { PRODUCES_EXTENSION } from './openapi-parts.js';
+import { routeConfig } from './route-config.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -14,7 +14,7 @@ declare module 'fastify' {
 export const Produces =
   (...types: string[]): MethodDecorator =>
   (target, key, descriptor) => {
-    RouteConfig({ produces: types })(target, key, descriptor);
+    routeConfig({ produces: types })(target, key, descriptor);
     ApiExtension(PRODUCES_EXTENSION, types)(target, key, descriptor);
   };
 

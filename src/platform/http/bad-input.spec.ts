@@ -80,7 +80,7 @@ beforeAll(async () => {
     log: createLog('silent', false),
     corsOrigins: ['https://shop.example'],
     drain: new Drain(),
-    authenticate: (request) => {
+    admit: (request) => {
       if (request.headers.authorization === 'no') throw new Problem('unauthenticated', 'no');
     },
     requestTimeoutMs: 400,

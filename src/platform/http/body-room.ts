@@ -41,6 +41,10 @@ export class BodyRoom {
     onEnd(request.letBodyGo);
   }
 
+  get bytes(): number {
+    return this.held.small + this.held.large;
+  }
+
   private hasRoomFor(bytes: number, size: 'small' | 'large'): boolean {
     const { small, large } = this.held;
     if (size === 'large' && large + bytes > this.maxBytes / 2) return false;

@@ -12,6 +12,7 @@ import { BodyRoom } from './body-room.js';
 import { answerClientError, answerConnect } from './client-errors.js';
 import { corsRule } from './cors.js';
 import type { Drain } from './drain.js';
+import type { HttpMetrics } from './http-metrics.js';
 import { JSON_BODY_LIMIT, takeJsonOnly } from './json-body.js';
 import { Problem, unavailable } from './problem.js';
 import { type AnswerProblem, problemAnswerer } from './problem-reply.js';
@@ -21,8 +22,9 @@ export interface HttpOptions {
   log: Log;
   corsOrigins: readonly string[];
   drain: Drain;
-  /** Throws a Problem for a request that may not come in; runs before routing errors are told and bodies read. */
-  authenticate(request: FastifyRequest): void;
+  metrics?: HttpMetrics;
+  /** Throws, or rejects with, a Problem for a request that may not come in; runs before routing errors are told and bodies read. */
+  admit(request: FastifyRequest): void | Promise<void>;
   /** Time for a whole request to arrive. */
   requestTimeoutMs?: number;
   /** Requests in work at once, streams not counted; more are 503. */
@@ -36,7 +38,7 @@ const HEADER_LIMIT = 16 * 1024;
 const MAX_PARAM_LENGTH = 500;
 
 export function createFastifyAdapter(options: HttpOptions): FastifyAdapter {
-  const answer = problemAnswerer(options.log);
+  const answer = problemAnswerer(options.log, options.metrics);
   const requestTimeout = options.requestTimeoutMs ?? 15_000;
   const adapter = new IntakeFastifyAdapter({
     logger: false,
@@ -82,20 +84,26 @@ function keepRules(fastify: FastifyInstance, options: HttpOptions): void {
   const allowed = new AllowedMethods();
   allowed.watch(fastify);
   const cors = corsRule(options.corsOrigins);
-  const { drain, maxInFlight = 5000 } = options;
+  const { drain, metrics, maxInFlight = 5000 } = options;
   const bodies = new BodyRoom(options.maxBodyBytes);
+  metrics?.watch(drain, bodies);
   fastify.decorateRequest('letBodyGo', () => {});
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('request-id', request.id);
     if (drain.stopping.aborted) reply.header('connection', 'close');
     if (cors(request, reply)) return;
+    metrics?.begun(request, reply);
     count(request, reply);
     refuseMalformed(request);
-    options.authenticate(request);
-    refuseUnrouted(request, allowed);
-    refuseUnacceptable(request);
-    bodies.enter(request, (letGo) => void reply.raw.once('close', letGo));
-    done();
+    const admitted = options.admit(request);
+    const goOn = () => {
+      refuseUnrouted(request, allowed);
+      refuseUnacceptable(request);
+      bodies.enter(request, (letGo) => void reply.raw.once('close', letGo));
+      done();
+    };
+    if (admitted) admitted.then(goOn).catch(done);
+    else goOn();
   });
 
   function count(request: FastifyRequest, reply: FastifyReply): void {

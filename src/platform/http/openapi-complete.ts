@@ -1,6 +1,12 @@
 /** Gives every operation what all of its kind have: security, common problems, common headers. No route says them itself. */
 import { STATUS_CODES } from 'node:http';
-import { answersWith, type DocumentedHeader, PROBLEMS_EXTENSION, PRODUCES_EXTENSION } from './openapi-parts.js';
+import {
+  answersWith,
+  type DocumentedHeader,
+  PROBLEMS_EXTENSION,
+  PRODUCES_EXTENSION,
+  ROLE_EXTENSION,
+} from './openapi-parts.js';
 import { PROBLEMS, type ProblemCode } from './problem-catalogue.js';
 import type { OperationObject, ResponseObject } from './schemas.js';
 
@@ -12,10 +18,19 @@ const ON_STATUS: Partial<Record<number, DocumentedHeader[]>> = {
   503: ['Retry-After'],
 };
 
-type Described = OperationObject & { [PROBLEMS_EXTENSION]?: ProblemCode[]; [PRODUCES_EXTENSION]?: string[] };
+type Described = OperationObject & {
+  [PROBLEMS_EXTENSION]?: ProblemCode[];
+  [PRODUCES_EXTENSION]?: string[];
+  [ROLE_EXTENSION]?: string;
+};
 
 export function complete(method: string, path: string, operation: Described): OperationObject {
-  const { [PROBLEMS_EXTENSION]: own = [], [PRODUCES_EXTENSION]: produces = [], ...rest } = operation;
+  const {
+    [PROBLEMS_EXTENSION]: own = [],
+    [PRODUCES_EXTENSION]: produces = [],
+    [ROLE_EXTENSION]: role,
+    ...rest
+  } = operation;
   const responses: Record<string, ResponseObject> = {};
   for (const [status, response] of Object.entries(operation.responses)) {
     responses[status] = completeAnswer(path, status, response as ResponseObject, produces);
@@ -24,7 +39,8 @@ export function complete(method: string, path: string, operation: Described): Op
     // Health has an answer of its own for 503.
     responses[status] ??= problemResponse(status, codes);
   }
-  return { ...rest, responses, security: isProtected(path) ? [{ bearer: [] }] : [] };
+  // OpenAPI 3.1: of a scheme that is no OAuth2, the list names the roles that are required.
+  return { ...rest, responses, security: role === undefined ? [] : [{ bearer: [role] }] };
 }
 
 const isProtected = (path: string): boolean => path.startsWith('/v1/');
@@ -57,7 +73,7 @@ function commonProblems(method: string, path: string, operation: Described): Pro
   const v1 = isProtected(path);
   return [
     'malformed-request',
-    ...when(v1, 'unauthenticated', 'invalid-query', 'log-unavailable', 'newer-event', 'overloaded'),
+    ...when(v1, 'unauthenticated', 'forbidden', 'invalid-query', 'log-unavailable', 'newer-event', 'overloaded'),
     ...when(v1 || operation[PRODUCES_EXTENSION] !== undefined, 'not-acceptable'),
     ...when(has('path'), 'invalid-identifier', 'not-found', 'uri-too-long'),
     ...when(has('header'), 'invalid-header'),

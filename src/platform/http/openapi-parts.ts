@@ -5,6 +5,8 @@ import type { ProblemCode } from './problem-catalogue.js';
 export const PROBLEMS_EXTENSION = 'x-problems';
 /** Swagger forgets what a route produces where its answer has no schema. */
 export const PRODUCES_EXTENSION = 'x-produces';
+/** The role that a route wants. */
+export const ROLE_EXTENSION = 'x-role';
 
 /** `@Fails('destination-disabled')`: problems of this route beyond those that every route of its kind has. */
 export const Fails = (...codes: ProblemCode[]): MethodDecorator => ApiExtension(PROBLEMS_EXTENSION, codes);

@@ -1,6 +1,6 @@
 /** Routes that are Fastify's own, not Nest's, write themselves into OpenAPI here, beside their code. */
 import type { z } from 'zod';
-import { answersWith, type DocumentedHeader, PROBLEMS_EXTENSION } from './openapi-parts.js';
+import { answersWith, type DocumentedHeader, PROBLEMS_EXTENSION, ROLE_EXTENSION } from './openapi-parts.js';
 import type { ProblemCode } from './problem-catalogue.js';
 import { convert, headerName, type OperationObject, type SchemaObject } from './schemas.js';
 
@@ -12,6 +12,8 @@ export interface DocumentedRoute {
   summary: string;
   description: string;
   tag: string;
+  /** The role that it wants. */
+  role: string;
   /** One schema for each `{part}` of the path. */
   params: z.ZodObject;
   headers: z.ZodObject;
@@ -68,5 +70,6 @@ function operationOf(route: DocumentedRoute, schemas: Record<string, SchemaObjec
     requestBody: { ...route.body, required: false },
     responses: Object.fromEntries(responses),
     [PROBLEMS_EXTENSION]: route.problems,
+    [ROLE_EXTENSION]: route.role,
   } as OperationObject;
 }

@@ -70,6 +70,7 @@ documentRoute({
   summary: 'Send',
   description: 'Bytes.',
   tag: 'things',
+  role: 'submitter',
   params: z.object({ name: z.string() }),
   headers: z.object({ 'idempotency-key': z.string().max(255).optional().describe('Once.') }),
   body: { description: 'Bytes.', content: { '*/*': { schema: { type: 'string', format: 'binary' } } } },
@@ -91,7 +92,7 @@ let base: string;
 
 const create = (preview: boolean) => {
   const log = createLog('silent', false);
-  const adapter = createFastifyAdapter({ log, corsOrigins: [], drain: new Drain(), authenticate: () => {} });
+  const adapter = createFastifyAdapter({ log, corsOrigins: [], drain: new Drain(), admit: () => {} });
   return NestFactory.create<NestFastifyApplication>(ThingsModule, adapter, {
     ...NEST_HTTP_OPTIONS,
     preview,
@@ -177,6 +178,7 @@ describe('the OpenAPI document', () => {
       '200',
       '400',
       '401',
+      '403',
       '406',
       '408',
       '410',
@@ -214,7 +216,7 @@ describe('the OpenAPI document', () => {
   });
 
   it('asks for the key under /v1 only', () => {
-    expect(at('/v1/doors/{name}', 'post').security).toEqual([{ bearer: [] }]);
+    expect(at('/v1/doors/{name}', 'post').security).toEqual([{ bearer: ['submitter'] }]);
     expect(at('/health/ready', 'get').security).toEqual([]);
   });
 

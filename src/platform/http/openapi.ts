@@ -2,17 +2,15 @@
  * The OpenAPI 3.1 document, made from the routes themselves: same schemas as the checks, so it cannot say anything else.
  * The same code gives the same bytes: everything that has no order of its own is sorted.
  */
-import { createRequire } from 'node:module';
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { z } from 'zod';
+import { version } from '../version.js';
 import { complete } from './openapi-complete.js';
 import { HEADERS } from './openapi-parts.js';
 import { rawRoutes } from './openapi-routes.js';
 import { problemSchema } from './problem-schema.js';
 import { convert, type OperationObject } from './schemas.js';
-
-const { version } = createRequire(import.meta.url)('../../../package.json') as { version: string };
 
 const DESCRIPTION = `Intake takes user input in milliseconds, brings it to the server it is meant for, for certain, and shows what came back as it happens.
 

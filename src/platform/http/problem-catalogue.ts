@@ -66,8 +66,14 @@ export const PROBLEMS = {
   unauthenticated: kind(
     401,
     'No valid access key',
-    'The request carries no access key, or one that Intake does not know.',
+    'The request carries no access key, or one that Intake does not know, or one that was revoked or has expired.',
     'Send `Authorization: Bearer <key>`. The admin key is printed when Intake starts on a terminal, else it stands in the file the start names.',
+  ),
+  forbidden: kind(
+    403,
+    'Not for this access key',
+    'The access key is valid, and what was asked for wants another role, or a destination that this key may not send to.',
+    'Ask with a key that has the role; `GET /v1/whoami` says what yours may do. An admin issues keys: `POST /v1/access-keys`.',
   ),
   'not-found': kind(
     404,

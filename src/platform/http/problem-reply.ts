@@ -1,12 +1,13 @@
 /** Sends a Problem on a Fastify reply. A 500 is logged with its stack and shows nothing; a 503 is one line a second. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Log } from '../log.js';
+import type { HttpMetrics } from './http-metrics.js';
 import { Problem } from './problem.js';
 import { toProblem } from './problem-mapper.js';
 
 export type AnswerProblem = (error: unknown, request: FastifyRequest, reply: FastifyReply) => FastifyReply;
 
-export function problemAnswerer(log: Log): AnswerProblem {
+export function problemAnswerer(log: Log, metrics?: HttpMetrics): AnswerProblem {
   let quietUntil = 0;
   return (error, request, reply) => {
     const gone = request.raw.socket.destroyed;
@@ -20,6 +21,7 @@ export function problemAnswerer(log: Log): AnswerProblem {
       quietUntil = performance.now() + 1000;
       log.warn({ reason: (error as Error).message }, 'database away: answering 503');
     }
+    metrics?.refused(problem.code);
     return sendProblem(problem, request, reply);
   };
 }

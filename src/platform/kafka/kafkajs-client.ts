@@ -1,13 +1,16 @@
 /** The port on KafkaJS 2.2.4. Every publisher and every follower has connections of its own. */
 import { type Admin, Kafka } from 'kafkajs';
 import type { Log } from '../log.js';
+import { openTopic, type TopicReader } from './kafkajs-cluster.js';
 import { type ConnectedKafkaSettings, connectionConfig } from './kafkajs-connection.js';
 import { KafkaJsFollowing } from './kafkajs-following.js';
 import { kafkaJsPublisher } from './kafkajs-publisher.js';
+import { lastMessages } from './last-messages.js';
 import {
   type FollowOptions,
   type KafkaClient,
   type KafkaFollowing,
+  type KafkaMessage,
   type KafkaPublisher,
   TopicMismatchError,
 } from './port.js';
@@ -41,10 +44,26 @@ export class KafkaJsClient implements KafkaClient {
   }
 
   ensureOtherTopic(topic: string, { make }: { make: boolean }): Promise<number> {
-    return this.withAdmin((admin) => ensureOtherTopic(admin, { ...this.settings, topic }, make)).catch((error) => {
-      const refusal = refusalOf(error);
-      throw refusal ? new TopicMismatchError(`Kafka does not give the topic ${topic}: ${refusal}`) : error;
-    });
+    return refusedFor(
+      topic,
+      this.withAdmin((admin) => ensureOtherTopic(admin, { ...this.settings, topic }, make)),
+    );
+  }
+
+  lastMessages(isWanted: (message: KafkaMessage) => boolean): Promise<KafkaMessage[]> {
+    return refusedFor(
+      this.settings.topic,
+      this.withTopic((reader) => lastMessages(reader, isWanted)),
+    );
+  }
+
+  private async withTopic<T>(use: (reader: TopicReader) => Promise<T>): Promise<T> {
+    const reader = await openTopic(new Kafka(this.config()), this.settings.topic);
+    try {
+      return await use(reader);
+    } finally {
+      await reader.close();
+    }
   }
 
   private async withAdmin<T>(use: (admin: Admin) => Promise<T>): Promise<T> {
@@ -66,4 +85,12 @@ export class KafkaJsClient implements KafkaClient {
   private config() {
     return connectionConfig(this.settings, this.log);
   }
+}
+
+/** What a person has to mend is told as such. */
+function refusedFor<T>(topic: string, asked: Promise<T>): Promise<T> {
+  return asked.catch((error) => {
+    const refusal = refusalOf(error);
+    throw refusal ? new TopicMismatchError(`Kafka does not give the topic ${topic}: ${refusal}`) : error;
+  });
 }

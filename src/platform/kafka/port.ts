@@ -61,6 +61,11 @@ export interface KafkaClient {
    * one is, if `make` says so. Rejects with TopicMismatchError otherwise, and where it would lose or refuse events.
    */
   ensureOtherTopic(topic: string, options: { make: boolean }): Promise<number>;
+  /**
+   * Of each partition of the topic of the events the last message that is wanted, if there is one: looked for from the end
+   * backwards, no further than some thousand messages and some seconds. It may be asked for any message on the way.
+   */
+  lastMessages(isWanted: (message: KafkaMessage) => boolean): Promise<KafkaMessage[]>;
 }
 
 /** The topic is not as it must be: needs a person. */

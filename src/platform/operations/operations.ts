@@ -19,6 +19,13 @@ export interface NewOperation {
   twin?: { id: string; fingerprint: string };
 }
 
+export interface ListedOperations {
+  /** Where the page before ended; null: from the newest one on. */
+  before: { startedAt: string; id: string } | null;
+  /** null: whoever started them. */
+  startedBy: string | null;
+}
+
 export const OPERATION = `
   id, kind, subject, options, state, phase, done, total, rate, revision, started_by as "startedBy",
   started_at as "startedAt", finished_at as "finishedAt", result, error`;
@@ -51,13 +58,13 @@ export class Operations {
   }
 
   /** Newest first; `before`: the last one of the page before. */
-  async list(limit: number, before: { startedAt: string; id: string } | null): Promise<Operation[]> {
+  async list(limit: number, { before, startedBy }: ListedOperations): Promise<Operation[]> {
     const { rows } = await this.pool.query<Operation>({
       name: 'operations',
       text: `select ${OPERATION} from intake.operations
-              where $1::timestamptz is null or (started_at, id) < ($1, $2::uuid)
-              order by started_at desc, id desc limit $3`,
-      values: [before?.startedAt ?? null, before?.id ?? null, limit],
+              where ($1::timestamptz is null or (started_at, id) < ($1, $2::uuid)) and ($3::text is null or started_by = $3)
+              order by started_at desc, id desc limit $4`,
+      values: [before?.startedAt ?? null, before?.id ?? null, startedBy, limit],
     });
     return rows;
   }

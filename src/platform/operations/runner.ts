@@ -45,6 +45,11 @@ export class OperationRunner {
     await Promise.all([...this.underWay].map((each) => each.leave()));
   }
 
+  /** What this process works on, as far as it is. */
+  worksOn(): { kind: string; subject: string[]; done: number; total: number | null }[] {
+    return [...this.underWay].map((each) => each.standing);
+  }
+
   private async step(): Promise<boolean> {
     const { kinds, subjects, log, leaseMs, wake } = this.parts;
     const names = kinds.map(({ kind }) => kind).filter((kind) => this.countOf(kind) < AT_ONCE);

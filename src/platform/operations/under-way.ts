@@ -50,6 +50,12 @@ export class UnderWay implements Work {
     return this.ending.signal;
   }
 
+  get standing() {
+    const { kind, subject } = this.operation;
+    const { done, total } = this.reported;
+    return { kind, subject, done, total };
+  }
+
   report(progress: Progress): void {
     Object.assign(this.reported, progress);
   }

@@ -6,21 +6,19 @@ import type { Projection } from './projection.js';
 const LABELS = ['projection'] as const;
 
 export function measureProjections(metrics: Metrics, lags: Lags, projections: readonly Projection[]): void {
-  const gauges = {
-    parked: metrics.gauge('intake_projection_parked_events', 'Streams parked at an event it cannot apply', LABELS),
-    events: metrics.gauge('intake_projection_lag_events', 'Events of the log beyond its position', LABELS),
-    seconds: metrics.gauge('intake_projection_lag_seconds', 'Age of its oldest event not applied yet', LABELS),
-  };
-  metrics.beforeScrape(async () => {
-    // What cannot be looked up now is not told as it was.
-    for (const gauge of Object.values(gauges)) gauge.reset();
-    const measure = async (projection: Projection) => {
-      const { parked, lagEvents, lagMs } = await lags.of(projection);
+  const gauge = (name: string, help: string) =>
+    metrics.gauge(`intake_projection_${name}`, `Whole system: ${help}`, LABELS);
+  const parked = gauge('parked_events', 'streams parked at an event that the read model cannot apply');
+  const events = gauge('lag_events', 'events of the log beyond the position of the read model');
+  const seconds = gauge('lag_seconds', 'age of the oldest event that is not in the read model yet');
+  metrics.beforeScrape([parked, events, seconds], async () => {
+    // One after the other: a scrape takes one connection from those who ask.
+    for (const projection of projections) {
+      const lag = await lags.of(projection);
       const labels = { projection: projection.name };
-      gauges.parked.set(labels, parked);
-      gauges.events.set(labels, lagEvents);
-      gauges.seconds.set(labels, lagMs / 1_000);
-    };
-    await Promise.all(projections.map(measure));
+      parked.set(labels, lag.parked);
+      events.set(labels, lag.lagEvents);
+      seconds.set(labels, lag.lagMs / 1_000);
+    }
   });
 }

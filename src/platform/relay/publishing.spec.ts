@@ -17,6 +17,7 @@ async function publishing(signal: AbortSignal, after: LogReader['after'], connec
   const kafka = {
     ensureTopic: async () => {},
     ensureOtherTopic: () => Promise.reject(new Error('there is one topic here')),
+    lastMessages: async () => [],
     publisher: connect,
     follow: () => Promise.reject(new Error('nobody follows here')),
   };

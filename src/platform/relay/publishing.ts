@@ -16,6 +16,7 @@ import { cutBatch } from './batch.js';
 import type { Lease } from './lease.js';
 import { loadProgress, merged, saveProgress } from './progress.js';
 import { CALL_MS, connect, send } from './sending.js';
+import { refuseIfSetBack } from './set-back.js';
 
 const POLL_MS = 250;
 /** The reader itself bounds a page by its bytes. */
@@ -31,18 +32,19 @@ export interface PublishingDependencies {
   source: string;
 }
 
-/** Resolves when the signal aborts, after the batch under way. `onward` is called whenever it gets on, if only by finding nothing to do. */
+/** Resolves when the signal aborts, after the batch under way. `onward` is told whenever it gets on, if only by finding nothing to do. */
 export async function publishUntil(
   signal: AbortSignal,
   deps: PublishingDependencies,
   lease: Lease,
   wake: Wake,
-  onward: () => void,
+  onward: (published: number) => void,
 ): Promise<void> {
   const { pool, reader, kafka, clock, partitions } = deps;
   let { checkpoint, heads } = await loadProgress(pool);
   // Also after every error: a topic that was deleted is made again here.
   await within(CALL_MS, kafka.ensureTopic());
+  await within(CALL_MS, refuseIfSetBack(deps));
   const publisher = await connect(kafka);
   try {
     let page = readAhead(reader, checkpoint);
@@ -50,7 +52,7 @@ export async function publishUntil(
       const events = await page;
       lease.epoch();
       if (events.length === 0) {
-        onward();
+        onward(0);
         await wake.wait(POLL_MS, signal);
         page = readAhead(reader, checkpoint);
         continue;
@@ -65,7 +67,7 @@ export async function publishUntil(
       if (!(await saveProgress(pool, lease.epoch(), batch.progress))) throw lease.lost();
       checkpoint = batch.progress.checkpoint;
       heads = merged(heads, batch.progress.heads);
-      onward();
+      onward(events.length);
       if (!large) await rest(breathMs(events.length, clock.monotonicMs() - begun), signal);
       page = large ?? readAhead(reader, next);
     }

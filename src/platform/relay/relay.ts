@@ -12,6 +12,7 @@ import { rest } from '../waiting.js';
 import { Wake } from '../wake.js';
 import { LEASE_MS, Lease, LeaseLost } from './lease.js';
 import { type PublishingDependencies, publishUntil } from './publishing.js';
+import { LogSetBack } from './set-back.js';
 
 export interface RelayDependencies extends PublishingDependencies {
   log: Log;
@@ -19,20 +20,25 @@ export interface RelayDependencies extends PublishingDependencies {
   /** Rung when the log may have grown. */
   wake?: Wake;
   leaseMs?: number;
+  /** Told of what was published, and that Kafka has acknowledged. */
+  onPublished?(events: number): void;
 }
 
 export interface RelayStatus {
   /** Why nothing is published now; null when all is well, or another process leads. */
   problem: string | null;
-  /** The topic is not as configured: needs a person. */
-  topicMismatch: boolean;
+  /** What a person has to mend: the topic is not as configured, or the log was set back. */
+  needsPerson: 'topic' | 'log' | null;
+  /** This process publishes; of all one does. */
+  leads: boolean;
 }
 
 /** How often a process that does not lead looks whether it may. */
 const CONTEND_MS = 500;
 /** A leader that has got nowhere for so many lease times lets another process try. */
 const GIVE_UP_LEASES = 2;
-const MISMATCH_RETRY_MS = 5_000;
+/** How often it looks whether a person has mended it. */
+const PERSON_RETRY_MS = 5_000;
 
 export class Relay {
   readonly wake: Wake;
@@ -66,7 +72,8 @@ export class Relay {
   status(): RelayStatus {
     return {
       problem: this.outage.error?.message ?? null,
-      topicMismatch: this.outage.error instanceof TopicMismatchError,
+      needsPerson: needsPerson(this.outage.error),
+      leads: this.lease.held(),
     };
   }
 
@@ -97,7 +104,8 @@ export class Relay {
   }
 
   private publish(): Promise<void> {
-    return publishUntil(this.stopping.signal, this.deps, this.lease, this.wake, () => {
+    return publishUntil(this.stopping.signal, this.deps, this.lease, this.wake, (published) => {
+      this.deps.onPublished?.(published);
       this.lastProgressMs = this.deps.clock.monotonicMs();
       this.backoff.reset();
       this.outage.over();
@@ -124,13 +132,13 @@ export class Relay {
       this.deps.log.warn('no longer leading the relay');
       return;
     }
-    const mismatch = error instanceof TopicMismatchError;
-    this.outage.failed(error, mismatch ? 'error' : 'warn');
+    const forPerson = needsPerson(error) !== null;
+    this.outage.failed(error, forPerson ? 'error' : 'warn');
     if (this.lease.held() && this.isStuck()) {
       await this.resign();
       await this.rest(2 * CONTEND_MS);
     }
-    await this.rest(mismatch ? MISMATCH_RETRY_MS : this.backoff.nextMs());
+    await this.rest(forPerson ? PERSON_RETRY_MS : this.backoff.nextMs());
   }
 
   private async resign(): Promise<void> {
@@ -146,4 +154,9 @@ export class Relay {
   private async rest(ms: number): Promise<void> {
     await rest(ms, this.stopping.signal);
   }
+}
+
+function needsPerson(error: Error | null): RelayStatus['needsPerson'] {
+  if (error instanceof TopicMismatchError) return 'topic';
+  return error instanceof LogSetBack ? 'log' : null;
 }

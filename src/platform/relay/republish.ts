@@ -3,7 +3,7 @@
  * relay is set back once, whatever dies; who led it until then moves nothing any more; what comes to the log meanwhile
  * is published after it.
  */
-import type { Pool } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 import { withPatience } from '../database/patience.js';
 import { inTransaction } from '../database/transaction.js';
 import type { OperationKind, Work } from '../operations/operation.js';
@@ -80,4 +80,16 @@ export class Republish implements OperationKind {
       if (now.checkpoint < checkpoint) await beginEpoch(client, { checkpoint, heads: new Map(heads) });
     });
   }
+}
+
+/** The whole log, under whatever lock the caller has. A republish that was under way is what now comes. */
+export async function publishAllAnew(client: ClientBase): Promise<void> {
+  await beginEpoch(client, { checkpoint: 0, heads: new Map() });
+  await client.query(
+    `with ended as (delete from intake.operation_holds where subject = $1 returning operation)
+     update intake.operations set state = 'cancelled', cancel_requested = true, finished_at = clock_timestamp(),
+            phase = null, saved = null, revision = revision + 1
+      where id in (select operation from ended)`,
+    [RELAY],
+  );
 }

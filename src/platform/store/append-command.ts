@@ -30,6 +30,10 @@ export interface Appended {
   occurredAt: string;
 }
 
+/** What can come of a command that left for the log with others; one whose data cannot be stored aside. */
+export const appendOutcomes = ['appended', 'conflict', 'stale', 'unavailable'] as const;
+export type AppendOutcome = (typeof appendOutcomes)[number];
+
 /** Someone else wrote the stream first. Read it again and decide again. */
 export class VersionConflict extends Error {
   override name = 'VersionConflict';

@@ -9,6 +9,7 @@ import type { Log } from '../log.js';
 import {
   type AppendCommand,
   type Appended,
+  type AppendOutcome,
   BatchTooLarge,
   LogOverloaded,
   LogUnavailable,
@@ -31,6 +32,13 @@ interface AppendRow {
   position: number;
   occurred_at: string;
   twin: string | null;
+}
+
+/** One transaction as it ended, for who watches: each command with what came of it. */
+export interface AppendCall {
+  commands: readonly AppendCommand[];
+  outcomes: readonly AppendOutcome[];
+  durationMs: number;
 }
 
 /** Of what is appended together. */
@@ -60,7 +68,13 @@ export class EventLog {
     private readonly log: Log,
     /** Called after each group that appended something. */
     private readonly onAppended: () => void = () => {},
+    private readonly onEnded: (call: AppendCall) => void = () => {},
   ) {}
+
+  /** Commands that have not left yet. */
+  get waiting(): number {
+    return this.waitingCommands;
+  }
 
   /**
    * Appends one command's events to its stream. Resolves when they are durable.
@@ -130,14 +144,26 @@ export class EventLog {
   }
 
   private async send(group: Waiting[], onRefusedData: (error: Error) => void | Promise<void>): Promise<void> {
+    const begun = performance.now();
     try {
       const rows = await this.call(group.map(({ prepared }) => prepared));
-      for (const [index, waiting] of group.entries()) settle(waiting, rows[index]!);
+      const outcomes = group.map((waiting, index) => settle(waiting, rows[index]!));
       if (rows.some(({ outcome }) => outcome === 'appended')) this.onAppended();
+      this.tell(group, begun, outcomes);
     } catch (error) {
-      if (isDataError(error)) await onRefusedData(error as Error);
-      else this.rejectWithAllWaiting(group, new LogUnavailable(error));
+      if (isDataError(error)) return onRefusedData(error as Error);
+      this.rejectWithAllWaiting(group, new LogUnavailable(error));
+      this.tell(
+        group,
+        begun,
+        group.map(() => 'unavailable'),
+      );
     }
+  }
+
+  private tell(group: readonly Waiting[], begun: number, outcomes: readonly AppendOutcome[]): void {
+    const commands = group.map(({ prepared }) => prepared.command);
+    this.onEnded({ commands, outcomes, durationMs: performance.now() - begun });
   }
 
   /** Who waited behind a call that did not come back would only wait for the next one to do the same. */
@@ -180,14 +206,17 @@ function rejectAll(group: readonly Waiting[], error: Error): void {
   for (const { reject } of group) reject(error);
 }
 
-function settle({ prepared, resolve, reject }: Waiting, row: AppendRow): void {
+function settle({ prepared, resolve, reject }: Waiting, row: AppendRow): AppendOutcome {
   const { stream, expectedVersion, events, decidedOn } = prepared.command;
   // Where our own event stands already, an earlier call committed and only its answer was lost.
   if (row.outcome === 'appended' || row.twin === prepared.ids[0]) {
     const version = expectedVersion + events.length;
     resolve({ stream, version, position: row.position, occurredAt: row.occurred_at });
-  } else if (row.outcome === 'stale') reject(new StaleDecision(decidedOn ?? []));
+    return 'appended';
+  }
+  if (row.outcome === 'stale') reject(new StaleDecision(decidedOn ?? []));
   else reject(new VersionConflict(stream, expectedVersion, row.version));
+  return row.outcome;
 }
 
 /** SQLSTATE classes 22 (data exception) and 23 (constraint): this data can never be stored. */

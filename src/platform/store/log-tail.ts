@@ -18,6 +18,7 @@ export class LogTail {
   private readonly listeners = new Set<TailListener>();
   private readonly loop: Loop;
   private reached = 0;
+  private lookedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly reader: LogReader,
@@ -30,6 +31,11 @@ export class LogTail {
   /** Everything up to here has been given to the listeners. */
   get position(): number {
     return this.reached;
+  }
+
+  /** How long ago the log was last read to its end: what was appended before that has been given to the listeners. */
+  get idleMs(): number {
+    return performance.now() - this.lookedAt;
   }
 
   /** Begins at the end of the log. */
@@ -49,10 +55,14 @@ export class LogTail {
   }
 
   private async step(): Promise<boolean> {
+    const begin = performance.now();
     const events = await this.reader.after(this.reached);
-    if (events.length === 0) return false;
-    this.reached = events.at(-1)!.position;
-    for (const listener of this.listeners) listener(events);
-    return mayGoOn(events);
+    if (events.length > 0) {
+      this.reached = events.at(-1)!.position;
+      for (const listener of this.listeners) listener(events);
+    }
+    const more = mayGoOn(events);
+    if (!more) this.lookedAt = begin;
+    return more;
   }
 }

@@ -87,6 +87,16 @@ export class LogReader {
     return rows[0]?.position ?? 0;
   }
 
+  /** Whom a stream belongs to since its first event; null: to nobody, or there is none. */
+  async ownerOf(stream: string): Promise<string | null> {
+    const { rows } = await this.pool.query<{ owner: string | null }>({
+      name: 'log-owner',
+      text: 'select owner from intake.events where stream = $1 and version = 1',
+      values: [stream],
+    });
+    return rows[0]?.owner ?? null;
+  }
+
   /** Position of the newest event; 0 in an empty log. */
   async head(): Promise<number> {
     const { rows } = await this.pool.query<{ head: number | null }>({

@@ -11,6 +11,8 @@ export interface Selection {
   types?: readonly string[] | null | undefined;
   destinations?: readonly string[] | null | undefined;
   actor?: string | undefined;
+  /** Whom the events belong to. */
+  owner?: string | null | undefined;
   /** Only streams of one kind, by how their names begin. */
   streamsOf?: string | undefined;
 }
@@ -41,9 +43,9 @@ export class LogSearch {
     const { rows } = await this.pool.query<StoredEvent>({
       text: `with found as materialized (
                select position, sum(bytes) over (order by position) - bytes as bytes_before
-                 from ${matching(selection)} order by position limit $8)
+                 from ${matching(selection)} order by position limit $9)
              select ${STORED_EVENT} from intake.events
-              where position in (select position from found where bytes_before < $9) order by position`,
+              where position in (select position from found where bytes_before < $10) order by position`,
       values: [...valuesOf(position, end, selection), limit, maxBytes],
     });
     const bytes = rows.reduce((sum, { data }) => sum + Buffer.byteLength(data), 0);
@@ -68,8 +70,8 @@ export class LogSearch {
 }
 
 const valuesOf = (after: number, upTo: number, selection: Selection): unknown[] => {
-  const { types, actor, destinations, streams, streamsOf } = selection;
-  return [after, upTo, ...[types, actor, destinations, streams, streamsOf].map((value) => value ?? null)];
+  const { types, actor, destinations, streams, streamsOf, owner } = selection;
+  return [after, upTo, ...[types, actor, destinations, streams, streamsOf, owner].map((value) => value ?? null)];
 };
 
 /** Without `offset 0` PostgreSQL may walk the whole log in order to find a few streams' events. */
@@ -77,4 +79,5 @@ const matching = ({ streams }: Selection): string => `(
   select position, bytes from intake.events
    where position > $1 and position <= $2 and ($3::text[] is null or type = any($3))
      and ($4::text is null or metadata->>'actor' = $4) and ($5::text[] is null or destination = any($5))
-     and ($6::text[] is null or stream = any($6)) and ($7::text is null or starts_with(stream, $7)) ${streams ? 'offset 0' : ''}) as matching`;
+     and ($6::text[] is null or stream = any($6)) and ($7::text is null or starts_with(stream, $7))
+     and ($8::text is null or owner = $8) ${streams ? 'offset 0' : ''}) as matching`;

@@ -35,7 +35,12 @@ export class StreamCache<S> {
     });
   }
 
-  /** The state as this process last saw it: for a stream it knows, no question to the database. */
+  /** The state as this process last saw it; undefined: it knows nothing of the stream. */
+  peek(stream: string): At<S> | undefined {
+    return this.known.get(stream);
+  }
+
+  /** The same; for a stream it knows, no question to the database. */
   async get(stream: string): Promise<At<S>> {
     return this.known.get(stream) ?? this.firstLooks.get(stream) ?? this.lookFirst(stream);
   }

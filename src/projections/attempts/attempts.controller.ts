@@ -2,6 +2,7 @@ import { Controller, Get, Param, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { AllowedTo } from '../../access/allowed-to.js';
 import { RequestHeaders } from '../../platform/http/checked.js';
 import { type Page, pageSchema } from '../../platform/http/cursor.js';
 import { uuid } from '../../platform/http/fields.js';
@@ -15,6 +16,7 @@ export class AttemptsController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get(':id/attempts')
+  @AllowedTo('submitter', 'own-inputs')
   @ApiOperation({ operationId: 'listInputAttempts', summary: 'The attempts to deliver an input, oldest first' })
   @ApiResponse({ status: 200, standardSchema: pageSchema(attemptView), description: 'All its attempts.' })
   async list(

@@ -29,12 +29,13 @@ export class ListDestinationsHandler implements IQueryHandler<ListDestinations> 
     private readonly breakers: Breakers,
   ) {}
 
-  async execute({ query, minPosition }: ListDestinations) {
+  async execute({ query, minPosition, names }: ListDestinations) {
     const position = await this.shown.of(destinations, minPosition);
     const after = readCursor('destinations', query, z.tuple([z.int()]));
     const builder = this.dataSource.getRepository(DestinationRow).createQueryBuilder('destination');
     // Beyond it rows may still be missing, and a cursor must not pass what becomes visible later (G5).
     builder.where('destination.position <= :position', { position });
+    if (names) builder.andWhere('destination.name = any(:names)', { names });
     if (after) builder.andWhere('destination.position < :after', { after: after[0] });
     const rows = await builder
       .orderBy('destination.position', 'DESC')

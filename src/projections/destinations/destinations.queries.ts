@@ -11,6 +11,8 @@ export class ListDestinations extends Query<{ value: Page<DestinationView>; posi
   constructor(
     readonly query: DestinationsQuery,
     readonly minPosition: number,
+    /** Only these; null: all. */
+    readonly names: readonly string[] | null,
   ) {
     super();
   }

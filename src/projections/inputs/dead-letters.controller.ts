@@ -4,6 +4,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { AllowedTo } from '../../access/allowed-to.js';
 import { deadLetterReasons } from '../../events/shapes.js';
 import { RequestHeaders } from '../../platform/http/checked.js';
 import { minPosition, type QueryHeaders, queryHeaders, show } from '../../platform/http/shown.js';
@@ -25,6 +26,7 @@ export class DeadLettersController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
+  @AllowedTo('operator')
   @ApiOperation({
     operationId: 'groupDeadLetters',
     summary: 'What was given up, by destination and reason',

@@ -3,6 +3,7 @@ import { Controller, Get, Param, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { AllowedTo } from '../../access/allowed-to.js';
 import { decodeBytes } from '../../events/shapes.js';
 import { Produces } from '../../platform/http/accept.js';
 import { RequestHeaders } from '../../platform/http/checked.js';
@@ -21,6 +22,7 @@ export class InputBytesController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get(':id/body')
+  @AllowedTo('submitter', 'own-inputs')
   @Produces('*/*')
   @ApiOperation({ summary: 'The bytes as they were sent' })
   @ApiResponse({
@@ -38,6 +40,7 @@ export class InputBytesController {
   }
 
   @Get(':id/response')
+  @AllowedTo('submitter', 'own-inputs')
   @Produces('*/*')
   @ApiOperation({ summary: 'The bytes that the destination returned last' })
   @ApiResponse({ status: 200, content: OPAQUE, headers: HEADERS, description: 'With the content type they came with.' })

@@ -5,6 +5,7 @@ import type { ResponseSummary, StoredStatus } from '../../views/input.js';
 @Entity('inputs')
 @Index(['position'])
 @Index(['destination', 'position'])
+@Index(['owner', 'position'])
 @Index(['status', 'position'])
 @Index(['destination', 'reason', 'settledAt'], { where: "status = 'deadLettered'" })
 @Index(['orderingKey', 'position'], { where: 'ordering_key is not null' })

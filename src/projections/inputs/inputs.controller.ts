@@ -3,6 +3,9 @@ import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { AllowedTo } from '../../access/allowed-to.js';
+import { type Caller, ownerSeenBy } from '../../access/caller.js';
+import { CalledBy } from '../../access/metadata.js';
 import { RequestHeaders } from '../../platform/http/checked.js';
 import { type Page, pageSchema } from '../../platform/http/cursor.js';
 import { positionOrTime, uuid } from '../../platform/http/fields.js';
@@ -24,17 +27,24 @@ export class InputsController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
+  @AllowedTo('submitter')
   @ApiOperation({ operationId: 'listInputs', summary: 'Inputs, newest first' })
   @ApiResponse({ status: 200, standardSchema: pageSchema(inputView), description: 'A page of inputs.' })
   async list(
     @Query({ schema: inputsQuery }) query: InputsQuery,
     @RequestHeaders(queryHeaders) headers: QueryHeaders,
+    @CalledBy() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Page<InputView>> {
-    return show(reply, await this.queries.execute(new ListInputs(query, minPosition(headers))), 'list');
+    return show(
+      reply,
+      await this.queries.execute(new ListInputs(query, minPosition(headers), ownerSeenBy(caller))),
+      'list',
+    );
   }
 
   @Get(':id')
+  @AllowedTo('submitter', 'own-inputs')
   @ApiOperation({ operationId: 'getInput', summary: 'An input as it stands, or as it was' })
   @ApiResponse({ status: 200, standardSchema: inputView, description: 'The input.' })
   async get(
@@ -49,6 +59,7 @@ export class InputsController {
   }
 
   @Get(':id/events')
+  @AllowedTo('submitter', 'own-inputs')
   @ApiOperation({ operationId: 'listInputEvents', summary: 'The timeline of an input, oldest first' })
   @ApiResponse({ status: 200, standardSchema: pageSchema(eventView), description: 'All its events.' })
   async events(

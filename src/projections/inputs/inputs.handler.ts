@@ -26,11 +26,12 @@ export class ListInputsHandler implements IQueryHandler<ListInputs> {
     private readonly shown: ShownPosition,
   ) {}
 
-  async execute({ query, minPosition }: ListInputs) {
+  async execute({ query, minPosition, owner }: ListInputs) {
     const position = await this.shown.of(inputs, minPosition);
     const after = readCursor('inputs', query, z.tuple([z.int()]));
     // Beyond it rows may still be missing, and a cursor must not pass what becomes visible later (G5).
     const builder = (await this.found.by(query)).andWhere('input.position <= :position', { position });
+    if (owner !== null) builder.andWhere('input.owner = :owner', { owner });
     if (after) builder.andWhere('input.position < :after', { after: after[0] });
     const found = await builder
       .orderBy('input.position', 'DESC')

@@ -23,7 +23,7 @@ const settled = (row: InputRow, status: 'cancelled' | 'expired', { occurredAt }:
 
 export const inputs = defineProjection<InputRow>({
   name: 'inputs',
-  version: 2,
+  version: 3,
   follows: 'stream',
   entity: InputRow,
   key: (event) => ({ id: event.stream.slice('input-'.length) }),

@@ -16,6 +16,8 @@ export class ListInputs extends Query<Shown<Page<InputView>>> {
   constructor(
     readonly query: InputsQuery,
     readonly minPosition: number,
+    /** Only what belongs to this owner; null: everything. */
+    readonly owner: string | null,
   ) {
     super();
   }

@@ -2,6 +2,7 @@ import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { AllowedTo } from '../../access/allowed-to.js';
 import { RequestHeaders } from '../../platform/http/checked.js';
 import { destinationName } from '../../platform/http/fields.js';
 import { minPosition, type QueryHeaders, queryHeaders, show } from '../../platform/http/shown.js';
@@ -14,6 +15,7 @@ export class StatisticsController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get('stats')
+  @AllowedTo('operator')
   @ApiOperation({ summary: 'What happened to all inputs, minute by minute' })
   @ApiResponse({ status: 200, standardSchema: statisticsView, description: 'Buckets of time, and what waits now.' })
   getStatistics(
@@ -25,6 +27,7 @@ export class StatisticsController {
   }
 
   @Get('destinations/:name/stats')
+  @AllowedTo('operator')
   @ApiOperation({ summary: 'What happened to the inputs of a destination' })
   @ApiResponse({
     status: 200,

@@ -13,7 +13,8 @@ const CLAIMED = `exists (select from intake.claims c where c.input_id = d.input_
 const NEWEST = `d.version = (
   select e.version from intake.events e where e.stream = 'input-' || d.input_id order by e.version desc limit 1)`;
 
-const versionOf = (destination: string): string => `coalesce((
+/** The version that a destination has in the log now; 0: none. */
+export const versionOf = (destination: string): string => `coalesce((
   select e.version from intake.events e where e.stream = 'destination-' || ${destination}
    order by e.version desc limit 1), 0)`;
 

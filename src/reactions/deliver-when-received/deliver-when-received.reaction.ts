@@ -4,6 +4,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { DestinationStates } from '../../commands/destination-states.js';
 import { systemClock } from '../../platform/clock.js';
 import { AllowedAddresses } from '../../platform/http/allowed-address.js';
+import { Metrics } from '../../platform/http/metrics.js';
 import { newId } from '../../platform/ids.js';
 import { followInSequence } from '../../platform/projector/follow-in-sequence.js';
 import { FollowerParts } from '../../platform/projector/follower-parts.js';
@@ -14,6 +15,7 @@ import { Claims } from './claims.js';
 import { deliveries } from './deliveries.projection.js';
 import type { DeliveryRow } from './delivery.entity.js';
 import { Delivery } from './delivery.js';
+import { DeliveryMetrics } from './delivery-metrics.js';
 import { Endings } from './endings.js';
 import { Recording } from './recording.js';
 import { SecretValues } from './secret-values.js';
@@ -33,6 +35,7 @@ export class DeliverWhenReceived extends Reaction {
     vault: Vault,
     allowed: AllowedAddresses,
     @Inject(FollowerParts) parts: FollowerParts,
+    metrics: Metrics,
   ) {
     super();
     const { pool, folding, reader, log } = parts;
@@ -40,13 +43,15 @@ export class DeliverWhenReceived extends Reaction {
     const claims = new Claims(pool, folding, newId(), log);
     this.sender = new Sender(allowed, clock);
     const secrets = new SecretValues(vault);
-    const recording = new Recording(commands, claims, log);
+    const figures = new DeliveryMetrics(metrics);
+    const recording = new Recording(commands, claims, figures, log);
     const delivery = new Delivery({
       ...{ reader, destinations, claims, recording },
       ...{ sender: this.sender, secrets, clock, log },
     });
     this.endings = new Endings(claims, recording, reader, log);
-    this.worker = new DeliveryWorker(claims, delivery, destinations, clock, log);
+    this.worker = new DeliveryWorker(claims, delivery, destinations, figures, clock, log);
+    figures.watch(() => this.worker.attemptsUnderWay);
     this.toDo = followInSequence(deliveries, parts, (events) => this.worker.happened(events));
   }
 

@@ -12,6 +12,7 @@ import type { Log } from '../../platform/log.js';
 import { LogOverloaded, LogUnavailable, VersionConflict } from '../../platform/store/append-command.js';
 import type { Claim, ClaimKey } from './claim.js';
 import type { Claims } from './claims.js';
+import type { DeliveryMetrics } from './delivery-metrics.js';
 import type { Experience } from './gate.js';
 
 const RECORD_AGAIN_MS = 250;
@@ -30,6 +31,7 @@ export class Recording {
   constructor(
     private readonly commands: CommandBus,
     private readonly claims: Claims,
+    private readonly metrics: DeliveryMetrics,
     private readonly log: Log,
   ) {}
 
@@ -52,6 +54,7 @@ export class Recording {
     );
     const taken = await this.untilTaken(what);
     this.tell(claim, attempt, taken);
+    this.metrics.attempted({ attempt, latencyMs, taken });
     await this.settle(claim, experienceOf(attempt, verdict));
   }
 

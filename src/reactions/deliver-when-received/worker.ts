@@ -15,6 +15,7 @@ import { Wake } from '../../platform/wake.js';
 import type { Claim, LostClaim } from './claim.js';
 import type { Claims } from './claims.js';
 import type { Delivery } from './delivery.js';
+import type { DeliveryMetrics } from './delivery-metrics.js';
 import { Hungry } from './hungry.js';
 import { Turns } from './turns.js';
 
@@ -61,6 +62,7 @@ export class DeliveryWorker {
     private readonly claims: Claims,
     private readonly delivery: Delivery,
     private readonly destinations: DestinationStates,
+    private readonly metrics: DeliveryMetrics,
     private readonly clock: Clock,
     private readonly log: Log,
   ) {
@@ -95,6 +97,10 @@ export class DeliveryWorker {
       Promise.all([...this.running.keys(), this.claims.giveBack()]),
     );
     await within(drainMs, ended).catch(() => {});
+  }
+
+  get attemptsUnderWay(): number {
+    return this.running.size;
   }
 
   private get loops(): Loop[] {
@@ -205,6 +211,7 @@ export class DeliveryWorker {
   private async tidy(): Promise<boolean> {
     await this.claims.giveBack();
     const lost = await this.claims.takeOver([...this.running.values()].map(({ inputId }) => inputId));
+    this.metrics.tookOver(lost.length);
     await Promise.all(lost.map((claim) => this.recordLost(claim)));
     await this.claims.clear();
     return lost.length > 0;
