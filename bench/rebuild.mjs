@@ -12,6 +12,7 @@ const EVENTS = 500_000;
 const FEW = 3_000;
 
 const FILL = new URL('./support/fill.mjs', import.meta.url);
+const ONE_BY_ONE = new URL('./support/one-by-one.mjs', import.meta.url);
 const program = (name) => new URL(`./rebuild/${name}.mjs`, import.meta.url);
 
 export async function* measure({ postgres, tell, compared }) {
@@ -29,7 +30,7 @@ const besideTheLimit = (url) => ({
     Intake: () => inProcess(program('intake'), { url, events: EVENTS }),
     'by hand: fold in memory, COPY': () => inProcess(program('by-hand'), { url, events: EVENTS }),
     'by hand, with indexes': () => inProcess(program('by-hand'), { url, events: EVENTS, indexed: true }),
-    'one transaction an event': () => inProcess(program('one-by-one'), { url, events: FEW }),
+    'one transaction an event': () => inProcess(ONE_BY_ONE, { url, events: FEW }),
   },
   wanted: { 'by hand: fold in memory, COPY': 0.5, 'one transaction an event': 25 },
 });

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { Agent, request } from 'undici';
 import { root } from '../../scripts/lib/root.mjs';
 
 /** Of one database: several processes know each other's key and can read each other's secrets. */
@@ -13,6 +14,8 @@ const SECRETS = {
 };
 /** A role that has no use for Kafka must only know where it would be. */
 const NOWHERE = '127.0.0.1:9';
+/** As many as a busy client has; who offers more than can be taken waits for one of them. */
+const CONNECTIONS = 64;
 
 export async function startIntake(databaseUrl, { roles, brokers = NOWHERE }) {
   const child = spawn(process.execPath, [join(root, 'dist', 'main.js')], {
@@ -30,10 +33,11 @@ export async function startIntake(databaseUrl, { roles, brokers = NOWHERE }) {
   });
   const { url } = await ready(child);
   const headers = { authorization: `Bearer ${SECRETS.INTAKE_ADMIN_KEY}`, 'content-type': 'application/json' };
-  const ask = async (method, path, body) => {
-    const answer = await fetch(url + path, { method, headers, body });
-    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
-    await answer.arrayBuffer();
+  const dispatcher = new Agent({ connections: CONNECTIONS });
+  const ask = async (method, path, given) => {
+    const { statusCode, body } = await request(url + path, { method, headers, body: given, dispatcher });
+    if (statusCode >= 300) throw new Error(`${method} ${path}: ${statusCode} ${await body.text()}`);
+    await body.dump();
   };
   return {
     address: { url, key: SECRETS.INTAKE_ADMIN_KEY, pid: child.pid },
@@ -41,6 +45,7 @@ export async function startIntake(databaseUrl, { roles, brokers = NOWHERE }) {
     submit: (name, body) => ask('POST', `/v1/destinations/${name}/inputs`, body),
     act: (path) => ask('POST', path),
     async stop() {
+      await dispatcher.close();
       child.kill('SIGTERM');
       if (child.exitCode === null) await once(child, 'exit');
     },

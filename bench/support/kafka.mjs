@@ -7,9 +7,9 @@ import { log } from './operation.mjs';
 export const TOPIC = 'intake.events';
 export const ORIGIN = { logId: 'e0d7d9a4-5a3c-4b0e-9d59-1d0a5a4f1f6e', source: '/intake' };
 
-export const settingsOf = (brokers) => ({
-  ...{ brokers, topic: TOPIC, partitions: PARTITIONS, replication: null },
+export const settingsOf = (brokers, topic = TOPIC) => ({
+  ...{ brokers, topic, partitions: PARTITIONS, replication: null },
   ...{ ssl: false, sslCa: null, sasl: null },
 });
 
-export const kafkaClient = (brokers) => new KafkaJsClient(settingsOf(brokers), log);
+export const kafkaClient = (brokers, topic) => new KafkaJsClient(settingsOf(brokers, topic), log);

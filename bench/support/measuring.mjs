@@ -45,7 +45,7 @@ async function compared({ what, unit, measured, wanted = {} }, runs, tell) {
 }
 
 /** Several runs as one: the middle, and how far they lie apart. */
-function spread(numbers) {
+export function spread(numbers) {
   const sorted = numbers.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
   const median = sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;

@@ -3,7 +3,7 @@ const ORDER = JSON.stringify({
   order: 4711,
   lines: Array.from({ length: 6 }, (_, n) => ({ article: `A-${n}`, count: n, text: 'x'.repeat(20) })),
 });
-const TICK_MS = 5;
+const TICK_MS = 1;
 
 export function offered({ submit }, destinations, perSecond) {
   const begin = performance.now();

@@ -5,8 +5,17 @@ import { join } from 'node:path';
 import { readConfig } from '../../dist/config.js';
 import { startEmbeddedKafka } from '../../dist/platform/embedded/kafka.js';
 import { startEmbeddedPostgres } from '../../dist/platform/embedded/postgres.js';
+import { asOwner } from './databases.mjs';
 
-const STARTERS = { postgres: startEmbeddedPostgres, kafka: startEmbeddedKafka };
+const STARTERS = { postgres: startPostgres, kafka: startEmbeddedKafka };
+
+/** So that it can be asked afterwards when a row became visible: nothing has to watch meanwhile. It takes a start to hold. */
+async function startPostgres(options) {
+  const server = await startEmbeddedPostgres(options);
+  await asOwner(server.address, (client) => client.query('alter system set track_commit_timestamp = on'));
+  await server.stop();
+  return startEmbeddedPostgres(options);
+}
 
 /** `wanted`: of `postgres` and `kafka`; answers the address of each. */
 export async function startServers(wanted, tell) {

@@ -1,4 +1,4 @@
-/** What half, most and nearly all of these stay under. */
+/** What half of the values lie below, and 95 and 99 of 100. */
 export function sharesOf(values) {
   const sorted = Float64Array.from(values).sort();
   const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];

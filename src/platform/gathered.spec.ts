@@ -22,6 +22,25 @@ describe('what is asked for together', () => {
     expect(sizes).toEqual([1, 2, 2]);
   });
 
+  it('takes along what comes before it is ready', async () => {
+    const asked: number[][] = [];
+    const ask = async (numbers: readonly number[]) => {
+      asked.push([...numbers]);
+      return numbers;
+    };
+    let becomeReady = () => {};
+    const ready = new Promise<void>((resolve) => {
+      becomeReady = resolve;
+    });
+    const gathered = new Gathered(ask, 500, () => ready);
+    const first = gathered.of(1);
+    await Promise.resolve();
+    const second = gathered.of(2);
+    becomeReady();
+    expect(await Promise.all([first, second])).toEqual([1, 2]);
+    expect(asked).toEqual([[1, 2]]);
+  });
+
   it('fails together, and only those: the next question is asked all the same', async () => {
     const gathered = new Gathered(async (all: readonly string[]) => {
       if (all.includes('bad')) throw new Error('no');

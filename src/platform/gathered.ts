@@ -12,10 +12,11 @@ export class Gathered<Question, Answer> {
   private waiting: Waiting<Question, Answer>[] = [];
   private asking = false;
 
-  /** `ask` answers in the order of the questions, at most `most` of them. */
+  /** `ask` answers in the order of the questions, at most `most` of them. What comes until it is `ready` still comes along. */
   constructor(
     private readonly ask: (questions: readonly Question[]) => Promise<readonly Answer[]>,
     private readonly most = 500,
+    private readonly ready?: () => Promise<unknown>,
   ) {}
 
   of(question: Question): Promise<Answer> {
@@ -28,6 +29,7 @@ export class Gathered<Question, Answer> {
   private async askAll(): Promise<void> {
     this.asking = true;
     while (this.waiting.length > 0) {
+      if (this.ready) await this.ready();
       const group = this.waiting.splice(0, this.most);
       try {
         const answers = await this.ask(group.map(({ question }) => question));

@@ -92,6 +92,21 @@ describe('a partition of Kafka', () => {
     await expectExactToCheckpoints();
   });
 
+  it('that comes together with another is written together with it, in one transaction', async () => {
+    await begin();
+    const hand = (from: number, to: number) =>
+      Promise.all([0, 1].map((partition) => kafka.hand(partition, published[partition]!.slice(from, to))));
+    await hand(0, 1);
+    await hand(1, 50);
+    const positions = [0, 1].map((partition) => ({ position: positionOf(published[partition]![49]!) }));
+    expect(await checkpoints()).toMatchObject(positions);
+    const { rows } = await database.owner.query(
+      'select count(distinct xmin::text)::integer as transactions from intake.checkpoints',
+    );
+    expect(rows).toEqual([{ transactions: 1 }]);
+    await expectExactToCheckpoints();
+  });
+
   it('may lose messages: the next one shows it, and the log fills the hole, however large', async () => {
     await begin();
     await kafka.hand(0, published[0]!.slice(0, 10));

@@ -12,8 +12,8 @@ import { createConsumer } from './kafkajs-consumer.js';
 import { incoming } from './kafkajs-message.js';
 import type { FollowOptions } from './port.js';
 
-/** Each partition's batch is one database transaction of its handler: more at once only queue for connections. */
-const PARTITIONS_AT_ONCE = 4;
+/** As many as there are by default: what one fetch has brought is handed over at once, and its user may write it together. */
+const PARTITIONS_AT_ONCE = 12;
 const COMMIT_EVERY_MS = 1_000;
 /** A consumer that has shown no sign of life for this long is taken for stuck, whatever it says. */
 const SILENCE_MS = 30_000;

@@ -2,7 +2,7 @@
  * Guarantee: a batch's rows, its checkpoints and the markers of what could not be applied are one transaction, the
  * checkpoints first (G6). One event that cannot be applied holds up its own stream and nothing else (G10).
  */
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as othersFirst, setTimeout as pause } from 'node:timers/promises';
 import type { ClientBase, Pool } from 'pg';
 import type { ObjectLiteral } from 'typeorm';
 import { breathMs } from '../breath.js';
@@ -51,7 +51,8 @@ export class BatchWriter<Row extends ObjectLiteral> {
   private notBefore = 0;
 
   constructor(private readonly parts: BatchWriterParts<Row>) {
-    this.together = new Gathered((batches) => this.writeInTurn(batches), TOGETHER);
+    const ready = () => this.untilTheyAreTogether();
+    this.together = new Gathered((batches) => this.writeInTurn(batches), TOGETHER, parts.breathes ? ready : undefined);
   }
 
   /**
@@ -63,9 +64,13 @@ export class BatchWriter<Row extends ObjectLiteral> {
     return (await this.together.of(batch)) ?? this.writeAlone(batch);
   }
 
-  private async writeInTurn(batches: readonly Batch[]): Promise<(Checkpoint[] | null)[]> {
+  /** Partitions whose messages Kafka has sent together are here in the same turn of the event loop: one transaction. */
+  private untilTheyAreTogether(): Promise<void> {
     const early = this.notBefore - systemClock.monotonicMs();
-    if (early > 0) await pause(early);
+    return early > 0 ? pause(early) : othersFirst();
+  }
+
+  private async writeInTurn(batches: readonly Batch[]): Promise<(Checkpoint[] | null)[]> {
     const begun = systemClock.monotonicMs();
     const written = await this.writeTogether(batches);
     const count = batches.reduce((sum, { events }) => sum + events.length, 0);

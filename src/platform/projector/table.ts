@@ -56,7 +56,7 @@ export class ReadModelTable<Row extends ObjectLiteral> {
 
   /** Writes rows as the fold left them: a null row is deleted. */
   async save(client: ClientBase, changed: Iterable<Keyed<Row>>): Promise<void> {
-    const sorted = [...changed].sort((a, b) => (keyText(a.key) < keyText(b.key) ? -1 : 1));
+    const sorted = sortedByKey(changed);
     const kept = sorted.flatMap(({ row }) => (row ? [row] : []));
     const gone = sorted.filter(({ row }) => !row).map(({ key }) => key);
     if (kept.length > 0) {
@@ -98,6 +98,12 @@ export class ReadModelTable<Row extends ObjectLiteral> {
     return columns.map((column) => rows.map((row) => sentValue(column, row[column.property])));
   }
 }
+
+/** A key's text is made once a row, not once a comparison. */
+const sortedByKey = <Row>(rows: Iterable<Keyed<Row>>): Keyed<Row>[] =>
+  Array.from(rows, (keyed) => ({ keyed, text: keyText(keyed.key) }))
+    .sort((a, b) => (a.text < b.text ? -1 : 1))
+    .map(({ keyed }) => keyed);
 
 /** As a parameter, or as text of a COPY. */
 export const sentValue = ({ sentAs, type }: TableColumn, value: unknown): unknown =>

@@ -1,6 +1,6 @@
 /**
- * The program that sends the same messages by KafkaJS alone, 1,000 a send, to a topic like that of a replay. They are ready
- * beforehand: reading the log and making messages of it is not part of the time.
+ * The program that sends the same messages by KafkaJS alone, 1,000 a send, to a topic of its own: what a relay and a replay
+ * are held to. They are ready beforehand: reading the log and making messages of it is not part of the time.
  */
 import { Kafka, Partitioners } from 'kafkajs';
 import { createPool } from '../../dist/platform/database/pools.js';
@@ -9,13 +9,14 @@ import { toMessage } from '../../dist/platform/kafka/cloud-event.js';
 import { connectionConfig } from '../../dist/platform/kafka/kafkajs-connection.js';
 import { partitionOf } from '../../dist/platform/store/partition.js';
 import { LogReader } from '../../dist/platform/store/reader.js';
-import { PARTITIONS } from '../support/databases.mjs';
-import { kafkaClient, ORIGIN, settingsOf } from '../support/kafka.mjs';
-import { log } from '../support/operation.mjs';
+import { PARTITIONS } from './databases.mjs';
+import { kafkaClient, ORIGIN, settingsOf } from './kafka.mjs';
+import { log } from './operation.mjs';
 
 const A_SEND = 1_000;
 
-export default async function kafkaJsAlone({ url, brokers, events }) {
+/** `replayed`: as those of a replay, which carry its id. */
+export default async function kafkaJsAlone({ url, brokers, events, replayed = false }) {
   const topic = `alone.${newId()}`;
   await kafkaClient(brokers).ensureOtherTopic(topic, { make: true });
   const producer = new Kafka(connectionConfig(settingsOf(brokers), log)).producer({
@@ -24,6 +25,7 @@ export default async function kafkaJsAlone({ url, brokers, events }) {
   await producer.connect();
   const pool = createPool({ url, name: 'kafkajs alone', max: 1, log });
   const reader = new LogReader(pool);
+  const message = messageOf(replayed ? { ...ORIGIN, replayId: newId() } : ORIGIN);
   let ms = 0;
   for (let position = 0; position < events; position += A_SEND) {
     const messages = (await reader.after(position, { limit: A_SEND, upTo: position + A_SEND })).map(message);
@@ -35,7 +37,7 @@ export default async function kafkaJsAlone({ url, brokers, events }) {
   return { perSecond: (events / ms) * 1_000 };
 }
 
-function message(event) {
-  const replayed = toMessage(event, event.position - 1, { ...ORIGIN, replayId: newId() });
-  return { ...replayed, partition: partitionOf(event.streamHash, PARTITIONS) };
-}
+const messageOf = (origin) => (event) => ({
+  ...toMessage(event, event.position - 1, origin),
+  partition: partitionOf(event.streamHash, PARTITIONS),
+});

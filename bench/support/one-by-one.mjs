@@ -6,8 +6,8 @@ import { BatchApply } from '../../dist/platform/projector/batch-apply.js';
 import { LeftOut } from '../../dist/platform/projector/left-out.js';
 import { ReadModelTable, shapeOf } from '../../dist/platform/projector/table.js';
 import { LogReader } from '../../dist/platform/store/reader.js';
-import { log } from '../support/operation.mjs';
-import { readModel } from '../support/read-models.mjs';
+import { log } from './operation.mjs';
+import { readModel } from './read-models.mjs';
 
 const TABLE = 'rebuild.one_by_one';
 const CHECKPOINT = 'rebuild.one_by_one_checkpoint';
