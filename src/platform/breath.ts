@@ -6,5 +6,7 @@ const SMALL = 100;
 /** Nobody waits long for it. */
 const MOST_MS = 25;
 
+export const isSmall = (events: number): boolean => events < SMALL;
+
 /** How long to rest after a piece of so many events, in ms. */
-export const breathMs = (events: number, tookMs: number): number => (events < SMALL ? Math.min(MOST_MS, tookMs) : 0);
+export const breathMs = (events: number, tookMs: number): number => (isSmall(events) ? Math.min(MOST_MS, tookMs) : 0);

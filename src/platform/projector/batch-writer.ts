@@ -5,7 +5,7 @@
 import { setImmediate as othersFirst, setTimeout as pause } from 'node:timers/promises';
 import type { ClientBase, Pool } from 'pg';
 import type { ObjectLiteral } from 'typeorm';
-import { breathMs } from '../breath.js';
+import { breathMs, isSmall } from '../breath.js';
 import { systemClock } from '../clock.js';
 import { inTransaction } from '../database/transaction.js';
 import { Gathered } from '../gathered.js';
@@ -39,6 +39,8 @@ interface Batch {
   events: readonly StoredEvent[];
 }
 
+/** What changes no row, nobody waits for: its checkpoint, and the next fetch, may come with what follows. */
+const UNCHANGED_MS = 100;
 /** As many transactions' worth as there are partitions by default. */
 const TOGETHER = 12;
 /** Who holds one partition's checkpoint holds up that partition alone: together it is not waited for. */
@@ -61,7 +63,13 @@ export class BatchWriter<Row extends ObjectLiteral> {
    */
   async write(moves: readonly Move[], events: readonly StoredEvent[]): Promise<Checkpoint[]> {
     const batch = { moves, events };
+    if (this.isOfNoHaste(events)) await pause(UNCHANGED_MS);
     return (await this.together.of(batch)) ?? this.writeAlone(batch);
+  }
+
+  private isOfNoHaste(events: readonly StoredEvent[]): boolean {
+    const { breathes, batch } = this.parts;
+    return breathes && isSmall(events.length) && !batch.changesAnything(events);
   }
 
   /** Partitions whose messages Kafka has sent together are here in the same turn of the event loop: one transaction. */
