@@ -107,6 +107,16 @@ describe('a partition of Kafka', () => {
     await expectExactToCheckpoints();
   });
 
+  it('that changes no row waits a moment for what follows, and moves the checkpoint all the same', async () => {
+    await begin();
+    const [first] = await new LogReader(database.pool).after(0, { limit: 1, partition: { index: 0, of: 2 } });
+    const begun = performance.now();
+    await kafka.hand(0, asPublished([{ ...first!, type: 'CountsMultiplied' }], 0, LOG.logId));
+    expect(performance.now() - begun).toBeGreaterThan(90);
+    expect((await checkpoints())[0]).toMatchObject({ position: first!.position });
+    expect((await database.owner.query('select from read_v1.counts')).rowCount).toBe(0);
+  });
+
   it('may lose messages: the next one shows it, and the log fills the hole, however large', async () => {
     await begin();
     await kafka.hand(0, published[0]!.slice(0, 10));
