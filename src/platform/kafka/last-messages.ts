@@ -22,7 +22,7 @@ export async function lastMessages(
     const from = startingAt(earliest, end, back, found);
     for await (const { messages } of pages(reader, from, end)) {
       for (const message of messages.filter(isWanted)) found.set(message.partition, message);
-      if (back > 1n && clock.monotonicMs() > deadline) break;
+      if (back > 1n && clock.monotonicMs() > deadline) return [...found.values()];
     }
   }
   return [...found.values()];
