@@ -125,6 +125,12 @@ describe('the admin key', () => {
     },
   );
 
+  it('is told apart from what is no key at all', async () => {
+    const detailOf = async (sent: string) => ((await (await ask('/v1/who', sent)).json()) as { detail: string }).detail;
+    expect(await detailOf('Basic YTpi')).toBe('Authorization must be: Bearer <access key>');
+    expect(await detailOf('Bearer wrong')).toBe('the access key is not valid');
+  });
+
   it('is not asked for elsewhere', async () => {
     expect((await ask('/health/live')).status).toBe(200);
     expect((await ask('/nothing')).status).toBe(404);

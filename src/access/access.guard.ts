@@ -59,7 +59,7 @@ export class AccessGuard {
 
   private holderOf(authorization: string): Later<Caller | null> {
     const sent = /^Bearer +(.+)$/i.exec(authorization)?.[1];
-    if (sent === undefined) return null;
+    if (sent === undefined) throw unauthenticated('Authorization must be: Bearer <access key>');
     const isAdmin = timingSafeEqual(digest(Buffer.from(sent, 'latin1')), this.adminKey);
     return isAdmin ? ADMIN : this.parts.keys.holderOf(sent);
   }
