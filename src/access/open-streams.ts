@@ -1,7 +1,9 @@
 /** Guarantee: a stream ends when the key that opened it is revoked or expires (G12); its reader then hears why, with a 401. */
 import { Injectable } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { systemClock } from '../platform/clock.js';
-import type { EventStream } from '../platform/http/sse.js';
+import { Drain } from '../platform/http/drain.js';
+import { type EventStream, openEventStream } from '../platform/http/sse.js';
 import { LogTail } from '../platform/store/log-tail.js';
 import { accessKeyStream } from './access-key.js';
 import { AccessKeys } from './access-keys.js';
@@ -18,6 +20,7 @@ export class OpenStreams {
 
   constructor(
     private readonly keys: AccessKeys,
+    private readonly drain: Drain,
     tail: LogTail,
   ) {
     tail.listen((news) => {
@@ -25,7 +28,14 @@ export class OpenStreams {
     });
   }
 
-  endWith(caller: Caller, out: Endable): void {
+  /** `after`: what the reader has seen already. */
+  open(reply: FastifyReply, caller: Caller, after: number): EventStream {
+    const out = openEventStream(reply, { stopping: this.drain.stopping, after });
+    this.endWith(caller, out);
+    return out;
+  }
+
+  private endWith(caller: Caller, out: Endable): void {
     if (caller.keyId === null) return;
     this.keep(accessKeyStream(caller.keyId), out);
     // Revoked after the guard had looked, and before this one listened.

@@ -9,10 +9,9 @@ import { CalledBy } from '../access/metadata.js';
 import { OpenStreams } from '../access/open-streams.js';
 import { Produces } from '../platform/http/accept.js';
 import { RequestHeaders } from '../platform/http/checked.js';
-import { Drain } from '../platform/http/drain.js';
 import { position, uuid } from '../platform/http/fields.js';
 import { EVENT_STREAM } from '../platform/http/openapi-parts.js';
-import { type EventStream, openEventStream } from '../platform/http/sse.js';
+import type { EventStream } from '../platform/http/sse.js';
 import type { Operation } from '../platform/operations/operation.js';
 import { Operations } from '../platform/operations/operations.js';
 import { rest } from '../platform/waiting.js';
@@ -28,8 +27,7 @@ const LOOK_MS = 250;
 export class OperationStreamController {
   constructor(
     private readonly operations: Operations,
-    private readonly drain: Drain,
-    private readonly open: OpenStreams,
+    private readonly streams: OpenStreams,
   ) {}
 
   @Get(':id/stream')
@@ -50,13 +48,7 @@ export class OperationStreamController {
   ): Promise<void> {
     const operation = seen(await this.operations.find(id), caller);
     if (operation.state !== 'running' && operation.revision <= after) reply.code(204).send();
-    else await this.tell(this.opened(reply, caller, after), operation, after);
-  }
-
-  private opened(reply: FastifyReply, caller: Caller, after: number): EventStream {
-    const out = openEventStream(reply, { stopping: this.drain.stopping, after });
-    this.open.endWith(caller, out);
-    return out;
+    else await this.tell(this.streams.open(reply, caller, after), operation, after);
   }
 
   private async tell(out: EventStream, first: Operation, after: number): Promise<void> {

@@ -12,12 +12,11 @@ import { CalledBy } from '../access/metadata.js';
 import { OpenStreams } from '../access/open-streams.js';
 import { Produces } from '../platform/http/accept.js';
 import { RequestHeaders } from '../platform/http/checked.js';
-import { Drain } from '../platform/http/drain.js';
 import { position, uuid } from '../platform/http/fields.js';
 import { EVENT_STREAM } from '../platform/http/openapi-parts.js';
 import { Problem } from '../platform/http/problem.js';
 import { minPosition, queryHeaders } from '../platform/http/shown.js';
-import { type EventStream, openEventStream } from '../platform/http/sse.js';
+import type { EventStream } from '../platform/http/sse.js';
 import { ShownPosition } from '../platform/projector/shown-position.js';
 import { LogReader } from '../platform/store/reader.js';
 import { StreamWatchers, type Watch } from '../platform/store/stream-watchers.js';
@@ -50,8 +49,7 @@ export class InputStreamController {
     private readonly pages: InputPages,
     private readonly shown: ShownPosition,
     private readonly watchers: StreamWatchers,
-    private readonly drain: Drain,
-    private readonly open: OpenStreams,
+    private readonly streams: OpenStreams,
   ) {}
 
   @Get(':id/stream')
@@ -79,16 +77,10 @@ export class InputStreamController {
       if (newest === 0) throw new Problem('not-found', 'there is no input here');
       reply.header('intake-position', shown);
       if (newest <= after && (await this.settles(newest))) reply.code(204).send();
-      else await this.tell(this.opened(reply, caller, after), watch, after);
+      else await this.tell(this.streams.open(reply, caller, after), watch, after);
     } finally {
       watch.end();
     }
-  }
-
-  private opened(reply: FastifyReply, caller: Caller, after: number): EventStream {
-    const out = openEventStream(reply, { stopping: this.drain.stopping, after });
-    this.open.endWith(caller, out);
-    return out;
   }
 
   private async settles(position: number): Promise<boolean> {

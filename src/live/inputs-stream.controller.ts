@@ -12,11 +12,9 @@ import { CalledBy } from '../access/metadata.js';
 import { OpenStreams } from '../access/open-streams.js';
 import { Produces } from '../platform/http/accept.js';
 import { RequestHeaders } from '../platform/http/checked.js';
-import { Drain } from '../platform/http/drain.js';
 import { commaList, destinationName, position } from '../platform/http/fields.js';
 import { EVENT_STREAM } from '../platform/http/openapi-parts.js';
 import { minPosition, queryHeaders } from '../platform/http/shown.js';
-import { openEventStream } from '../platform/http/sse.js';
 import { ShownPosition } from '../platform/projector/shown-position.js';
 import { storedStatuses } from '../views/input.js';
 import { CatchUp } from './catch-up.js';
@@ -37,8 +35,7 @@ export class InputsStreamController {
     private readonly shown: ShownPosition,
     private readonly catchUp: CatchUp,
     private readonly live: LiveInputs,
-    private readonly drain: Drain,
-    private readonly open: OpenStreams,
+    private readonly streams: OpenStreams,
   ) {}
 
   @Get()
@@ -60,8 +57,7 @@ export class InputsStreamController {
     const head = await this.shown.ofLog(minPosition(least));
     reply.header('intake-position', head);
     const after = lastEventId ?? afterPosition ?? head;
-    const out = openEventStream(reply, { stopping: this.drain.stopping, after });
-    this.open.endWith(caller, out);
+    const out = this.streams.open(reply, caller, after);
     const selection = new Selection({ ...wanted, owner: ownerSeenBy(caller) });
     try {
       while (!out.closed.aborted) {

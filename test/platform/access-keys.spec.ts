@@ -53,6 +53,17 @@ async function issued(more: object = {}): Promise<NewAccessKey> {
 }
 const revoke = ({ id }: NewAccessKey) =>
   writeEvents(database.owner, [{ stream: accessKeyStream(id), type: 'AccessKeyRevoked', data: {} }]);
+/** Revoked, and known to be. */
+const isOut = (made: NewAccessKey) =>
+  until(
+    'it is out',
+    () =>
+      holder(made).then(
+        () => false,
+        ({ detail }) => detail === 'the access key was revoked',
+      ),
+    5_000,
+  );
 /** As the guard asks. */
 const holder = async ({ key }: Pick<NewAccessKey, 'key'>) => keys.holderOf(key);
 
@@ -71,15 +82,7 @@ describe('a key', () => {
     const made = await issued();
     await holder(made);
     await revoke(made);
-    await until(
-      'it is out',
-      () =>
-        holder(made).then(
-          () => false,
-          ({ detail }) => detail === 'the access key was revoked',
-        ),
-      5_000,
-    );
+    await isOut(made);
   });
 
   it('and where the tail stands still, by the log: asked once in a while, not each time', async () => {
@@ -88,15 +91,7 @@ describe('a key', () => {
     for (let n = 0; n < 100; n++) await holder(made);
     expect(looks).toBe(1);
     await revoke(made);
-    await until(
-      'it is out',
-      () =>
-        holder(made).then(
-          () => false,
-          ({ detail }) => detail === 'the access key was revoked',
-        ),
-      5_000,
-    );
+    await isOut(made);
     expect(looks).toBeLessThanOrEqual(3);
   });
 
