@@ -183,7 +183,9 @@ describe('each variable', () => {
 
   it('that is wrong is named beside every other one, and its value is not told', () => {
     const line = refusal({ PORT: 'x', INTAKE_ADMIN_KEY: 'a-secret-value' });
-    expect(line).toBe('configuration: PORT must be a whole number, 0 to 65,535; INTAKE_ADMIN_KEY must have at least 32 characters');
+    expect(line).toBe(
+      'configuration: PORT must be a whole number, 0 to 65,535; INTAKE_ADMIN_KEY must have at least 32 characters',
+    );
   });
 });
 
