@@ -9,14 +9,16 @@ import { AccessGuard } from './access/access.guard.js';
 import { AccessKeys } from './access/access-keys.js';
 import { refuseOpenRoutes } from './access/allowed-to.js';
 import { InputOwners } from './access/input-owners.js';
+import { Shares } from './access/shares.js';
 import { StreamTokens } from './access/stream-token.js';
+import type { Config } from './config.js';
 import { asProviders } from './platform/answers-for.js';
 import { systemClock } from './platform/clock.js';
 import { placeInSchemas } from './platform/database/read-model-schema.js';
 import { type Discovered, discover } from './platform/discover.js';
 import { serveDocs } from './platform/http/docs.js';
 import { Drain } from './platform/http/drain.js';
-import { createFastifyAdapter } from './platform/http/fastify.js';
+import { createFastifyAdapter, type HttpOptions } from './platform/http/fastify.js';
 import { keepHttpRules, NEST_HTTP_OPTIONS } from './platform/http/http.js';
 import { HttpMetrics } from './platform/http/http-metrics.js';
 import { openApiDocument } from './platform/http/openapi.js';
@@ -50,6 +52,11 @@ export function loadRooms(): Promise<Discovered> {
   return loaded;
 }
 
+function boundsOf({ limits, trustedProxies }: Config): Partial<HttpOptions> {
+  const shares = new Shares(limits);
+  return { limits, trustedProxies, share: (request, reply) => shares.take(request, reply) };
+}
+
 /**
  * The application, not listening yet. Commands and queries find their handlers from here on: what goes on at a start with
  * what was begun before asks them at once. `preview`: only to be looked at, nothing is connected.
@@ -66,6 +73,7 @@ export async function buildApp(options: Running | { preview: true }): Promise<Ne
     drain: running?.drain ?? new Drain(),
     ...(running && { metrics: new HttpMetrics(running.metrics) }),
     admit: (request) => guard!.admit(request),
+    ...(running && boundsOf(running.config)),
   });
   refuseOpenRoutes(adapter.getInstance());
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(found, tokens, running), adapter, {

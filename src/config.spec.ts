@@ -13,6 +13,21 @@ const PRODUCTION = {
 };
 const KAFKA = { KAFKA_BROKERS: 'k1:9092' };
 
+const LIMITS = {
+  connections: 10_000,
+  connectionsPerAddress: 5_000,
+  requests: 5_000,
+  bodyBytes: 134_217_728,
+  streams: 5_000,
+  streamsPerKey: 2_500,
+  waits: 1_000,
+  waitsPerKey: 500,
+  operations: 100,
+  requestsPerSecond: null,
+  inputsPerSecond: null,
+  unknownKeysPerSecond: 100,
+};
+
 const refusal = (env: NodeJS.ProcessEnv): string => {
   try {
     readConfig(env);
@@ -53,7 +68,8 @@ describe('with nothing configured', () => {
       embeddedPostgresPort: null,
       embeddedKafkaPort: null,
       corsOrigins: [],
-      inputsPerSecond: null,
+      trustedProxies: 0,
+      limits: LIMITS,
       logLevel: 'info',
       drainMs: 10_000,
       production: false,
@@ -120,7 +136,7 @@ describe('each variable', () => {
     [{ INTAKE_CACHE_DIR: 'cache' }, { cacheDir: resolve('cache') }],
     [{ INTAKE_EMBEDDED_POSTGRES_PORT: '5555' }, { embeddedPostgresPort: 5555 }],
     [{ INTAKE_EMBEDDED_KAFKA_PORT: '9999' }, { embeddedKafkaPort: 9999 }],
-    [{ INTAKE_INPUTS_PER_SECOND: '100' }, { inputsPerSecond: 100 }],
+    [{ INTAKE_INPUTS_PER_SECOND: '100' }, { limits: { ...LIMITS, inputsPerSecond: 100 } }],
     [{ INTAKE_CORS_ORIGINS: 'https://a,https://b' }, { corsOrigins: ['https://a', 'https://b'] }],
     [{ INTAKE_LOG_LEVEL: 'debug' }, { logLevel: 'debug' }],
     [{ INTAKE_DRAIN_MS: '0' }, { drainMs: 0 }],

@@ -9,6 +9,7 @@ import * as embedded from './config/embedded.js';
 import * as kafka from './config/kafka.js';
 import * as keys from './config/keys.js';
 import { described, ROLES } from './config/kinds.js';
+import * as limits from './config/limits.js';
 import * as postgresql from './config/postgresql.js';
 import { withSecretFiles } from './config/secret-files.js';
 import { StartRefused } from './config/start-refused.js';
@@ -24,6 +25,7 @@ export { cloneHash, isRoot } from './config/this-machine.js';
 export const chapters = {
   'This process': thisProcess.variables,
   Clients: clients.variables,
+  Limits: limits.variables,
   PostgreSQL: postgresql.variables,
   Kafka: kafka.variables,
   Keys: keys.variables,
@@ -34,6 +36,7 @@ export const chapters = {
 export interface Config
   extends thisProcess.ThisProcess,
     clients.Clients,
+    limits.Bounded,
     postgresql.PostgreSql,
     kafka.Kafka,
     keys.Keys,
@@ -46,6 +49,7 @@ export const CONFIG = Symbol('config');
 const variables = z.object({
   ...thisProcess.variables,
   ...clients.variables,
+  ...limits.variables,
   ...postgresql.variables,
   ...kafka.variables,
   ...keys.variables,
@@ -83,6 +87,7 @@ function settingsOf(v: z.infer<typeof variables>, given: NodeJS.ProcessEnv): Con
   return {
     ...thisProcess.settings(v, anythingEmbedded),
     ...clients.settings(v),
+    ...limits.settings(v),
     ...database,
     ...kafka.settings(v),
     ...keys.settings(v),

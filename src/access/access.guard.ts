@@ -51,17 +51,17 @@ export class AccessGuard {
   private callerOf(request: FastifyRequest): Later<Caller> {
     const { authorization } = request.headers;
     if (authorization === undefined) return this.listenerOf(request);
-    return then(this.holderOf(authorization), (caller) => {
+    return then(this.holderOf(authorization, request.ip), (caller) => {
       if (!caller) throw unauthenticated('the access key is not valid');
       return caller;
     });
   }
 
-  private holderOf(authorization: string): Later<Caller | null> {
+  private holderOf(authorization: string, address: string): Later<Caller | null> {
     const sent = /^Bearer +(.+)$/i.exec(authorization)?.[1];
     if (sent === undefined) throw unauthenticated('Authorization must be: Bearer <access key>');
     const isAdmin = timingSafeEqual(digest(Buffer.from(sent, 'latin1')), this.adminKey);
-    return isAdmin ? ADMIN : this.parts.keys.holderOf(sent);
+    return isAdmin ? ADMIN : this.parts.keys.holderOf(sent, address);
   }
 
   /** Who cannot send a header, by the token of one stream. */

@@ -158,7 +158,11 @@ function providersOf(running: Running): Provider[] {
         return new Vault(pools.requests, { current: encryptionKey, previous: config.previousEncryptionKey }, log);
       },
     },
-    { provide: Operations, inject: [Pools], useFactory: (pools: Pools) => new Operations(pools.requests) },
+    {
+      provide: Operations,
+      inject: [Pools],
+      useFactory: (pools: Pools) => new Operations(pools.requests, running.config.limits.operations),
+    },
     {
       provide: Replays,
       inject: [Operations, LogReader, LogSearch],

@@ -9,7 +9,7 @@ import { type Source, sourceOf, sources } from '../support/sources.js';
 const MAY_IMPORT: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   events: [],
   views: ['events'],
-  access: ['events', 'platform'],
+  access: ['events', 'platform', 'config.ts'],
   commands: ['events', 'views', 'access', 'platform', 'config.ts'],
   projections: ['events', 'views', 'access', 'platform'],
   // Of commands: their classes, and what decisions remember. Never a handler.

@@ -150,6 +150,19 @@ describe('an operation', () => {
     await start();
   });
 
+  it('is one of so many that may be under way, and has its turn when another has ended', async () => {
+    const two = new Operations(database.pool, 2);
+    const [first] = [await two.start(wanted({ subject: [] })), await two.start(wanted({ subject: [] }))];
+    const refused = two.start(wanted({ subject: [] }));
+    await expect(refused).rejects.toMatchObject({
+      code: 'too-many-at-once',
+      more: { headers: { 'retry-after': '10' } },
+    });
+    expect(await operations.list(10, { before: null, startedBy: null })).toHaveLength(2);
+    await two.cancel(first!.operation.id);
+    expect((await two.start(wanted({ subject: [] }))).operation.state).toBe('running');
+  });
+
   it('asked for twice with one key is the same one; something else with that key is refused', async () => {
     const twin = { id: NOBODY, fingerprint: 'a' };
     const first = await operations.start(wanted({ twin }));

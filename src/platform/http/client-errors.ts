@@ -17,6 +17,13 @@ export function answerConnect(_request: unknown, socket: Socket): void {
   socket.end(rawAnswer(new Problem('malformed-request', 'this is no proxy: CONNECT is not taken')));
 }
 
+/** Before it has asked anything. */
+export function refuseConnection(socket: Socket, problem: Problem): void {
+  socket.on('error', () => {});
+  socket.end(rawAnswer(problem));
+  socket.destroySoon();
+}
+
 function problemOf(code: string | undefined): Problem {
   switch (code) {
     case 'HPE_HEADER_OVERFLOW':
@@ -46,6 +53,7 @@ function rawAnswer(problem: Problem): string {
     'Content-Type: application/problem+json; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(body)}`,
     `Request-Id: ${requestId}`,
+    ...Object.entries(problem.more.headers ?? {}).map(([name, value]) => `${name}: ${value}`),
     `Date: ${new Date().toUTCString()}`,
     'Connection: close',
     '',

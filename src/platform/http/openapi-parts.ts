@@ -29,8 +29,8 @@ export const HEADERS = {
   'WWW-Authenticate': text('How to authenticate.', 'Bearer realm="intake"'),
   'Idempotency-Replayed': text('`true`: the answer of an earlier request with the same key.', 'true'),
   'Preference-Applied': text('The preference that was kept.', 'wait=10'),
-  RateLimit: text("What is left of the key's inputs, and the seconds until all of it is.", '"inputs";r=80;t=1'),
-  'RateLimit-Policy': text('How many inputs a key may send, and in how many seconds.', '"inputs";q=100;w=1'),
+  RateLimit: text('What is left of each limit, and the seconds until all of it is.', '"inputs";r=80;t=1'),
+  'RateLimit-Policy': text('How much each limit allows, and in how many seconds or at once.', '"inputs";q=100;w=1'),
   'Intake-Content-Encoding': text('The Content-Encoding that the bytes had.', 'gzip'),
   'Content-Disposition': text('Always an attachment.', 'attachment'),
 } as const;

@@ -209,9 +209,15 @@ export const PROBLEMS = {
   ),
   'rate-limited': kind(
     429,
-    'Too many inputs in a second',
-    'The key has sent as many inputs as it may (`INTAKE_INPUTS_PER_SECOND`); a batch counts its lines. Nothing was taken.',
+    'Too much in a second',
+    'The key has sent as many requests or inputs in a second as it may, where a batch counts its lines; or too many keys that nobody has were tried from this address. The detail says which. Nothing was taken.',
     'Send it again after the seconds in `Retry-After`. `RateLimit` tells what is left, `RateLimit-Policy` what is allowed.',
+  ),
+  'too-many-at-once': kind(
+    429,
+    'Too many at once',
+    'The key has as many streams open as it may, or as many operations are under way as there may be. The detail says which.',
+    'End one, or wait for its end, and ask again.',
   ),
   'headers-too-large': kind(
     431,

@@ -2,7 +2,7 @@
  * Operations as those who ask for them see them. Guarantee: of several that want the same subject for themselves one is
  * started; a started one is worked on until it ends, whatever dies.
  */
-import type { Pool } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 import { inTransaction } from '../database/transaction.js';
 import { Problem } from '../http/problem.js';
 import { newId } from '../ids.js';
@@ -32,11 +32,18 @@ export const OPERATION = `
 
 const UNIQUE_VIOLATION = '23505';
 
+/** Who asks for one more is told to wait for the end of another. */
+const RETRY_AFTER_SECONDS = '10';
+
 export class Operations {
   /** Rung when there is one to be taken on. Only a hint: other processes poll. */
   readonly wake = new Wake();
 
-  constructor(private readonly pool: Pool) {}
+  constructor(
+    private readonly pool: Pool,
+    /** Those that have not ended. */
+    private readonly most = Number.POSITIVE_INFINITY,
+  ) {}
 
   /** `replayed`: it was started by an earlier request with the same key. */
   async start(wanted: NewOperation): Promise<{ operation: Operation; replayed: boolean }> {
@@ -117,6 +124,7 @@ export class Operations {
           [id, kind, subject, JSON.stringify(options), startedBy, twin?.fingerprint ?? null],
         );
         if (!rows[0]) return null;
+        await this.refuseTooMany(client);
         await client.query(
           `insert into intake.operation_holds (subject, operation) select s, $2 from unnest($1::text[]) s order by s`,
           [subject, id],
@@ -127,6 +135,17 @@ export class Operations {
       if ((error as { code?: string }).code === UNIQUE_VIOLATION) throw busy(subject);
       throw error;
     }
+  }
+
+  /** Those begun at the same moment do not see each other: there may be as many more as there are connections. */
+  private async refuseTooMany(client: ClientBase): Promise<void> {
+    const { rows } = await client.query<{ running: number }>(
+      `select count(*) as running from intake.operations where state = 'running'`,
+    );
+    if (rows[0]!.running <= this.most) return;
+    throw new Problem('too-many-at-once', `${this.most} operations have not ended yet`, {
+      headers: { 'retry-after': RETRY_AFTER_SECONDS },
+    });
   }
 
   private async refuseOther(id: string, fingerprint: string): Promise<void> {
