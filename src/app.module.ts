@@ -52,9 +52,9 @@ export function loadRooms(): Promise<Discovered> {
   return loaded;
 }
 
-function boundsOf({ limits, trustedProxies }: Config): Partial<HttpOptions> {
+function boundsOf({ limits, trustedProxies, tls }: Config): Partial<HttpOptions> {
   const shares = new Shares(limits);
-  return { limits, trustedProxies, share: (request, reply) => shares.take(request, reply) };
+  return { limits, trustedProxies, tls, share: (request, reply) => shares.take(request, reply) };
 }
 
 /**

@@ -69,6 +69,7 @@ describe('with nothing configured', () => {
       embeddedKafkaPort: null,
       corsOrigins: [],
       trustedProxies: 0,
+      tls: null,
       limits: LIMITS,
       logLevel: 'info',
       drainMs: 10_000,

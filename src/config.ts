@@ -14,17 +14,20 @@ import * as postgresql from './config/postgresql.js';
 import { withSecretFiles } from './config/secret-files.js';
 import { StartRefused } from './config/start-refused.js';
 import * as thisProcess from './config/this-process.js';
+import * as tls from './config/tls.js';
 
 export { readArguments } from './config/arguments.js';
 export type { KafkaSettings } from './config/kafka.js';
 export { allowed, described } from './config/kinds.js';
 export { StartRefused } from './config/start-refused.js';
 export { cloneHash, isRoot } from './config/this-machine.js';
+export { faultOf, type KeyPair } from './config/tls.js';
 
 /** By the chapters of docs/configuration.md. */
 export const chapters = {
   'This process': thisProcess.variables,
   Clients: clients.variables,
+  TLS: tls.variables,
   Limits: limits.variables,
   PostgreSQL: postgresql.variables,
   Kafka: kafka.variables,
@@ -36,6 +39,7 @@ export const chapters = {
 export interface Config
   extends thisProcess.ThisProcess,
     clients.Clients,
+    tls.Tls,
     limits.Bounded,
     postgresql.PostgreSql,
     kafka.Kafka,
@@ -49,6 +53,7 @@ export const CONFIG = Symbol('config');
 const variables = z.object({
   ...thisProcess.variables,
   ...clients.variables,
+  ...tls.variables,
   ...limits.variables,
   ...postgresql.variables,
   ...kafka.variables,
@@ -87,6 +92,7 @@ function settingsOf(v: z.infer<typeof variables>, given: NodeJS.ProcessEnv): Con
   return {
     ...thisProcess.settings(v, anythingEmbedded),
     ...clients.settings(v),
+    ...tls.settings(v, given),
     ...limits.settings(v),
     ...database,
     ...kafka.settings(v),

@@ -1,4 +1,5 @@
 /** Which parts a process runs for its roles, and in which order they start. */
+import type { Server as TlsServer } from 'node:tls';
 import type { Type } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -6,12 +7,15 @@ import { DataSource } from 'typeorm';
 import { loadRooms } from './app.module.js';
 import { BULK_KINDS } from './bulk/bulk-kind.js';
 import { BulkRun } from './bulk/bulk-run.js';
+import type { KeyPair } from './config.js';
 import { eventDefinitions } from './events/event.js';
 import { systemClock } from './platform/clock.js';
+import { Certificate } from './platform/http/certificate.js';
 import { HealthRegistry } from './platform/http/health.js';
 import { listen } from './platform/http/listen.js';
 import { Metrics } from './platform/http/metrics.js';
 import type { Part } from './platform/lifecycle.js';
+import type { Log } from './platform/log.js';
 import type { OperationKind } from './platform/operations/operation.js';
 import { measureOperations } from './platform/operations/operation-metrics.js';
 import { Operations } from './platform/operations/operations.js';
@@ -79,6 +83,7 @@ export async function partsOf(
   const kinds = operationKinds(app, running);
   if (kinds.length > 0) parts.push(operations(app, kinds));
   if (config.roles.has('delivery')) parts.push(...(await reactions(app, config.drainMs)));
+  if (config.tls?.files) parts.push(certificate(app, config.tls, config.tls.files, log));
   parts.push({
     name: 'http',
     start: async () => onListening(await listen(app, config)),
@@ -89,6 +94,12 @@ export async function partsOf(
   });
   log.info(await inventory(), 'loaded');
   return parts;
+}
+
+function certificate(app: NestFastifyApplication, shown: KeyPair, files: KeyPair, log: Log): Part {
+  const server = app.getHttpServer() as unknown as TlsServer;
+  const part = new Certificate(server, files, shown, log);
+  return { name: 'certificate', start: () => part.start(), stop: () => part.stop() };
 }
 
 async function inventory() {

@@ -6,6 +6,11 @@ import { PROBLEMS, Problem } from './problem.js';
 
 export function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
+  // No TLS came about that an answer could go through.
+  if (/^ERR_(SSL|TLS)/.test(error.code ?? '')) {
+    socket.destroy();
+    return;
+  }
   if (socket.writable && !hasBegunToAnswer(socket)) socket.end(rawAnswer(problemOf(error.code)));
   // The other side may go on sending; nothing of it will be read.
   socket.destroySoon();

@@ -3,9 +3,10 @@
  * at once, and keeps nobody else out. A trusted proxy stands for many, and has no share of its own.
  */
 import type { Server, Socket } from 'node:net';
+import { Server as TlsServer } from 'node:tls';
 import { AtOnce } from './at-once.js';
 import { refuseConnection } from './client-errors.js';
-import { unavailable } from './problem.js';
+import { type Problem, unavailable } from './problem.js';
 import type { TrustedProxies } from './trusted-proxies.js';
 
 export interface ConnectionLimits {
@@ -36,9 +37,15 @@ export class Connections {
         return;
       }
       onRefused();
-      const { most, each } = this.open;
-      const rule = place === 'full' ? `${most} connections are open` : `one address may have ${each} connections`;
-      refuseConnection(socket, unavailable('overloaded', rule));
+      // Before TLS there is nothing to tell it by.
+      if (server instanceof TlsServer) socket.destroy();
+      else refuseConnection(socket, this.refusal(place));
     });
+  }
+
+  private refusal(place: 'full' | 'share'): Problem {
+    const { most, each } = this.open;
+    const rule = place === 'full' ? `${most} connections are open` : `one address may have ${each} connections`;
+    return unavailable('overloaded', rule);
   }
 }

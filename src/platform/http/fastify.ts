@@ -5,11 +5,13 @@
 import type { IncomingMessage } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { KeyPair } from '../../config.js';
 import { newId } from '../ids.js';
 import type { Log } from '../log.js';
 import { isStream } from './accept.js';
 import { AllowedMethods } from './allowed-methods.js';
 import { BodyRoom } from './body-room.js';
+import { tlsOptions } from './certificate.js';
 import { answerClientError, answerConnect } from './client-errors.js';
 import { type ConnectionLimits, Connections } from './connections.js';
 import { corsRule } from './cors.js';
@@ -33,6 +35,8 @@ export interface HttpOptions {
   /** None: whoever puts it together bounds it. */
   limits?: HttpLimits;
   trustedProxies?: number | readonly string[];
+  /** null, or left out: plain HTTP. */
+  tls?: KeyPair | null;
   /** Time for a whole request to arrive. */
   requestTimeoutMs?: number;
 }
@@ -55,6 +59,14 @@ const MAX_PARAM_LENGTH = 500;
 export function createFastifyAdapter(options: HttpOptions): FastifyAdapter {
   const answer = problemAnswerer(options.log, options.metrics);
   const requestTimeout = options.requestTimeoutMs ?? 15_000;
+  const parsing = {
+    maxHeaderSize: HEADER_LIMIT,
+    requestTimeout,
+    headersTimeout: requestTimeout,
+    connectionsCheckingInterval: Math.min(1000, requestTimeout / 4),
+    // Node would answer these by itself, without a problem.
+    requireHostHeader: false,
+  };
   const proxies = new TrustedProxies(options.trustedProxies ?? 0);
   const adapter = new IntakeFastifyAdapter({
     logger: false,
@@ -67,14 +79,7 @@ export function createFastifyAdapter(options: HttpOptions): FastifyAdapter {
     requestIdHeader: false,
     genReqId: (raw: IncomingMessage) => requestIdFrom(raw.headers['request-id']),
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
-    http: {
-      maxHeaderSize: HEADER_LIMIT,
-      requestTimeout,
-      headersTimeout: requestTimeout,
-      connectionsCheckingInterval: Math.min(1000, requestTimeout / 4),
-      // Node would answer these by itself, without a problem.
-      requireHostHeader: false,
-    },
+    ...(options.tls ? { https: { ...parsing, ...tlsOptions(options.tls) } } : { http: parsing }),
     clientErrorHandler: answerClientError,
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => void answer(error, request, reply),
   });
