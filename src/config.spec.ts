@@ -17,6 +17,7 @@ const LIMITS = {
   connections: 10_000,
   connectionsPerAddress: 5_000,
   requests: 5_000,
+  latenessMs: 300,
   bodyBytes: 134_217_728,
   streams: 5_000,
   streamsPerKey: 2_500,

@@ -13,6 +13,10 @@ export const variables = {
   INTAKE_MAX_REQUESTS: upTo(1_000_000)
     .default(5_000)
     .register(described, { does: 'requests in work at once, streams not counted', roles: api }),
+  INTAKE_MAX_LATENESS_MS: wholeNumber(10, 60_000).default(300).register(described, {
+    does: 'how long a turn of its event loop may take before it refuses what comes in the same turn',
+    roles: api,
+  }),
   INTAKE_MAX_BODY_BYTES: wholeNumber(16 * MIB, 16_384 * MIB)
     .default(128 * MIB)
     .register(described, { does: 'bytes of request bodies in hand at once; batches have at most half', roles: api }),
@@ -51,6 +55,7 @@ export interface Limits {
   connections: number;
   connectionsPerAddress: number;
   requests: number;
+  latenessMs: number;
   bodyBytes: number;
   streams: number;
   streamsPerKey: number;
@@ -73,6 +78,7 @@ export const settings = (v: Read<typeof variables>): Bounded => ({
     connections: v.INTAKE_MAX_CONNECTIONS,
     connectionsPerAddress: v.INTAKE_MAX_CONNECTIONS_PER_ADDRESS,
     requests: v.INTAKE_MAX_REQUESTS,
+    latenessMs: v.INTAKE_MAX_LATENESS_MS,
     bodyBytes: v.INTAKE_MAX_BODY_BYTES,
     streams: v.INTAKE_MAX_STREAMS,
     streamsPerKey: v.INTAKE_MAX_STREAMS_PER_KEY,

@@ -84,7 +84,13 @@ beforeAll(async () => {
       if (request.headers.authorization === 'no') throw new Problem('unauthenticated', 'no');
     },
     requestTimeoutMs: 400,
-    limits: { connections: 100, connectionsPerAddress: 100, requests: 20, bodyBytes: 16 * 1024 * 1024 },
+    limits: {
+      connections: 100,
+      connectionsPerAddress: 100,
+      requests: 20,
+      latenessMs: 60_000,
+      bodyBytes: 16 * 1024 * 1024,
+    },
   });
   app = await NestFactory.create<NestFastifyApplication>(ThingsModule, adapter, {
     ...NEST_HTTP_OPTIONS,

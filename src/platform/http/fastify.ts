@@ -6,6 +6,7 @@ import type { IncomingMessage } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { KeyPair } from '../../config.js';
+import { systemClock } from '../clock.js';
 import { newId } from '../ids.js';
 import type { Log } from '../log.js';
 import { isStream } from './accept.js';
@@ -18,6 +19,7 @@ import { corsRule } from './cors.js';
 import type { Drain } from './drain.js';
 import type { HttpMetrics } from './http-metrics.js';
 import { JSON_BODY_LIMIT, takeJsonOnly } from './json-body.js';
+import { Lateness } from './lateness.js';
 import { Problem, unavailable } from './problem.js';
 import { type AnswerProblem, problemAnswerer } from './problem-reply.js';
 import { refuseMalformed, refuseUnacceptable, refuseUnrouted } from './request-rules.js';
@@ -44,13 +46,15 @@ export interface HttpOptions {
 export interface HttpLimits extends ConnectionLimits {
   /** In work at once, streams not counted; more are 503. */
   requests: number;
+  /** Of a turn of the event loop; what comes then is 503. */
+  latenessMs: number;
   /** Of their bodies, in hand at once; more are 503. */
   bodyBytes: number;
 }
 
 const UNBOUNDED: HttpLimits = {
   ...{ connections: Number.POSITIVE_INFINITY, connectionsPerAddress: Number.POSITIVE_INFINITY },
-  ...{ requests: Number.POSITIVE_INFINITY, bodyBytes: Number.POSITIVE_INFINITY },
+  ...{ requests: Number.POSITIVE_INFINITY, bodyBytes: Number.POSITIVE_INFINITY, latenessMs: Number.POSITIVE_INFINITY },
 };
 const HEADER_LIMIT = 16 * 1024;
 /** Longer than any name or id, so that a wrong one is told by its own rule. */
@@ -109,6 +113,9 @@ function keepRules(fastify: FastifyInstance, options: HttpOptions, connections: 
   const cors = corsRule(options.corsOrigins);
   const { drain, metrics, limits = UNBOUNDED } = options;
   const bodies = new BodyRoom(limits.bodyBytes);
+  const lateness = new Lateness(limits.latenessMs, systemClock);
+  const end = lateness.begin();
+  fastify.addHook('onClose', async () => end());
   metrics?.watch(drain, bodies, connections);
   fastify.decorateRequest('letBodyGo', () => {});
   fastify.addHook('onRequest', (request, reply, done) => {
@@ -131,12 +138,15 @@ function keepRules(fastify: FastifyInstance, options: HttpOptions, connections: 
   });
 
   function count(request: FastifyRequest, reply: FastifyReply): void {
-    if (isStream(request)) return;
     // Health is asked about most when there is too much to do.
-    const refusable = request.routeOptions.url?.startsWith('/v1/') === true;
-    if (refusable && drain.inFlight >= limits.requests)
+    if (request.routeOptions.url?.startsWith('/v1/')) refuseTooMuch();
+    if (!isStream(request)) drain.enter(reply.raw);
+  }
+
+  function refuseTooMuch(): void {
+    if (drain.inFlight >= limits.requests)
       throw unavailable('overloaded', `${limits.requests} requests are in work already`);
-    drain.enter(reply.raw);
+    if (lateness.isTooMuch) throw unavailable('overloaded', 'more is asked than this process can answer in time');
   }
 }
 
