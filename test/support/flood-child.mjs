@@ -34,7 +34,10 @@ const MIX = KINDS.flatMap(([share, kind]) => Array.from({ length: share }, () =>
 /** Has no divisor with a hundred: goes through all of them, well mixed. */
 const STEP = 37;
 let turn = 0;
-const next = () => MIX[(turn += STEP) % MIX.length]();
+function next() {
+  turn = (turn + STEP) % MIX.length;
+  return MIX[turn]();
+}
 
 let answers = {};
 let unanswered = 0;
