@@ -7,6 +7,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
+import { roles as CALLER_ROLES, type Role as CallerRole } from './events/shapes.js';
 
 const ROLES = ['api', 'relay', 'projector', 'delivery'] as const;
 type Role = (typeof ROLES)[number];
@@ -65,6 +66,22 @@ const postgresUrl = z
   .string()
   .regex(/^postgres(ql)?:\/\//, 'must be a postgres:// URL')
   .register(allowed, { values: '`postgres://user:password@host/database`' });
+
+const providerUrl = z
+  .string()
+  .max(255, 'must have at most 255 characters')
+  .refine(isTrustworthy, 'must be an https URL (http on this machine only) without a user')
+  .register(allowed, { values: 'an https URL' });
+/** Such as `intake-users=submitter, ops=operator`. */
+const namesOfRoles = commaList
+  .transform((parts, context) => {
+    const pairs = parts.map((part) => /^(.+)=(\w+)$/.exec(part)?.slice(1) ?? []);
+    const known = pairs.every(([, role]) => CALLER_ROLES.some((each) => each === role));
+    if (known && pairs.length > 0) return new Map(pairs as [string, CallerRole][]);
+    context.addIssue(`must be name=role,name=role, each role one of ${CALLER_ROLES.join(', ')}`);
+    return z.NEVER;
+  })
+  .register(allowed, { values: '`intake-users=submitter,ops=operator`' });
 
 /** By the chapters of docs/configuration.md. */
 export const chapters = {
@@ -194,6 +211,44 @@ export const chapters = {
       roles: ['api', 'delivery'],
     }),
   },
+  'Identity provider': {
+    INTAKE_OIDC_ISSUER: providerUrl
+      .refine((text) => !/[?#]/.test(text), 'must have neither query nor fragment')
+      .register(allowed, { values: 'an https URL' })
+      .optional()
+      .register(described, {
+        does: 'whose tokens let in beside access keys ([access.md](access.md#tokens-of-an-identity-provider)); word for word as `iss` says it',
+        otherwise: 'no tokens',
+        roles: ['api'],
+      }),
+    INTAKE_OIDC_AUDIENCE: text('any')
+      .optional()
+      .register(described, {
+        does: 'what `aud` of a token must name: this Intake, and nothing that people sign in to',
+        otherwise: 'needed with an issuer',
+        roles: ['api'],
+      }),
+    INTAKE_OIDC_JWKS_URL: providerUrl.optional().register(described, {
+      does: 'where its keys are',
+      otherwise: 'where its `/.well-known/openid-configuration` says',
+      roles: ['api'],
+    }),
+    INTAKE_OIDC_ROLES_CLAIM: text('the name of a claim, or a path to it: `realm_access.roles`')
+      .default('roles')
+      .register(described, { does: 'where a token says what its holder may do', roles: ['api'] }),
+    INTAKE_OIDC_ROLES: namesOfRoles.default(new Map(CALLER_ROLES.map((role) => [role, role]))).register(described, {
+      does: 'which of those names stands for which role; others for none',
+      otherwise: 'as they are: `submitter`, `operator`, `admin`',
+      roles: ['api'],
+    }),
+    INTAKE_OIDC_DESTINATIONS_CLAIM: text('as the claim of roles')
+      .optional()
+      .register(described, {
+        does: 'where a token says to which destinations its holder may send; a submitter whose token does not say may send to none',
+        otherwise: 'to all',
+        roles: ['api'],
+      }),
+  },
   Destinations: {
     INTAKE_ALLOW_PRIVATE_DESTINATIONS: onOffOrNetworks.optional().register(described, {
       does: 'loopback and private addresses may be destinations ([destinations.md](destinations.md#which-addresses))',
@@ -226,6 +281,7 @@ const variables = z.object({
   ...chapters.PostgreSQL,
   ...chapters.Kafka,
   ...chapters.Keys,
+  ...chapters['Identity provider'],
   ...chapters.Destinations,
   ...chapters['What starts with it'],
 });
@@ -259,6 +315,8 @@ export interface Config {
   adminKey: string | null;
   encryptionKey: Buffer | null;
   previousEncryptionKey: Buffer | null;
+  /** null: nobody comes in by a token of an identity provider. */
+  provider: ProviderSettings | null;
   /** Networks: these besides the public addresses. */
   allowPrivateDestinations: boolean | string[];
   dataDir: string;
@@ -286,6 +344,20 @@ export interface KafkaSettings {
   partitions: number;
   /** null: the broker's default. */
   replication: number | null;
+}
+
+/** An OpenID provider whose access tokens let in. */
+export interface ProviderSettings {
+  issuer: string;
+  audience: string;
+  /** null: as its discovery document says. */
+  jwksUrl: string | null;
+  /** The name of a claim, or a path with dots. */
+  rolesClaim: string;
+  /** What the claim says, and the role that it stands for. */
+  roles: ReadonlyMap<string, CallerRole>;
+  /** null: its tokens say nothing of destinations. */
+  destinationsClaim: string | null;
 }
 
 /** A start that is refused: one line that says what to do. */
@@ -336,6 +408,7 @@ function fromVariables(v: z.infer<typeof variables>, env: NodeJS.ProcessEnv): Co
     migrate: v.INTAKE_MIGRATE === 'auto',
     kafka: kafkaSettings(v),
     ...secrets(v),
+    provider: providerSettings(v),
     allowPrivateDestinations: v.INTAKE_ALLOW_PRIVATE_DESTINATIONS ?? !production,
     dataDir: resolve(v.INTAKE_DATA_DIR),
     dataDirGiven: env.INTAKE_DATA_DIR !== undefined,
@@ -367,6 +440,27 @@ const secrets = (v: z.infer<typeof variables>) => ({
   encryptionKey: v.INTAKE_ENCRYPTION_KEY ?? null,
   previousEncryptionKey: v.INTAKE_ENCRYPTION_KEY_PREVIOUS ?? null,
 });
+
+/** What is read from there opens doors: nobody on the way may change it. */
+export function isTrustworthy(text: string): boolean {
+  if (!URL.canParse(text) || /\s/.test(text)) return false;
+  const { protocol, hostname, username, password } = new URL(text);
+  const isHere = ['127.0.0.1', '[::1]', 'localhost'].includes(hostname);
+  return (protocol === 'https:' || (protocol === 'http:' && isHere)) && !username && !password;
+}
+
+/** Where there is an issuer, there is an audience: a start without is refused. */
+function providerSettings(v: z.infer<typeof variables>): ProviderSettings | null {
+  if (v.INTAKE_OIDC_ISSUER === undefined) return null;
+  return {
+    issuer: v.INTAKE_OIDC_ISSUER,
+    audience: v.INTAKE_OIDC_AUDIENCE ?? '',
+    jwksUrl: v.INTAKE_OIDC_JWKS_URL ?? null,
+    rolesClaim: v.INTAKE_OIDC_ROLES_CLAIM,
+    roles: v.INTAKE_OIDC_ROLES,
+    destinationsClaim: v.INTAKE_OIDC_DESTINATIONS_CLAIM ?? null,
+  };
+}
 
 function kafkaSettings(v: z.infer<typeof variables>): KafkaSettings {
   const embedded = v.KAFKA_BROKERS === undefined;
@@ -416,6 +510,13 @@ function refuseWithoutEffect(given: NodeJS.ProcessEnv, v: z.infer<typeof variabl
   if (v.KAFKA_SSL_CA !== undefined && !v.KAFKA_SSL) throw new StartRefused('KAFKA_SSL_CA needs KAFKA_SSL=on');
   const login = ['KAFKA_SASL_USERNAME', 'KAFKA_SASL_PASSWORD'].find((name) => given[name] !== undefined);
   if (login && !v.KAFKA_SASL_MECHANISM) throw new StartRefused(`${login} needs KAFKA_SASL_MECHANISM`);
+  if (v.INTAKE_OIDC_ISSUER !== undefined && v.INTAKE_OIDC_AUDIENCE === undefined) {
+    throw new StartRefused(
+      'INTAKE_OIDC_ISSUER needs INTAKE_OIDC_AUDIENCE: a token for somebody else must not let in here',
+    );
+  }
+  const ofProvider = Object.keys(given).find((name) => name.startsWith('INTAKE_OIDC_'));
+  if (ofProvider && !v.INTAKE_OIDC_ISSUER) throw new StartRefused(`${ofProvider} needs INTAKE_OIDC_ISSUER`);
 }
 
 function withSecretFiles(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

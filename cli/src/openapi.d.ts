@@ -1378,7 +1378,7 @@ export interface components {
         };
         Problem: {
             /** @enum {string} */
-            code: "attempt-in-flight" | "cursor-expired" | "destination-disabled" | "forbidden" | "forbidden-key" | "header-not-allowed" | "headers-too-large" | "idempotency-key-not-supported" | "idempotency-key-reused" | "internal-error" | "invalid-header" | "invalid-identifier" | "invalid-query" | "json-too-deep" | "log-unavailable" | "malformed-json" | "malformed-request" | "method-not-allowed" | "newer-event" | "no-kafka" | "no-response" | "not-acceptable" | "not-found" | "overloaded" | "payload-too-large" | "precondition-failed" | "precondition-required" | "projection-behind" | "rate-limited" | "request-timeout" | "state-conflict" | "unauthenticated" | "unknown-destination" | "unstorable-text" | "unsupported-charset" | "unsupported-encoding" | "unsupported-media-type" | "uri-too-long" | "validation-failed";
+            code: "attempt-in-flight" | "cursor-expired" | "destination-disabled" | "forbidden" | "forbidden-key" | "header-not-allowed" | "headers-too-large" | "idempotency-key-not-supported" | "idempotency-key-reused" | "identity-provider-away" | "internal-error" | "invalid-header" | "invalid-identifier" | "invalid-query" | "json-too-deep" | "log-unavailable" | "malformed-json" | "malformed-request" | "method-not-allowed" | "newer-event" | "no-kafka" | "no-response" | "not-acceptable" | "not-found" | "overloaded" | "payload-too-large" | "precondition-failed" | "precondition-required" | "projection-behind" | "rate-limited" | "request-timeout" | "state-conflict" | "unauthenticated" | "unknown-destination" | "unstorable-text" | "unsupported-charset" | "unsupported-encoding" | "unsupported-media-type" | "uri-too-long" | "validation-failed";
             /** @description The rule that was broken, and its limit. */
             detail: string;
             errors: {
@@ -2129,7 +2129,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `projection-behind`: Not up to that position yet. */
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `identity-provider-away`: The identity provider is away. `projection-behind`: Not up to that position yet. */
             503: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
@@ -2268,7 +2268,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. */
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `identity-provider-away`: The identity provider is away. */
             503: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
@@ -2396,7 +2396,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `projection-behind`: Not up to that position yet. */
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `identity-provider-away`: The identity provider is away. `projection-behind`: Not up to that position yet. */
             503: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
@@ -2550,7 +2550,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. */
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `identity-provider-away`: The identity provider is away. */
             503: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
@@ -2684,7 +2684,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. */
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `identity-provider-away`: The identity provider is away. */
             503: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
@@ -2818,7 +2818,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. */
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `identity-provider-away`: The identity provider is away. */
             503: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
@@ -2944,7 +2944,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `projection-behind`: Not up to that position yet. */
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `identity-provider-away`: The identity provider is away. `projection-behind`: Not up to that position yet. */
             503: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
@@ -3064,7 +3064,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. */
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `identity-provider-away`: The identity provider is away. */
             503: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
@@ -3190,7 +3190,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. */
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `identity-provider-away`: The identity provider is away. */
             503: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
@@ -3356,7 +3356,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. */
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `identity-provider-away`: The identity provider is away. */
             503: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
@@ -3491,7 +3491,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. */
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `identity-provider-away`: The identity provider is away. */
             503: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
@@ -3598,7 +3598,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. */
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `identity-provider-away`: The identity provider is away. */
             503: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
@@ -3724,7 +3724,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. */
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `identity-provider-away`: The identity provider is away. */
             503: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
@@ -3866,7 +3866,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. */
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `identity-provider-away`: The identity provider is away. */
             503: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
@@ -4045,7 +4045,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. */
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `identity-provider-away`: The identity provider is away. */
             503: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
@@ -4228,7 +4228,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. */
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `identity-provider-away`: The identity provider is away. */
             503: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
@@ -4384,7 +4384,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. */
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `identity-provider-away`: The identity provider is away. */
             503: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
@@ -4552,7 +4552,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. */
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `identity-provider-away`: The identity provider is away. */
             503: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
@@ -4708,7 +4708,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. */
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `identity-provider-away`: The identity provider is away. */
             503: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
@@ -4880,7 +4880,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. */
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `identity-provider-away`: The identity provider is away. */
             503: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
@@ -5043,7 +5043,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. */
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `identity-provider-away`: The identity provider is away. */
             503: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
@@ -5192,7 +5192,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. */
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `identity-provider-away`: The identity provider is away. */
             503: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
@@ -5300,7 +5300,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `projection-behind`: Not up to that position yet. */
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `identity-provider-away`: The identity provider is away. `projection-behind`: Not up to that position yet. */
             503: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
@@ -5422,7 +5422,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `projection-behind`: Not up to that position yet. */
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `identity-provider-away`: The identity provider is away. `projection-behind`: Not up to that position yet. */
             503: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
@@ -5551,7 +5551,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `projection-behind`: Not up to that position yet. */
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `identity-provider-away`: The identity provider is away. `projection-behind`: Not up to that position yet. */
             503: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
@@ -5747,7 +5747,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. */
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `identity-provider-away`: The identity provider is away. */
             503: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
@@ -5923,7 +5923,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. */
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `identity-provider-away`: The identity provider is away. */
             503: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
@@ -6080,7 +6080,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. */
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `identity-provider-away`: The identity provider is away. */
             503: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
@@ -6237,7 +6237,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. */
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `identity-provider-away`: The identity provider is away. */
             503: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
@@ -6442,7 +6442,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. */
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `identity-provider-away`: The identity provider is away. */
             503: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
@@ -6628,7 +6628,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. */
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `identity-provider-away`: The identity provider is away. */
             503: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
@@ -6785,7 +6785,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. */
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `identity-provider-away`: The identity provider is away. */
             503: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
@@ -6942,7 +6942,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. */
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `identity-provider-away`: The identity provider is away. */
             503: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
@@ -7099,7 +7099,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. */
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `identity-provider-away`: The identity provider is away. */
             503: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
@@ -7266,7 +7266,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. */
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `identity-provider-away`: The identity provider is away. */
             503: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
@@ -7401,7 +7401,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `projection-behind`: Not up to that position yet. */
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `identity-provider-away`: The identity provider is away. `projection-behind`: Not up to that position yet. */
             503: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
@@ -7557,7 +7557,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. */
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `identity-provider-away`: The identity provider is away. */
             503: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
@@ -7688,7 +7688,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `projection-behind`: Not up to that position yet. */
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `identity-provider-away`: The identity provider is away. `projection-behind`: Not up to that position yet. */
             503: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
@@ -7819,7 +7819,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `projection-behind`: Not up to that position yet. */
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `identity-provider-away`: The identity provider is away. `projection-behind`: Not up to that position yet. */
             503: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
@@ -7950,7 +7950,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `projection-behind`: Not up to that position yet. */
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `identity-provider-away`: The identity provider is away. `projection-behind`: Not up to that position yet. */
             503: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
@@ -8080,7 +8080,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `projection-behind`: Not up to that position yet. */
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `identity-provider-away`: The identity provider is away. `projection-behind`: Not up to that position yet. */
             503: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
@@ -8250,7 +8250,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. */
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `identity-provider-away`: The identity provider is away. */
             503: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
@@ -8381,7 +8381,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `projection-behind`: Not up to that position yet. */
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `identity-provider-away`: The identity provider is away. `projection-behind`: Not up to that position yet. */
             503: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
@@ -8511,7 +8511,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `projection-behind`: Not up to that position yet. */
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `identity-provider-away`: The identity provider is away. `projection-behind`: Not up to that position yet. */
             503: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
@@ -8681,7 +8681,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. */
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `identity-provider-away`: The identity provider is away. */
             503: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
@@ -8820,7 +8820,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `projection-behind`: Not up to that position yet. */
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `identity-provider-away`: The identity provider is away. `projection-behind`: Not up to that position yet. */
             503: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
@@ -8978,7 +8978,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `projection-behind`: Not up to that position yet. */
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `identity-provider-away`: The identity provider is away. `projection-behind`: Not up to that position yet. */
             503: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
@@ -9131,7 +9131,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. */
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `identity-provider-away`: The identity provider is away. */
             503: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
@@ -9304,7 +9304,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. */
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `identity-provider-away`: The identity provider is away. */
             503: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
@@ -9417,7 +9417,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `projection-behind`: Not up to that position yet. */
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `identity-provider-away`: The identity provider is away. `projection-behind`: Not up to that position yet. */
             503: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
@@ -9529,7 +9529,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `projection-behind`: Not up to that position yet. */
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `identity-provider-away`: The identity provider is away. `projection-behind`: Not up to that position yet. */
             503: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
@@ -9633,7 +9633,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. */
+            /** @description `log-unavailable`: The event log is away. `newer-event`: Written by a newer build. `overloaded`: Too much at once. `identity-provider-away`: The identity provider is away. */
             503: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];

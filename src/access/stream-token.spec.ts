@@ -33,6 +33,14 @@ describe('a stream token', () => {
     expect(tokens.callerOf(token, 'one')).toBeNull();
   });
 
+  it('ends with what its caller came in with', () => {
+    const expiresAt = new Date(now + MINUTE).toISOString();
+    const issued = tokens.issue('one', { ...ANNA, keyId: null, expiresAt });
+    expect(issued.expiresAt).toBe(expiresAt);
+    now += MINUTE;
+    expect(tokens.callerOf(issued.token, 'one')).toBeNull();
+  });
+
   it('cannot be made or changed without the key', () => {
     const [said = '', signature = ''] = tokens.issue('one', ANNA).token.split('.');
     const other = Buffer.from(said, 'base64url').toString().replace('submitter', 'operator');

@@ -1,5 +1,5 @@
 /**
- * A token opens the stream of one input, for five minutes, to who cannot send an Authorization header: a browser's
+ * A token opens the stream of one input, for five minutes and never for longer than what its caller came in with, to who cannot send an Authorization header: a browser's
  * EventSource. Guarantee: nobody without the encryption key makes one or changes one; it says on whose behalf it was given.
  * Any process of this Intake checks what another one has given.
  */
@@ -36,7 +36,8 @@ export class StreamTokens {
   }
 
   issue(input: string, caller: Caller): { token: string; expiresAt: string } {
-    const expiresAt = this.clock.now().getTime() + LIFE_MS;
+    const callerEnds = caller.expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(caller.expiresAt);
+    const expiresAt = Math.min(this.clock.now().getTime() + LIFE_MS, callerEnds);
     const claimed = { input, expiresAt, caller: { ...caller, destinations: caller.destinations?.slice() ?? null } };
     const said = Buffer.from(JSON.stringify(claimed satisfies Claims)).toString('base64url');
     const token = `${said}.${this.signature(said).toString('base64url')}`;
