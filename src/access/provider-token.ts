@@ -14,6 +14,8 @@ import { unauthenticated } from './unauthenticated.js';
 export const LEEWAY_SECONDS = 60;
 const LAST_SECOND = Date.parse('9999-12-31T23:59:59Z') / 1_000;
 
+const absent = z.never().optional();
+
 /** Any other form than that of a signed token is none of ours. */
 export const looksLikeToken = (text: string): boolean => /^[\w-]+\.[\w-]+\.[\w-]*$/.test(text);
 
@@ -27,7 +29,7 @@ export const tokenHeader = z.object({
     .string()
     .regex(/^(application\/)?(at\+)?jwt$/i)
     .optional(),
-  ...absent('crit', 'jku', 'jwk', 'x5u', 'x5c'),
+  ...{ crit: absent, jku: absent, jwk: absent, x5u: absent, x5c: absent },
 });
 
 /**
@@ -44,7 +46,7 @@ const accessToken = z.object({
     .regex(/^bearer$/i)
     .optional(),
   token_use: z.literal('access').optional(),
-  ...absent('at_hash', 'c_hash', 'events', 'cnf'),
+  ...{ at_hash: absent, c_hash: absent, events: absent, cnf: absent },
 });
 
 /** Throws a Problem: 401 where it is no access token, 403 where it is one that gives no role. */
@@ -88,8 +90,4 @@ function claimOf(claims: object, name: string): unknown {
 function wordsOf(said: unknown): string[] {
   if (typeof said === 'string') return said.split(' ').filter(Boolean);
   return Array.isArray(said) ? said.filter((word) => typeof word === 'string') : [];
-}
-
-function absent<const N extends string>(...names: N[]): Record<N, z.ZodOptional<z.ZodUndefined>> {
-  return Object.fromEntries(names.map((name) => [name, z.undefined().optional()])) as never;
 }
