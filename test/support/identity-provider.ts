@@ -17,7 +17,7 @@ export interface ProviderClient {
 }
 
 /** What is signed besides, or otherwise, than the provider would; undefined: left out. */
-export interface Otherwise {
+interface Otherwise {
   claims?: Record<string, unknown>;
   header?: Record<string, unknown>;
   key?: Parameters<SignJWT['sign']>[0];
