@@ -50,7 +50,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   'contracts.ts': [/./],
   'main.ts': [/./],
   // After a restore, where nothing else runs.
-  'restored.ts': ['platform', 'config.ts'],
+  'restored.ts': ['events', 'platform', 'config.ts'],
   'roles.ts': [/./],
   'watch.ts': [/./],
 };

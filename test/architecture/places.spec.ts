@@ -190,7 +190,7 @@ describe('every fact', () => {
   });
 
   it('begins with the thing whose stream it stands in', () => {
-    const streams = ['Input', 'Destination', 'AccessKey', 'Delivery', 'Operation', 'Projection', 'Test'];
+    const streams = ['Input', 'Destination', 'AccessKey', 'Delivery', 'Operation', 'Projection', 'Test', 'Log'];
     const others = facts.map(({ path }) => pascal(baseOf(path))).filter((n) => !streams.some((s) => n.startsWith(s)));
     expect(others).toEqual([]);
   });

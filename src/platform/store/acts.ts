@@ -53,9 +53,8 @@ export class Acts {
     const begun = performance.now();
     const { appended, ...recorded } = await inTransaction(this.pool, async (client) => {
       const { value, facts } = await act(client);
-      const commands = await commandsOf(client, facts, metadata);
-      const position = commands.length > 0 ? await append(client, commands) : await newestOf(client, facts[0].stream);
-      return { value, position, appended: commands };
+      const { commands, position } = await appendWithin(client, metadata, facts);
+      return { value, position: position ?? (await newestOf(client, facts[0].stream)), appended: commands };
     });
     if (appended.length > 0) this.tell(appended, performance.now() - begun);
     return recorded;
@@ -67,10 +66,29 @@ export class Acts {
   }
 }
 
+/**
+ * In the transaction in hand, and last in it: from here to its end nobody else appends. Answers the position of the last event;
+ * null: there was none to append. Throws VersionConflict where somebody was faster.
+ */
+export async function appendWithin(
+  client: ClientBase,
+  metadata: EventMetadata,
+  facts: readonly Fact[],
+): Promise<{ commands: AppendCommand[]; position: number | null }> {
+  const commands = await commandsOf(client, metadata, facts);
+  if (commands.length === 0) return { commands, position: null };
+  const { rows } = await client.query<AppendRow>(appendCall(commands.map(prepare)));
+  for (const [index, { outcome, version }] of rows.entries()) {
+    const { stream, expectedVersion } = commands[index]!;
+    if (outcome !== 'appended') throw new VersionConflict(stream, expectedVersion, version);
+  }
+  return { commands, position: rows.at(-1)!.position };
+}
+
 async function commandsOf(
   client: ClientBase,
-  facts: readonly Fact[],
   metadata: EventMetadata,
+  facts: readonly Fact[],
 ): Promise<AppendCommand[]> {
   const told = facts.filter(({ events }) => events.length > 0);
   const { rows } = await client.query<{ version: number }>(
@@ -82,16 +100,6 @@ async function commandsOf(
     ...{ stream, events, expectedVersion: rows[index]!.version },
     ...{ destination: null, owner: null, metadata },
   }));
-}
-
-/** Last in its transaction: from here to the commit nobody else appends. Answers the last position. */
-async function append(client: ClientBase, commands: readonly AppendCommand[]): Promise<number> {
-  const { rows } = await client.query<AppendRow>(appendCall(commands.map(prepare)));
-  for (const [index, { outcome, version }] of rows.entries()) {
-    const { stream, expectedVersion } = commands[index]!;
-    if (outcome !== 'appended') throw new VersionConflict(stream, expectedVersion, version);
-  }
-  return rows.at(-1)!.position;
 }
 
 async function newestOf(client: ClientBase, stream: string): Promise<number> {
