@@ -1,10 +1,7 @@
 import { z } from 'zod';
 import { defineEvent } from './event.js';
 
-/**
- * After a restore, somebody gave the log a new identity. In the stream `log`: what stands before it was in the backup, what had
- * come after that is gone.
- */
+/** After a restore, somebody gave the log a new identity: who knows the one before may know of events that are gone. In the stream `log`. */
 export const LogRestored = defineEvent('LogRestored', {
   version: 1,
   data: z.strictObject({
