@@ -685,7 +685,7 @@ export interface paths {
         put?: never;
         /**
          * Sends a marked sample and shows the answer
-         * @description As an input would be sent: signed, with the destination’s own headers and credentials, to an allowed address only. Marked by the header `Intake-Test: true`; also while the destination is paused or disabled. Nothing of it is recorded.
+         * @description As an input would be sent: signed, with the destination’s own headers and credentials, to an allowed address only. Marked by the header `Intake-Test: true`; also while the destination is paused or disabled. The log tells who asked for it, and nothing of the answer.
          */
         post: operations["testDestination"];
         delete?: never;
