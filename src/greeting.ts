@@ -17,7 +17,10 @@ export function greeting({ url, api, embedded, log }: Started, terminal: Termina
   const { adminKey, adminKeyFile, kafkaUnavailable } = embedded;
   if (!terminal.isTTY) {
     if (kafkaUnavailable) log.warn(kafkaUnavailable);
-    log.info({ url, ...(api && { docs: `${url}/docs`, console: `${url}/console` }), ...(adminKeyFile && { adminKeyFile }) }, 'Intake is ready');
+    log.info(
+      { url, ...(api && { docs: `${url}/docs`, console: `${url}/console` }), ...(adminKeyFile && { adminKeyFile }) },
+      'Intake is ready',
+    );
     return;
   }
   const lines = [`Intake is ready: ${url}`];

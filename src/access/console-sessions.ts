@@ -50,7 +50,7 @@ export class ConsoleSessions {
 
   /** null: none, or one that does not count here, or no longer. */
   of({ method, headers, routeOptions }: Asked): Session | null {
-    const sent = valueOf(headers.cookie ?? '');
+    const sent = sentIn(headers.cookie ?? '');
     if (sent === undefined || !routeOptions.url?.startsWith('/v1/') || !isOwnPage({ method, headers })) return null;
     const session = this.signed.read(sent);
     return session && this.clock.now().toISOString() < session.expiresAt ? session : null;
@@ -60,7 +60,7 @@ export class ConsoleSessions {
 const cookie = (value: string, seconds: number, secure: boolean): string =>
   `${COOKIE}=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${seconds}${secure ? '; Secure' : ''}`;
 
-const valueOf = (cookies: string): string | undefined =>
+const sentIn = (cookies: string): string | undefined =>
   cookies
     .split('; ')
     .find((each) => each.startsWith(`${COOKIE}=`))

@@ -16,7 +16,8 @@ const TRIES = 3;
 export const api = createClient<paths>({
   baseUrl: window.location.origin,
   headers: { accept: 'application/json' },
-  fetch: (request) => fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(ANSWER_BOUND_MS)]) }),
+  fetch: (request) =>
+    fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(ANSWER_BOUND_MS)]) }),
 });
 
 /** What was answered; or it throws Refused or Unreachable, which say why not. */

@@ -13,7 +13,9 @@ export class Refused extends Error {
 
   /** What is wrong, member by member. */
   get places(): string[] {
-    return (this.problem.errors ?? []).map(({ pointer, name, in: place, detail }) => `${pointer ?? name ?? place}: ${detail}`);
+    return (this.problem.errors ?? []).map(
+      ({ pointer, name, in: place, detail }) => `${pointer ?? name ?? place}: ${detail}`,
+    );
   }
 }
 

@@ -8,7 +8,6 @@ export type Role = Whoami['role'];
 export type Whoami = Schemas['Whoami'];
 export type Input = Schemas['Input'];
 export type InputStatus = Input['status'];
-export type Held = Schemas['Held'];
 export type Event = Schemas['Event'];
 export type Statistics = Schemas['Statistics'];
 export type StatisticsBucket = Schemas['StatisticsBucket'];

@@ -1,5 +1,5 @@
 /** What stands around every screen. */
-import { useIsOnline } from './online.js';
+
 import { Suspense, useEffect, useRef, useState } from 'react';
 import { Button } from '../parts/button.js';
 import { cx } from '../parts/cx.js';
@@ -13,6 +13,7 @@ import { useWords } from '../words/define-words.js';
 import { Boundary } from './boundary.js';
 import styles from './layout.module.css';
 import { Navigation } from './navigation.js';
+import { useIsOnline } from './online.js';
 import { navigation, screenAt } from './screens.js';
 import { reaches, useCaller } from './session.js';
 import { appWords } from './words.js';
@@ -28,7 +29,7 @@ export function Layout() {
   useEffect(() => setMenu(false), [path]);
   return (
     <div className={styles.frame}>
-      <a className={styles.skip} href="#content" onClick={() => main.current?.focus()}>
+      <a className={styles.skip} href="#content">
         {words.skip}
       </a>
       <header className={styles.top}>

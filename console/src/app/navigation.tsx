@@ -34,7 +34,13 @@ export function Navigation({ path }: { path: string }) {
         </p>
         <div className={styles.switches}>
           <Switches />
-          <Button kind="quiet" icon="signOut" aria-label={words.signOut} title={words.signOut} onClick={() => void signOut()} />
+          <Button
+            kind="quiet"
+            icon="signOut"
+            aria-label={words.signOut}
+            title={words.signOut}
+            onClick={() => void signOut()}
+          />
         </div>
       </footer>
     </div>

@@ -10,15 +10,13 @@ export interface Screen extends ScreenDefinition {
 
 const found = import.meta.glob<{ screen: ScreenDefinition }>('../screens/*/screen.ts', { eager: true });
 
-export const screens: readonly Screen[] = Object.entries(found).map(([path, { screen }]) => ({
+const screens: readonly Screen[] = Object.entries(found).map(([path, { screen }]) => ({
   ...screen,
   address: addressOf(path.split('/').at(-2)!),
   Page: lazy(screen.load),
 }));
 
-export const navigation = screens
-  .filter(({ nav }) => nav)
-  .toSorted((a, b) => a.nav!.order - b.nav!.order);
+export const navigation = screens.filter(({ nav }) => nav).toSorted((a, b) => a.nav!.order - b.nav!.order);
 
 export function screenAt(path: string): (Screen & ScreenProps) | null {
   for (const screen of screens) {

@@ -10,6 +10,9 @@ import { useSignIn } from './session.js';
 import styles from './sign-in.module.css';
 import { appWords } from './words.js';
 
+/** Once, when the page appears: there is nothing else to do here. */
+const focusAtOnce = (input: HTMLInputElement | null) => input?.focus();
+
 export function SignIn() {
   const words = useWords(appWords);
   const signIn = useSignIn();
@@ -39,6 +42,7 @@ export function SignIn() {
             type="password"
             autoComplete="current-password"
             required
+            ref={focusAtOnce}
             value={key}
             onChange={({ target }) => setKey(target.value)}
           />

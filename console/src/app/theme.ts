@@ -1,7 +1,7 @@
 /** Light or dark: as the browser wants it, or as a person has chosen. */
 import { createPreference } from '../words/preference.js';
 
-export const themes = ['light', 'dark'] as const;
+const themes = ['light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
 
 export const chosenTheme = createPreference('theme', themes);

@@ -43,7 +43,7 @@ export function LineChart({ label, times, series, show }: Props) {
         <span className={cx(styles.top, 'numbers')}>{show(top)}</span>
         <svg role="img" aria-label={label} viewBox="0 0 100 100" preserveAspectRatio="none">
           <path className={styles.grid} d="M0 0H100M0 50H100M0 100H100" />
-          {series.map(({ name, tone, figures }) => (
+          {series.toReversed().map(({ name, tone, figures }) => (
             <g key={name} className={styles[tone]}>
               {stretches(figures, top).map((points) => (
                 <g key={points[0]!.x}>

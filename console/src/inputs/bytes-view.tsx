@@ -22,7 +22,11 @@ export function BytesView({ body, contentType, truncated = false }: Props) {
   const words = useWords(inputWords);
   const format = useFormat();
   const json = jsonOf(body);
-  const forms: Form[] = [...(json ? ['json' as const] : []), ...(body.encoding === 'utf8' ? ['text' as const] : []), 'hex'];
+  const forms: Form[] = [
+    ...(json ? ['json' as const] : []),
+    ...(body.encoding === 'utf8' ? ['text' as const] : []),
+    'hex',
+  ];
   const [chosen, choose] = useState<Form | null>(null);
   const form = chosen && forms.includes(chosen) ? chosen : forms[0]!;
   if (body.data === '') return <p className="soft">{words.noBody}</p>;
@@ -30,10 +34,13 @@ export function BytesView({ body, contentType, truncated = false }: Props) {
   return (
     <div className={styles.view}>
       <div className={styles.bar}>
-        <Tabs<Form> label={words.form} tabs={forms.map((id) => ({ id, title: words[id] }))} at={form} onChange={choose} />
-        <span className="soft">
-          {[contentType, format.bytes(bytes.length)].filter(Boolean).join(' · ')}
-        </span>
+        <Tabs<Form>
+          label={words.form}
+          tabs={forms.map((id) => ({ id, title: words[id] }))}
+          at={form}
+          onChange={choose}
+        />
+        <span className="soft">{[contentType, format.bytes(bytes.length)].filter(Boolean).join(' · ')}</span>
         {body.encoding === 'utf8' && <CopyButton text={body.data} />}
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard (WCAG 2.1.1) */}

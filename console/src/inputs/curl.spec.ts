@@ -5,7 +5,11 @@ import { curlOf } from './curl.js';
 import type { Bytes } from './facts.js';
 
 const utf8 = (data: string): Bytes => ({ encoding: 'utf8', data });
-const sent = (body: Bytes) => ({ ...{ destination: 'orders', contentType: 'text/plain', contentEncoding: null }, body, orderingKey: null });
+const sent = (body: Bytes) => ({
+  ...{ destination: 'orders', contentType: 'text/plain', contentEncoding: null },
+  body,
+  orderingKey: null,
+});
 
 it('is a line that says all there is to say', () => {
   expect(curlOf('http://a:3000', { ...sent(utf8('7')), orderingKey: 'k' })).toBe(
@@ -21,7 +25,10 @@ it('is a line that says all there is to say', () => {
 
 /** What a shell makes of it: the arguments of its curl, and what that reads. */
 const run = (line: string): Buffer =>
-  execFileSync('sh', ['-c', `curl() { shift $(($# - 1)); if [ "$1" = @- ]; then cat; else printf %s "$1"; fi; }\n${line}`]);
+  execFileSync('sh', [
+    '-c',
+    `curl() { shift $(($# - 1)); if [ "$1" = @- ]; then cat; else printf %s "$1"; fi; }\n${line}`,
+  ]);
 
 it.each<[string, Bytes]>([
   ['quotes', utf8(`it's "$HOME" \`x\` \\`)],

@@ -25,4 +25,4 @@ const dataOf = ({ encoding, data }: Bytes): [string, string] =>
     : [`printf %s ${quoted(data)} |${encoding === 'utf8' ? '' : ' base64 -d |'} `, '@-'];
 
 /** Of a shell nothing is special between single quotes but their end. */
-export const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;

@@ -29,13 +29,21 @@ describe('an input', () => {
   });
 
   it.each([
-    ['InputAttemptFailed', { attempt, delayMs: 5_000 }, { status: 'retrying', nextAttemptAt: '2026-01-31T12:00:05.000Z' }],
+    [
+      'InputAttemptFailed',
+      { attempt, delayMs: 5_000 },
+      { status: 'retrying', nextAttemptAt: '2026-01-31T12:00:05.000Z' },
+    ],
     ['InputAttemptFailed', { attempt, delayMs: null }, { status: 'retrying', nextAttemptAt: null, response }],
     ['InputDelivered', { attempt }, { status: 'delivered', attemptCount: 2, settledAt: AT, nextAttemptAt: null }],
     ['InputDeadLettered', { reason: 'gone' }, { status: 'deadLettered', reason: 'gone', settledAt: AT }],
     ['InputCancelled', {}, { status: 'cancelled', settledAt: AT }],
     ['InputExpired', {}, { status: 'expired', settledAt: AT }],
-    ['InputRetryRequested', { destination: 'other', expiresAt: null }, { status: 'retrying', destination: 'other', settledAt: null }],
+    [
+      'InputRetryRequested',
+      { destination: 'other', expiresAt: null },
+      { status: 'retrying', destination: 'other', settledAt: null },
+    ],
   ])('after %s %j', (type, data, expected) => {
     expect(evolve(begun(), fact(type, data))).toMatchObject(expected);
   });

@@ -10,7 +10,12 @@ export function evolve(input: Input | undefined, fact: InputFact): Input | undef
   const settled = { settledAt: occurredAt, nextAttemptAt: null, held: null };
   switch (fact.type) {
     case 'InputAttemptFailed':
-      return { ...input, ...attempted(fact.data.attempt), status: 'retrying', nextAttemptAt: after(occurredAt, fact.data.delayMs) };
+      return {
+        ...input,
+        ...attempted(fact.data.attempt),
+        status: 'retrying',
+        nextAttemptAt: after(occurredAt, fact.data.delayMs),
+      };
     case 'InputDelivered':
       return { ...input, ...attempted(fact.data.attempt), ...settled, status: 'delivered' };
     case 'InputDeadLettered':

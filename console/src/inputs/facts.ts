@@ -6,7 +6,7 @@ export interface Bytes {
   data: string;
 }
 
-export interface Response {
+interface Response {
   status: number;
   headers: [string, string][];
   contentType: string | null;

@@ -4,7 +4,7 @@ import { Pill, type Tone } from '../parts/pill.js';
 import { useWords } from '../words/define-words.js';
 import { inputWords } from './words.js';
 
-export const TONES: Record<InputStatus, Tone> = {
+const TONES: Record<InputStatus, Tone> = {
   received: 'blue',
   delivering: 'cyan',
   retrying: 'amber',

@@ -1,8 +1,9 @@
 /** What happened to an input, from top to bottom, with what passed in between; attempts can be opened. */
+
+import { cx } from '../parts/cx.js';
+import { Time } from '../parts/time.js';
 import { useWords } from '../words/define-words.js';
 import { useFormat } from '../words/format.js';
-import { Time } from '../parts/time.js';
-import { cx } from '../parts/cx.js';
 import { AttemptView } from './attempt-view.js';
 import { BytesView } from './bytes-view.js';
 import type { InputFact } from './facts.js';

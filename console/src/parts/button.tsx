@@ -10,7 +10,15 @@ interface Look {
   busy?: boolean;
 }
 
-export function Button({ kind = 'plain', icon, busy, children, className, disabled, ...rest }: ButtonHTMLAttributes<HTMLButtonElement> & Look) {
+export function Button({
+  kind = 'plain',
+  icon,
+  busy,
+  children,
+  className,
+  disabled,
+  ...rest
+}: ButtonHTMLAttributes<HTMLButtonElement> & Look) {
   return (
     <button
       type="button"

@@ -1,5 +1,5 @@
 /** A label with what is entered under it. */
-import { type ReactElement, type ReactNode, cloneElement, useId } from 'react';
+import { cloneElement, type ReactElement, type ReactNode, useId } from 'react';
 import styles from './field.module.css';
 
 interface Props {

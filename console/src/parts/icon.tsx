@@ -19,16 +19,24 @@ const PATHS = {
   chevron: 'M7 4.5 12.5 10 7 15.5',
   menu: 'M3 6h14M3 10h14M3 14h14',
   signOut: 'M8 3H4v14h4M8 10h9M13.5 6.5 17 10l-3.5 3.5',
-  theme: 'M10 3a7 7 0 1 0 0 14V3z',
+  theme: 'M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM10 3v14M10 6.5h4M10 10h5M10 13.5h4',
   language: 'M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM3 10h14M10 3c2.5 2.5 2.5 11.5 0 14M10 3c-2.5 2.5-2.5 11.5 0 14',
   alert: 'M10 3 2 16.5h16zM10 8v4M10 14.5h0',
-  offline: 'M3 3l14 14M5.5 11.5a6 6 0 0 1 3-1.6M12 10.200a6 6 0 0 1 2.5 1.300M8 14.5a3 3 0 0 1 4 0M2.5 8a11 11 0 0 1 4-2.300M10 5a11 11 0 0 1 7.5 3',
+  offline:
+    'M3 3l14 14M5.5 11.5a6 6 0 0 1 3-1.6M12 10.200a6 6 0 0 1 2.5 1.300M8 14.5a3 3 0 0 1 4 0M2.5 8a11 11 0 0 1 4-2.300M10 5a11 11 0 0 1 7.5 3',
 } as const;
 
 export type IconName = keyof typeof PATHS;
 
 export const Icon = ({ name, size = 16 }: { name: IconName; size?: number }) => (
   <svg aria-hidden="true" focusable="false" width={size} height={size} viewBox="0 0 20 20">
-    <path d={PATHS[name]} fill="none" stroke="currentColor" strokeWidth="1.6" strokeLinecap="round" strokeLinejoin="round" />
+    <path
+      d={PATHS[name]}
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.6"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+    />
   </svg>
 );

@@ -15,7 +15,7 @@ import { Skeleton } from './skeleton.js';
 
 type Query<T> = Pick<UseQueryResult<T>, 'data' | 'error' | 'fetchStatus' | 'refetch'>;
 
-export interface Empty {
+interface Empty {
   icon: IconName;
   title: string;
   why: string;

@@ -10,7 +10,6 @@ interface Props<T extends string> {
 }
 
 export const Tabs = <T extends string>({ label, tabs, at, onChange }: Props<T>) => (
-  // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
   <div role="group" aria-label={label} className={styles.tabs}>
     {tabs.map(({ id, title }) => (
       <button

@@ -38,7 +38,12 @@ export function VirtualList<T>({ label, columns, head, items, keyOf, row, hasMor
     if (nearEnd && hasMore) onMore();
   }, [nearEnd, hasMore, onMore]);
   return (
-    <div role="table" aria-label={label} aria-rowcount={hasMore ? -1 : items.length + 1} className={cx('card', styles.table)}>
+    <div
+      role="table"
+      aria-label={label}
+      aria-rowcount={hasMore ? -1 : items.length + 1}
+      className={cx('card', styles.table)}
+    >
       <div role="rowgroup">
         <div role="row" className={cx(styles.row, styles.head, columns)}>
           {head.map((title, at) => (

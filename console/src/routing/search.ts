@@ -13,7 +13,7 @@ export function useSearch(): [Record<string, string>, (changes: Changes) => void
 }
 
 /** null and nothing: left out. */
-export function withChanges(text: string, changes: Changes): string {
+function withChanges(text: string, changes: Changes): string {
   const search = new URLSearchParams(text);
   for (const [name, value] of Object.entries(changes)) {
     if (value) search.set(name, value);

@@ -4,7 +4,9 @@ import { type Language, useLanguage } from './language.js';
 type Sentence = (...values: never[]) => string;
 
 /** The same words; what goes into a sentence is the same in each language. */
-type Translated<T> = { [K in keyof T]: T[K] extends (...values: infer V) => string ? (...values: V) => string : string };
+type Translated<T> = {
+  [K in keyof T]: T[K] extends (...values: infer V) => string ? (...values: V) => string : string;
+};
 
 export type Words<T> = Record<Language, T>;
 

@@ -1,7 +1,7 @@
 /** English or Chinese: as the browser wants it, or as a person has chosen. */
 import { createPreference } from './preference.js';
 
-export const languages = ['en', 'zh'] as const;
+const languages = ['en', 'zh'] as const;
 export type Language = (typeof languages)[number];
 
 export const chosenLanguage = createPreference('language', languages);

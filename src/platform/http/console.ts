@@ -1,5 +1,6 @@
 /** /console: one page for its own addresses, and its files, which never change. Nothing from anywhere else, nothing inline. */
 import { existsSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
@@ -31,11 +32,12 @@ const PAGE_HEADERS = {
 /** A build of the server alone has no console. */
 export function serveConsole(fastify: FastifyInstance, folder: string): void {
   if (!existsSync(folder)) return;
-  const page = readFileSync(join(folder, 'index.html'));
   for (const path of addressesIn(folder)) {
-    fastify.get(`/console${path}`, { config: { produces: ['text/html'] } }, async (_request, reply) =>
-      reply.headers(PAGE_HEADERS).type('text/html; charset=utf-8').send(page),
-    );
+    fastify.get(`/console${path}`, { config: { produces: ['text/html'] } }, async (_request, reply) => {
+      // Each time: a build that comes while this runs brings other files with it.
+      const page = await readFile(join(folder, 'index.html'));
+      return reply.headers(PAGE_HEADERS).type('text/html; charset=utf-8').send(page);
+    });
   }
   fastify.register(fastifyStatic, {
     root: join(folder, 'assets'),

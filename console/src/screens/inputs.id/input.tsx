@@ -28,7 +28,8 @@ export default function InputPage({ parameters: { id = '' } }: ScreenProps) {
   const last = facts.at(-1)?.position ?? 0;
   const input = useQuery({
     queryKey: ['input', id, asOf ?? 'now', asOf === null ? last : 0],
-    queryFn: () => ask(api.GET('/v1/inputs/{id}', { params: { path: { id }, query: asOf === null ? {} : { asOf: `${asOf}` } } })),
+    queryFn: () =>
+      ask(api.GET('/v1/inputs/{id}', { params: { path: { id }, query: asOf === null ? {} : { asOf: `${asOf}` } } })),
     placeholderData: (before) => (before?.id === id ? before : undefined),
   });
   return (

@@ -48,7 +48,6 @@ function Statuses({ search, onChange }: Props) {
   const own = useWords(listWords);
   const chosen = chosenStatuses(search);
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
     <div role="group" aria-label={own.status} className={styles.statuses}>
       {STATUSES.map((status) => (
         <button

@@ -36,29 +36,32 @@ function Question({ query, onClose }: { query: InputsQuery; onClose(): void }) {
     gcTime: 0,
   });
   const retry = useMutation({ mutationFn: () => ask(api.POST('/v1/inputs/retry', { body: wanted })) });
-  const total = count.data && 'total' in count.data ? (count.data.total ?? 0) : null;
+  const total = (count.data as { total: number } | undefined)?.total ?? null;
+  const error = count.error ?? retry.error;
+  const isOffered = total !== null && total > 0 && !retry.data;
   return (
     <Dialog
       title={words.retryTitle}
       onClose={onClose}
       actions={
-        total !== null &&
-        total > 0 &&
-        !retry.data && (
+        isOffered && (
           <Button kind="primary" busy={retry.isPending} onClick={() => retry.mutate()}>
             {words.retryDo(format.count(total))}
           </Button>
         )
       }
     >
-      {retry.data ? (
-        <OperationProgress operation={retry.data as Operation} />
-      ) : (
-        <p>{total === null ? words.counting : total === 0 ? words.retryNone : words.retryHow(format.count(total))}</p>
-      )}
-      {(count.error ?? retry.error) && <ProblemLine error={count.error ?? retry.error} />}
+      {retry.data ? <OperationProgress operation={retry.data as Operation} /> : <HowMany total={total} />}
+      {error && <ProblemLine error={error} />}
     </Dialog>
   );
+}
+
+function HowMany({ total }: { total: number | null }) {
+  const words = useWords(listWords);
+  const format = useFormat();
+  if (total === null) return <p>{words.counting}</p>;
+  return <p>{total === 0 ? words.retryNone : words.retryHow(format.count(total))}</p>;
 }
 
 /** Where nothing narrows the list, everything is meant, and must be said to be. */

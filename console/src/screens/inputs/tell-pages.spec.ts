@@ -17,13 +17,21 @@ const PAGES = [page(20, input('d', 15), input('c', 12)), page(20, input('b', 9),
 describe('what happens', () => {
   it('changes rows in their place, on any page', () => {
     const told = tellPages(PAGES, [fact('InputExpired', 'a', 21), fact('InputCancelled', 'd', 22)], everything);
-    expect(shown(told)).toEqual([['d cancelled', 'c received'], ['b received', 'a expired']]);
+    expect(shown(told)).toEqual([
+      ['d cancelled', 'c received'],
+      ['b received', 'a expired'],
+    ]);
     expect([told.isBehind, told.pages[0]!.position]).toEqual([false, 22]);
   });
 
   it('brings new ones on top, the newest first', () => {
     const facts = [fact('InputReceived', 'e', 21), fact('InputReceived', 'f', 22), fact('InputExpired', 'e', 23)];
-    expect(shown(tellPages(PAGES, facts, everything))[0]).toEqual(['f received', 'e expired', 'd received', 'c received']);
+    expect(shown(tellPages(PAGES, facts, everything))[0]).toEqual([
+      'f received',
+      'e expired',
+      'd received',
+      'c received',
+    ]);
   });
 
   it('is no news where the page shows it already', () => {

@@ -21,7 +21,7 @@ export const listWords = defineWords(
     searchBy: 'Search by',
     idempotencyKey: 'Idempotency key',
     orderingKey: 'Ordering key',
-    held: 'Held',
+    held: 'held',
     clear: 'Clear',
     pause: 'Pause',
     resume: 'Go on',

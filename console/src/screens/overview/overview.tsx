@@ -1,8 +1,9 @@
 /** How Intake is, at a glance. */
-import { Loaded } from '../../parts/loaded.js';
-import { LivePill } from '../../parts/live-pill.js';
-import { Page } from '../../parts/page.js';
+
 import { useMay } from '../../app/session.js';
+import { LivePill } from '../../parts/live-pill.js';
+import { Loaded } from '../../parts/loaded.js';
+import { Page } from '../../parts/page.js';
 import { useWords } from '../../words/define-words.js';
 import { HourCharts } from './hour-charts.js';
 import styles from './overview.module.css';

@@ -23,7 +23,9 @@ export function Parts() {
           <>
             <div className={styles.panelHead}>
               <h2>{words.parts}</h2>
-              <Pill tone={status === 'ready' ? 'green' : 'red'}>{status === 'ready' ? words.ready : words.notReady}</Pill>
+              <Pill tone={status === 'ready' ? 'green' : 'red'}>
+                {status === 'ready' ? words.ready : words.notReady}
+              </Pill>
             </div>
             <ul className={styles.list}>
               {Object.entries(checks).map(([name, { ok, since, detail }]) => (

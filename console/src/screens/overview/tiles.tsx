@@ -44,9 +44,9 @@ export function Tiles({ statistics: { buckets, now } }: { statistics: Statistics
 
 function Tile({ title, note, wide, children }: { title: string; note: string; wide?: boolean; children: ReactNode }) {
   return (
-    <div className={styles.tile}>
+    <div className={cx(styles.tile, wide && styles.wide)}>
       <dt>{title}</dt>
-      <dd className={cx('numbers', wide && styles.three)}>{children}</dd>
+      <dd className="numbers">{children}</dd>
       <dd className={styles.small}>{note}</dd>
     </div>
   );

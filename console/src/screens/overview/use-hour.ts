@@ -14,7 +14,10 @@ const AGAIN_MS = 1_000;
 export function useHour() {
   const hour = useQuery({
     queryKey: ['statistics', 'hour'],
-    queryFn: () => ask(api.GET('/v1/stats', { params: { query: { from: new Date(Date.now() - HOUR_MS).toISOString(), step: '1m' } } })),
+    queryFn: () =>
+      ask(
+        api.GET('/v1/stats', { params: { query: { from: new Date(Date.now() - HOUR_MS).toISOString(), step: '1m' } } }),
+      ),
     refetchInterval: MINUTE_MS,
   });
   const again = useAtMostEvery(AGAIN_MS, hour.refetch);

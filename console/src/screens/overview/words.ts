@@ -14,7 +14,8 @@ export const overviewWords = defineWords(
     latency: 'Latency p50 · p95 · p99',
     latencyWhy: 'received to delivered',
     perMinute: 'Inputs per minute',
-    perMinuteLabel: 'Inputs accepted, delivered and dead-lettered, and attempts that failed, in each of the last 60 minutes',
+    perMinuteLabel:
+      'Inputs accepted, delivered and dead-lettered, and attempts that failed, in each of the last 60 minutes',
     latencyChart: 'Latency by minute',
     latencyLabel: 'Percentiles of the time from received to delivered, in each of the last 60 minutes',
     parts: 'Parts',

@@ -2,8 +2,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, ask } from '../../api/client.js';
-import { StatusPill } from '../../inputs/status-pill.js';
+import type { Input } from '../../api/types.js';
 import { evolve } from '../../inputs/evolve-input.js';
+import { StatusPill } from '../../inputs/status-pill.js';
 import { Timeline } from '../../inputs/timeline.js';
 import { useInputFacts } from '../../inputs/use-input-facts.js';
 import { cx } from '../../parts/cx.js';
@@ -12,9 +13,8 @@ import { Loaded } from '../../parts/loaded.js';
 import { Page } from '../../parts/page.js';
 import { Link } from '../../routing/link.js';
 import { useWords } from '../../words/define-words.js';
-import type { Input } from '../../api/types.js';
-import { SendForm } from './send-form.js';
 import styles from './send.module.css';
+import { SendForm } from './send-form.js';
 import { title } from './title.js';
 import { sendWords } from './words.js';
 
