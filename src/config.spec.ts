@@ -152,9 +152,9 @@ describe('each variable', () => {
   });
 
   it.each<[string, string, string]>([
-    ['PORT', '65536', 'must be at most 65535'],
-    ['PORT', '-1', 'must be a whole number'],
-    ['PORT', '3e3', 'must be a whole number'],
+    ['PORT', '65536', 'must be a whole number, 0 to 65,535'],
+    ['PORT', '-1', 'must be a whole number, 0 to 65,535'],
+    ['PORT', '3e3', 'must be a whole number, 0 to 65,535'],
     ['INTAKE_PUBLIC_URL', 'intake.example', 'must be an http or https URL'],
     ['INTAKE_PUBLIC_URL', 'javascript:alert(1)', 'must be an http or https URL'],
     ['INTAKE_ROLES', 'api,web', 'must be some of api, relay, projector, delivery'],
@@ -165,25 +165,27 @@ describe('each variable', () => {
     ['KAFKA_BROKERS', ' , ', 'must name a broker'],
     ['KAFKA_SSL', 'yes', 'must be on or off'],
     ['KAFKA_SASL_MECHANISM', 'gssapi', 'must be plain, scram-sha-256 or scram-sha-512'],
-    ['INTAKE_PARTITIONS', '0', 'must be at least 1'],
-    ['INTAKE_PARTITIONS', 'NaN', 'must be a whole number'],
-    ['INTAKE_PARTITIONS', 'Infinity', 'must be a whole number'],
-    ['INTAKE_KAFKA_REPLICATION', '0', 'must be at least 1'],
-    ['INTAKE_TOPIC', 'a b', 'must be a Kafka topic name'],
+    ['INTAKE_PARTITIONS', '0', 'must be a whole number, 1 to 1,000'],
+    ['INTAKE_PARTITIONS', 'NaN', 'must be a whole number, 1 to 1,000'],
+    ['INTAKE_PARTITIONS', 'Infinity', 'must be a whole number, 1 to 1,000'],
+    ['INTAKE_KAFKA_REPLICATION', '0', 'must be a whole number, 1 to 10'],
+    ['INTAKE_TOPIC', 'a b', 'must be a Kafka topic name, up to 249 of a-z A-Z 0-9 . _ -'],
     ['INTAKE_ADMIN_KEY', 'short', 'must have at least 32 characters'],
     ['INTAKE_ENCRYPTION_KEY', Buffer.alloc(31).toString('base64'), 'must be 32 bytes in base64'],
     ['INTAKE_ENCRYPTION_KEY_PREVIOUS', 'x', 'must be 32 bytes in base64'],
-    ['INTAKE_EMBEDDED_POSTGRES_PORT', 'x', 'must be a whole number'],
-    ['INTAKE_EMBEDDED_KAFKA_PORT', '70000', 'must be at most 65535'],
+    ['INTAKE_EMBEDDED_POSTGRES_PORT', 'x', 'must be a whole number, 0 to 65,535'],
+    ['INTAKE_EMBEDDED_KAFKA_PORT', '70000', 'must be a whole number, 0 to 65,535'],
     ['INTAKE_LOG_LEVEL', 'loud', 'must be one of trace, debug, info, warn, error, fatal'],
-    ['INTAKE_DRAIN_MS', '600001', 'must be at most 600000'],
+    ['INTAKE_DRAIN_MS', '600001', 'must be a whole number, 0 to 600,000'],
   ])('that is wrong is named in one clear line: %s=%s', (name, value, rule) => {
     expect(refusal({ [name]: value })).toBe(`configuration: ${name} ${rule}`);
   });
 
   it('that is wrong is named beside every other one, and its value is not told', () => {
     const line = refusal({ PORT: 'x', INTAKE_ADMIN_KEY: 'a-secret-value' });
-    expect(line).toBe('configuration: PORT must be a whole number; INTAKE_ADMIN_KEY must have at least 32 characters');
+    expect(line).toBe(
+      'configuration: PORT must be a whole number, 0 to 65,535; INTAKE_ADMIN_KEY must have at least 32 characters',
+    );
   });
 });
 
