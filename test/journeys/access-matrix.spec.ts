@@ -31,6 +31,8 @@ const wantedRole = ({ operationId }: Documented): Role =>
   SUBMITTER.includes(operationId) ? 'submitter' : OPERATOR.includes(operationId) ? 'operator' : 'admin';
 
 let routes: Documented[];
+/** Not under /v1: open to everybody, but for signing in. */
+let elsewhere: Documented[];
 let input: InputView;
 /** Whose keys let nobody in. */
 let outside: [string, Api][];
@@ -70,7 +72,9 @@ beforeAll(async () => {
     ['admin by a token', 'admin', await byToken('adam'), input],
   ];
   roleless = await byToken('nils');
-  routes = (await operations(at.api)).filter(({ path }) => path.startsWith('/v1/'));
+  const documented = await operations(at.api);
+  routes = documented.filter(({ path }) => path.startsWith('/v1/'));
+  elsewhere = documented.filter(({ path }) => !path.startsWith('/v1/'));
 });
 
 /** With a parameter that no route knows, so that whoever is let in changes nothing: it is refused right behind the guard. */
@@ -91,6 +95,13 @@ describe('every route', () => {
     expect(said).toEqual(
       Object.fromEntries(routes.map((each) => [each.operationId, [{ bearer: [wantedRole(each)] }]])),
     );
+  });
+
+  it('elsewhere is open, but for the one that changes a key for a session', () => {
+    const closed = elsewhere.filter(({ security }) => security.length > 0);
+    expect(closed.map(({ operationId, security }) => [operationId, security])).toEqual([
+      ['signIn', [{ bearer: ['submitter'] }]],
+    ]);
   });
 
   it('is closed to who has no key that opens it', async () => {
