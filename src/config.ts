@@ -11,6 +11,7 @@ import * as keys from './config/keys.js';
 import { described, ROLES } from './config/kinds.js';
 import * as limits from './config/limits.js';
 import * as postgresql from './config/postgresql.js';
+import * as provider from './config/provider.js';
 import { withSecretFiles } from './config/secret-files.js';
 import { StartRefused } from './config/start-refused.js';
 import * as thisProcess from './config/this-process.js';
@@ -19,6 +20,7 @@ import * as tls from './config/tls.js';
 export { readArguments } from './config/arguments.js';
 export type { KafkaSettings } from './config/kafka.js';
 export { allowed, described } from './config/kinds.js';
+export { isTrustworthy, type ProviderSettings } from './config/provider.js';
 export { StartRefused } from './config/start-refused.js';
 export { cloneHash, isRoot } from './config/this-machine.js';
 export { faultOf, type KeyPair } from './config/tls.js';
@@ -32,6 +34,7 @@ export const chapters = {
   PostgreSQL: postgresql.variables,
   Kafka: kafka.variables,
   Keys: keys.variables,
+  'Identity provider': provider.variables,
   Destinations: destinations.variables,
   'What starts with it': embedded.variables,
 };
@@ -44,6 +47,7 @@ export interface Config
     postgresql.PostgreSql,
     kafka.Kafka,
     keys.Keys,
+    provider.Provider,
     destinations.Destinations,
     embedded.EmbeddedServers {}
 
@@ -58,6 +62,7 @@ const variables = z.object({
   ...postgresql.variables,
   ...kafka.variables,
   ...keys.variables,
+  ...provider.variables,
   ...destinations.variables,
   ...embedded.variables,
 });
@@ -97,6 +102,7 @@ function settingsOf(v: z.infer<typeof variables>, given: NodeJS.ProcessEnv): Con
     ...database,
     ...kafka.settings(v),
     ...keys.settings(v),
+    ...provider.settings(v, given),
     ...destinations.settings(v, database.production),
     ...embedded.settings(v, given),
   };

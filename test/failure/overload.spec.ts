@@ -17,6 +17,8 @@ const LISTENERS = 50;
 const MIB = 1024 * 1024;
 /** Without end, what waits would wait for several times as long as the flood lasts. */
 const SOON_MS = FLOOD_SECONDS * 1_000;
+/** The clients' own patience. */
+const ANSWERED_MS = 120_000;
 const NORMAL_AGAIN_MS = 60_000;
 
 interface Flooded {
@@ -61,7 +63,7 @@ describe('five times of what it can do', () => {
     const life = watchLife();
     const flood = startChild(process.execPath, [FLOOD, at.intake.url, at.intake.key, `${TIMES}`, `${FLOOD_SECONDS}`]);
     const { offered, answers, slowestMs } = JSON.parse(
-      await flood.line((line) => line.includes('"offered"')),
+      await flood.line((line) => line.includes('"offered"'), ANSWERED_MS),
     ) as Flooded;
     const lived = await life();
 

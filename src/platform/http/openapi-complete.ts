@@ -73,8 +73,17 @@ function commonProblems(method: string, path: string, operation: Described): Pro
   const v1 = isProtected(path);
   return [
     'malformed-request',
-    ...when(v1, 'unauthenticated', 'forbidden', 'invalid-query', 'log-unavailable', 'newer-event', 'overloaded'),
-    ...when(v1, 'rate-limited'),
+    ...when(
+      v1,
+      'unauthenticated',
+      'forbidden',
+      'invalid-query',
+      'log-unavailable',
+      'newer-event',
+      'overloaded',
+      'identity-provider-away',
+      'rate-limited',
+    ),
     ...when(operation[PRODUCES_EXTENSION]?.includes(STREAM) === true, 'too-many-at-once'),
     ...when(v1 || operation[PRODUCES_EXTENSION] !== undefined, 'not-acceptable'),
     ...when(has('path'), 'invalid-identifier', 'not-found', 'uri-too-long'),
