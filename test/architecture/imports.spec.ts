@@ -53,6 +53,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   'main.ts': [/./],
   // After a restore, where nothing else runs.
   'restored.ts': ['events', 'platform', 'config.ts'],
+  'long-work.ts': [/./],
   'roles.ts': [/./],
   'watch.ts': [/./],
 };
@@ -64,6 +65,7 @@ const ENDS: Readonly<Record<string, readonly string[]>> = {
   'contracts.ts': [],
   'app.module.ts': ['main.ts', 'contracts.ts', 'roles.ts'],
   'roles.ts': ['main.ts'],
+  'long-work.ts': ['roles.ts'],
   'watch.ts': ['roles.ts'],
   'greeting.ts': ['main.ts'],
 };
