@@ -51,7 +51,7 @@ export const variables = {
   }),
 };
 
-export interface Limits {
+interface Limits {
   connections: number;
   connectionsPerAddress: number;
   requests: number;

@@ -19,7 +19,7 @@ export interface KeyPair {
   key: string;
 }
 
-export interface TlsSettings extends KeyPair {
+interface TlsSettings extends KeyPair {
   /** Where they are read again when they are renewed; null: they were given by value. */
   files: KeyPair | null;
 }

@@ -43,7 +43,7 @@ export interface HttpOptions {
   requestTimeoutMs?: number;
 }
 
-export interface HttpLimits extends ConnectionLimits {
+interface HttpLimits extends ConnectionLimits {
   /** In work at once, streams not counted; more are 503. */
   requests: number;
   /** Of a turn of the event loop; what comes then is 503. */
