@@ -16,7 +16,7 @@ import * as thisProcess from './config/this-process.js';
 
 export { readArguments } from './config/arguments.js';
 export type { KafkaSettings } from './config/kafka.js';
-export { allowed, described } from './config/kinds.js';
+export { allowed, described, ROLES, type Role } from './config/kinds.js';
 export { StartRefused } from './config/start-refused.js';
 export { cloneHash, isRoot } from './config/this-machine.js';
 

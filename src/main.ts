@@ -3,7 +3,7 @@ import { buildApp, loadRooms } from './app.module.js';
 import { type Config, readArguments, readConfig, StartRefused } from './config.js';
 import { greeting } from './greeting.js';
 import { migrate } from './platform/database/migrate.js';
-import { APPLICATION_ROLE } from './platform/database/pools.js';
+import { roleOf } from './platform/database/roles.js';
 import { type Embedded, startEmbedded } from './platform/embedded/embedded.js';
 import { Drain } from './platform/http/drain.js';
 import { refuseTakenPort } from './platform/http/listen.js';
@@ -64,6 +64,7 @@ async function prepare(config: Config, log: Log, embedded: Embedded, repartition
   const logId = await migrate({
     ownerUrl: config.migrationDatabaseUrl ?? databaseUrl,
     applicationUrl: databaseUrl,
+    role: roleOf(config.roles),
     readModels: definedProjections(),
     partitions: config.kafka.partitions,
     migrate: config.migrate,
@@ -73,7 +74,7 @@ async function prepare(config: Config, log: Log, embedded: Embedded, repartition
   });
   if (config.databaseUrl && config.migrate && (config.migrationDatabaseUrl ?? databaseUrl) === databaseUrl) {
     log.info(
-      { role: APPLICATION_ROLE },
+      { role: roleOf(config.roles) },
       'one login owns and uses the database: its connections take a role that cannot change events',
     );
   }
