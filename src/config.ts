@@ -17,7 +17,7 @@ import * as thisProcess from './config/this-process.js';
 export { readArguments } from './config/arguments.js';
 export type { KafkaSettings } from './config/kafka.js';
 export { allowed, described, ROLES, type Role } from './config/kinds.js';
-export { StartRefused } from './config/start-refused.js';
+export { EX_CONFIG, StartRefused } from './config/start-refused.js';
 export { cloneHash, isRoot } from './config/this-machine.js';
 
 /** By the chapters of docs/configuration.md. */
@@ -102,4 +102,12 @@ function refuseHalfConfigured(config: Config): void {
   }
   if (config.production) keys.refuseMissing(config, config.roles);
   kafka.refuseHalf(config.kafka);
+  if (config.production) refuseWeakSecrets(config);
+}
+
+/** Its value is never told: where it is weak, whoever reads the log could use it. */
+function refuseWeakSecrets(config: Config): void {
+  const all = [...postgresql.weaknesses(config), ...kafka.weaknesses(config.kafka), ...keys.weaknesses(config)];
+  const weak = all.flatMap(([name, weakness]) => (weakness ? [`${name} ${weakness}`] : []));
+  if (weak.length > 0) throw new StartRefused(`no secret that can be guessed: ${weak.join('; ')}`);
 }

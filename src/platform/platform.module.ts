@@ -13,7 +13,7 @@ import { HealthRegistry } from './http/health.js';
 import { MetricsController } from './http/metrics.controller.js';
 import { Metrics } from './http/metrics.js';
 import { ProblemPagesController } from './http/problem-pages.controller.js';
-import type { KafkaClient } from './kafka/port.js';
+import type { KafkaClient, Received } from './kafka/port.js';
 import type { Log } from './log.js';
 import { Operations } from './operations/operations.js';
 import { FollowerParts } from './projector/follower-parts.js';
@@ -43,7 +43,7 @@ export interface Running {
   log: Log;
   databaseUrl: string;
   /** null: the log itself feeds what follows by stream. */
-  kafka: KafkaClient | null;
+  kafka: (KafkaClient & Received) | null;
   logId: string;
   adminKey: string | null;
   encryptionKey: Buffer | null;
@@ -158,7 +158,10 @@ function providersOf(running: Running): Provider[] {
       inject: [Pools],
       useFactory: (pools: Pools) => {
         const { encryptionKey, config, log } = running;
-        return new Vault(pools.requests, { current: encryptionKey, previous: config.previousEncryptionKey }, log);
+        // A part without use for secrets has no right to them either, whatever it was given.
+        const mayOpen = config.roles.has('api') || config.roles.has('delivery');
+        const keys = { current: mayOpen ? encryptionKey : null, previous: config.previousEncryptionKey };
+        return new Vault(pools.requests, keys, log);
       },
     },
     { provide: Operations, inject: [Pools], useFactory: (pools: Pools) => new Operations(pools.requests) },

@@ -1,10 +1,11 @@
 /** What admins do about parked events: retry and skip, beside whoever follows (G6). Real PostgreSQL. */
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { Pool } from 'pg';
 import type { Operation } from '../../src/platform/operations/operation.js';
 import { Operations } from '../../src/platform/operations/operations.js';
 import { ParkedEvents } from '../../src/platform/projector/parked-events.js';
 import { CountRow, countsBy, expectExactToMarkers, mendedCountsBy, type Poison } from '../support/counting.js';
-import { freshDatabase, type TestDatabase, withClient } from '../support/database.js';
+import { freshDatabase, patientPool, type TestDatabase, withClient } from '../support/database.js';
 import { type FollowingProcess, followingProcess } from '../support/followers.js';
 import { caughtUp, type Follower, LOG, parkedCount, parkedIn, WAYS } from '../support/following-counts.js';
 import { some, type Written, writeEvents } from '../support/log.js';
@@ -17,19 +18,22 @@ const [BY_STREAM, IN_SEQUENCE] = WAYS;
 let database: TestDatabase;
 let process: FollowingProcess;
 let parked: ParkedEvents;
+/** As a process that plays the api alone. */
+let api: Pool;
 let operations: Operations;
 let follower: Follower;
 
 beforeEach(async () => {
   database = await freshDatabase({ readModels: [countsBy('stream')], partitions: LOG.partitions });
   process = await followingProcess(database, [CountRow]);
-  operations = new Operations(database.pool);
-  parked = new ParkedEvents(database.pool, process.parts.dataSource, operations);
+  api = patientPool({ url: database.url, name: 'api', max: 10, role: 'intake_api' });
+  operations = new Operations(api);
+  parked = new ParkedEvents(api, process.parts.dataSource, operations);
 });
 
 afterEach(async () => {
   await follower.stop();
-  await process.end();
+  await Promise.all([process.end(), api.end()]);
   await database.drop();
 });
 
