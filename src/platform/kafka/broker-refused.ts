@@ -55,10 +55,23 @@ export class BrokerRefused extends Error {
 
 /** null: it may pass by itself. */
 export function brokerRefused(error: unknown): BrokerRefused | null {
-  for (let at = error; at instanceof Error; at = at.cause) {
-    const refusal = BY_CODE[(at as NodeJS.ErrnoException).code ?? ''];
+  for (const each of causesOf(error)) {
+    const refusal = BY_CODE[(each as NodeJS.ErrnoException).code ?? ''];
     if (refusal) return new BrokerRefused(refusal);
-    if (at.name === 'KafkaJSSASLAuthenticationError') return new BrokerRefused(LOGIN);
+    if (each.name === 'KafkaJSSASLAuthenticationError') return new BrokerRefused(LOGIN);
   }
   return null;
+}
+
+/** Which broker has ended a connection without a word; null: it was something else. */
+export function whoHungUp(error: unknown): { host: string; port: number } | null {
+  for (const each of causesOf(error)) {
+    if (each.name === 'KafkaJSConnectionClosedError') return each as Error & { host: string; port: number };
+  }
+  return null;
+}
+
+/** KafkaJS wraps an error once it has given up. */
+function* causesOf(error: unknown): Generator<Error> {
+  for (let at = error; at instanceof Error; at = at.cause) yield at;
 }

@@ -2,7 +2,7 @@
 import { type Admin, Kafka } from 'kafkajs';
 import type { Log } from '../log.js';
 import { Outage } from '../outage.js';
-import { BrokerRefused, brokerRefused, WANTS_TLS } from './broker-refused.js';
+import { BrokerRefused, brokerRefused, WANTS_TLS, whoHungUp } from './broker-refused.js';
 import { openTopic, type TopicReader } from './kafkajs-cluster.js';
 import { type ConnectedKafkaSettings, connectionConfig } from './kafkajs-connection.js';
 import { KafkaJsFollowing } from './kafkajs-following.js';
@@ -105,8 +105,8 @@ export class KafkaJsClient implements KafkaClient, Received {
   }
 
   private async refusedPlain(error: unknown): Promise<BrokerRefused | null> {
-    if (this.settings.ssl || !isClosedConnection(error)) return null;
-    return (await speaksTls(error.host, error.port)) ? new BrokerRefused(WANTS_TLS) : null;
+    const broker = this.settings.ssl ? null : whoHungUp(error);
+    return broker && (await speaksTls(broker.host, broker.port)) ? new BrokerRefused(WANTS_TLS) : null;
   }
 
   /** The topic is checked after every interruption; the same warning is not said each time. */
@@ -119,9 +119,6 @@ export class KafkaJsClient implements KafkaClient, Received {
     return connectionConfig(this.settings, this.log);
   }
 }
-
-const isClosedConnection = (error: unknown): error is { host: string; port: number } =>
-  (error as Error).name === 'KafkaJSConnectionClosedError';
 
 /** What a person has to mend is told as such. */
 function refusedFor<T>(topic: string, asked: Promise<T>): Promise<T> {
