@@ -43,8 +43,8 @@ export class KafkaJsFollowing implements KafkaFollowing {
     while (!signal.aborted) {
       let pauseMs = () => this.backoff.nextMs();
       try {
-        await this.reach();
-        await this.beMember(signal);
+        await this.reachUnless(signal);
+        if (!signal.aborted) await this.beMember(signal);
       } catch (error) {
         const refused = error instanceof BrokerRefused;
         // Whoever connects has told it already.
@@ -53,6 +53,14 @@ export class KafkaJsFollowing implements KafkaFollowing {
       }
       await rest(pauseMs(), signal);
     }
+  }
+
+  /** A stop does not wait for it. */
+  private async reachUnless(signal: AbortSignal): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      signal.addEventListener('abort', () => resolve(), { once: true });
+      this.reach().then(resolve, reject);
+    });
   }
 
   private async beMember(signal: AbortSignal): Promise<void> {
