@@ -11,7 +11,7 @@ const COMMON = new Set([
 ]);
 /** Of a password that a server guards against guessing. */
 const SHORTEST_PASSWORD = 12;
-const FEWEST_CHARACTERS = 8;
+const FEWEST_CHARACTERS = 5;
 const FEWEST_BYTES = 12;
 
 /** What is wrong with a text that stands for a right; null: nothing that can be seen. */

@@ -19,7 +19,9 @@ interface Locked {
   hasInstallScript?: boolean;
 }
 
-const manifests = ['package.json', 'cli/package.json', 'console/package.json'].map((path) => JSON.parse(read(path)) as Manifest);
+const manifests = ['package.json', 'cli/package.json', 'console/package.json'].map(
+  (path) => JSON.parse(read(path)) as Manifest,
+);
 const wanted: Versions = Object.assign(
   {},
   ...manifests.map(({ dependencies, devDependencies, optionalDependencies }) => ({

@@ -10,6 +10,7 @@ import { runOperation } from '../support/operations.js';
 import { until } from '../support/until.js';
 
 const suffix = randomBytes(4).toString('hex');
+const password = randomBytes(12).toString('hex');
 const loginOf = (part: Role) => `${part}_${suffix}`;
 
 let place: Place;
@@ -23,15 +24,13 @@ const makeLogins = () =>
     for (const part of ROLES) {
       const role = roleOfPart(part);
       await owner.query(`do $$ begin create role ${role} nologin; exception when duplicate_object then null; end $$`);
-      await owner.query(
-        `create role ${loginOf(part)} login password '${suffix}-${suffix}'; grant ${role} to ${loginOf(part)}`,
-      );
+      await owner.query(`create role ${loginOf(part)} login password '${password}'; grant ${role} to ${loginOf(part)}`);
     }
     await owner.query(`grant pg_signal_backend to ${loginOf('api')}, ${loginOf('delivery')}`);
   });
 
 async function start(part: Role, migrates: boolean): Promise<void> {
-  const login = { username: loginOf(part), password: `${suffix}-${suffix}` };
+  const login = { username: loginOf(part), password };
   const env = {
     INTAKE_ROLES: part,
     DATABASE_URL: Object.assign(new URL(place.databaseUrl), login).toString(),
