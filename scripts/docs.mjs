@@ -1,5 +1,5 @@
 /**
- * npm run docs: writes docs/configuration.md from src/config.ts, and puts into every page the code that it names; with
+ * npm run docs: writes docs/configuration.md from src/config, and puts into every page the code that it names; with
  * --check it compares. What a page shows is what compiles.
  */
 import { readdir, readFile } from 'node:fs/promises';

@@ -12,6 +12,10 @@ const PRODUCTION = {
   INTAKE_ENCRYPTION_KEY: KEY.toString('base64'),
 };
 const KAFKA = { KAFKA_BROKERS: 'k1:9092' };
+const PROVIDER = { INTAKE_OIDC_ISSUER: 'https://id.example/realms/a', INTAKE_OIDC_AUDIENCE: 'intake' };
+
+const TRUSTWORTHY = 'must be an https URL (http on this machine only) without a user';
+const ROLE_NAMES = 'must be name=role,name=role, each role one of submitter, operator, admin';
 
 const refusal = (env: NodeJS.ProcessEnv): string => {
   try {
@@ -46,6 +50,7 @@ describe('with nothing configured', () => {
       adminKey: null,
       encryptionKey: null,
       previousEncryptionKey: null,
+      provider: null,
       allowPrivateDestinations: true,
       dataDir: resolve('.intake'),
       dataDirGiven: false,
@@ -122,6 +127,33 @@ describe('each variable', () => {
     [{ INTAKE_EMBEDDED_KAFKA_PORT: '9999' }, { embeddedKafkaPort: 9999 }],
     [{ INTAKE_INPUTS_PER_SECOND: '100' }, { inputsPerSecond: 100 }],
     [{ INTAKE_CORS_ORIGINS: 'https://a,https://b' }, { corsOrigins: ['https://a', 'https://b'] }],
+    [
+      PROVIDER,
+      {
+        provider: {
+          ...{ issuer: PROVIDER.INTAKE_OIDC_ISSUER, audience: 'intake', jwksUrl: null, rolesClaim: 'roles' },
+          roles: new Map(['submitter', 'operator', 'admin'].map((role) => [role, role])),
+          destinationsClaim: null,
+        },
+      },
+    ],
+    [
+      { ...PROVIDER, INTAKE_OIDC_ISSUER: 'http://127.0.0.1:8080/', INTAKE_OIDC_JWKS_URL: 'https://id.example/k?a=b' },
+      { provider: { issuer: 'http://127.0.0.1:8080/', jwksUrl: 'https://id.example/k?a=b' } },
+    ],
+    [
+      { ...PROVIDER, INTAKE_OIDC_ROLES_CLAIM: 'a.b', INTAKE_OIDC_ROLES: 'cn=ops=operator, users=submitter' },
+      {
+        provider: {
+          rolesClaim: 'a.b',
+          roles: new Map([
+            ['cn=ops', 'operator'],
+            ['users', 'submitter'],
+          ]),
+        },
+      },
+    ],
+    [{ ...PROVIDER, INTAKE_OIDC_DESTINATIONS_CLAIM: 'd' }, { provider: { destinationsClaim: 'd' } }],
     [{ INTAKE_LOG_LEVEL: 'debug' }, { logLevel: 'debug' }],
     [{ INTAKE_DRAIN_MS: '0' }, { drainMs: 0 }],
     [{ ...PRODUCTION, ...KAFKA, INTAKE_ROLES: 'relay, projector' }, { roles: new Set(['relay', 'projector']) }],
@@ -152,9 +184,9 @@ describe('each variable', () => {
   });
 
   it.each<[string, string, string]>([
-    ['PORT', '65536', 'must be at most 65535'],
-    ['PORT', '-1', 'must be a whole number'],
-    ['PORT', '3e3', 'must be a whole number'],
+    ['PORT', '65536', 'must be a whole number, 0 to 65,535'],
+    ['PORT', '-1', 'must be a whole number, 0 to 65,535'],
+    ['PORT', '3e3', 'must be a whole number, 0 to 65,535'],
     ['INTAKE_PUBLIC_URL', 'intake.example', 'must be an http or https URL'],
     ['INTAKE_PUBLIC_URL', 'javascript:alert(1)', 'must be an http or https URL'],
     ['INTAKE_ROLES', 'api,web', 'must be some of api, relay, projector, delivery'],
@@ -165,25 +197,38 @@ describe('each variable', () => {
     ['KAFKA_BROKERS', ' , ', 'must name a broker'],
     ['KAFKA_SSL', 'yes', 'must be on or off'],
     ['KAFKA_SASL_MECHANISM', 'gssapi', 'must be plain, scram-sha-256 or scram-sha-512'],
-    ['INTAKE_PARTITIONS', '0', 'must be at least 1'],
-    ['INTAKE_PARTITIONS', 'NaN', 'must be a whole number'],
-    ['INTAKE_PARTITIONS', 'Infinity', 'must be a whole number'],
-    ['INTAKE_KAFKA_REPLICATION', '0', 'must be at least 1'],
-    ['INTAKE_TOPIC', 'a b', 'must be a Kafka topic name'],
+    ['INTAKE_PARTITIONS', '0', 'must be a whole number, 1 to 1,000'],
+    ['INTAKE_PARTITIONS', 'NaN', 'must be a whole number, 1 to 1,000'],
+    ['INTAKE_PARTITIONS', 'Infinity', 'must be a whole number, 1 to 1,000'],
+    ['INTAKE_KAFKA_REPLICATION', '0', 'must be a whole number, 1 to 10'],
+    ['INTAKE_TOPIC', 'a b', 'must be a Kafka topic name, up to 249 of a-z A-Z 0-9 . _ -'],
     ['INTAKE_ADMIN_KEY', 'short', 'must have at least 32 characters'],
     ['INTAKE_ENCRYPTION_KEY', Buffer.alloc(31).toString('base64'), 'must be 32 bytes in base64'],
     ['INTAKE_ENCRYPTION_KEY_PREVIOUS', 'x', 'must be 32 bytes in base64'],
-    ['INTAKE_EMBEDDED_POSTGRES_PORT', 'x', 'must be a whole number'],
-    ['INTAKE_EMBEDDED_KAFKA_PORT', '70000', 'must be at most 65535'],
+    ['INTAKE_OIDC_ISSUER', 'id.example', TRUSTWORTHY],
+    ['INTAKE_OIDC_ISSUER', 'http://id.example', TRUSTWORTHY],
+    ['INTAKE_OIDC_ISSUER', 'http://127.0.0.1.id.example', TRUSTWORTHY],
+    ['INTAKE_OIDC_ISSUER', 'https://user:password@id.example', TRUSTWORTHY],
+    ['INTAKE_OIDC_ISSUER', 'https://id.example/a b', TRUSTWORTHY],
+    ['INTAKE_OIDC_ISSUER', 'https://id.example?a', 'must have neither query nor fragment'],
+    ['INTAKE_OIDC_ISSUER', `https://id.example/${'a'.repeat(255)}`, 'must have at most 255 characters'],
+    ['INTAKE_OIDC_JWKS_URL', 'file:///etc/keys', TRUSTWORTHY],
+    ['INTAKE_OIDC_ROLES', 'ops=root', ROLE_NAMES],
+    ['INTAKE_OIDC_ROLES', 'ops', ROLE_NAMES],
+    ['INTAKE_OIDC_ROLES', ',', ROLE_NAMES],
+    ['INTAKE_EMBEDDED_POSTGRES_PORT', 'x', 'must be a whole number, 0 to 65,535'],
+    ['INTAKE_EMBEDDED_KAFKA_PORT', '70000', 'must be a whole number, 0 to 65,535'],
     ['INTAKE_LOG_LEVEL', 'loud', 'must be one of trace, debug, info, warn, error, fatal'],
-    ['INTAKE_DRAIN_MS', '600001', 'must be at most 600000'],
+    ['INTAKE_DRAIN_MS', '600001', 'must be a whole number, 0 to 600,000'],
   ])('that is wrong is named in one clear line: %s=%s', (name, value, rule) => {
     expect(refusal({ [name]: value })).toBe(`configuration: ${name} ${rule}`);
   });
 
   it('that is wrong is named beside every other one, and its value is not told', () => {
     const line = refusal({ PORT: 'x', INTAKE_ADMIN_KEY: 'a-secret-value' });
-    expect(line).toBe('configuration: PORT must be a whole number; INTAKE_ADMIN_KEY must have at least 32 characters');
+    expect(line).toBe(
+      'configuration: PORT must be a whole number, 0 to 65,535; INTAKE_ADMIN_KEY must have at least 32 characters',
+    );
   });
 });
 
@@ -199,6 +244,9 @@ describe('what cannot work is refused before anything is started', () => {
     ],
     [{ ...KAFKA, KAFKA_SASL_USERNAME: 'u' }, /^KAFKA_SASL_USERNAME needs KAFKA_SASL_MECHANISM$/],
     [{ ...KAFKA, KAFKA_SASL_PASSWORD: 'p' }, /^KAFKA_SASL_PASSWORD needs KAFKA_SASL_MECHANISM$/],
+    [{ INTAKE_OIDC_ISSUER: PROVIDER.INTAKE_OIDC_ISSUER }, /^INTAKE_OIDC_ISSUER needs INTAKE_OIDC_AUDIENCE/],
+    [{ INTAKE_OIDC_AUDIENCE: 'intake' }, /^INTAKE_OIDC_AUDIENCE needs INTAKE_OIDC_ISSUER$/],
+    [{ INTAKE_OIDC_ROLES: 'ops=admin' }, /^INTAKE_OIDC_ROLES needs INTAKE_OIDC_ISSUER$/],
     [{ ...KAFKA, KAFKA_SSL_CA: '/ca.pem' }, /^KAFKA_SSL_CA needs KAFKA_SSL=on$/],
   ])('%j', (env, line) => {
     expect(refusal(env)).toMatch(line);

@@ -46,7 +46,7 @@ export function settings(): Record<string, Setting[]> {
 function setting(name: string, rule: z.ZodDefault | z.ZodOptional): Setting {
   const words = described.get(rule);
   const kind = allowed.get(rule.unwrap() as z.ZodType);
-  if (!words || !kind) throw new Error(`config.ts does not say of ${name} what it does, and what it may be`);
+  if (!words || !kind) throw new Error(`src/config does not say of ${name} what it does, and what it may be`);
   const standard = rule instanceof z.ZodDefault ? inWords(rule.def.defaultValue) : '';
   return {
     name,

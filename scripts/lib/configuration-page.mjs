@@ -1,6 +1,6 @@
-/** docs/configuration.md: a chapter's variables are a table, as src/config.ts describes them. */
+/** docs/configuration.md: a chapter's variables are a table, as a file of src/config describes them. */
 
-const HEAD = `<!-- Made from src/config.ts by npm run docs: change it there. -->
+const HEAD = `<!-- Made from src/config by npm run docs: change it there. -->
 # Configuration
 
 Everything is a variable of the environment, read once, at the start. An empty one counts as not set. What is wrong is

@@ -17,6 +17,7 @@ const PLATFORM = ['database', 'embedded', 'http', 'kafka', 'operations', 'projec
 
 /** Where files stand: the room itself, and folders in it. `kinds` are the endings that have a meaning there. */
 const ROOMS: Readonly<Record<string, { folders: boolean; kinds: readonly string[] }>> = {
+  config: { folders: false, kinds: [] },
   events: { folders: false, kinds: [] },
   views: { folders: false, kinds: [] },
   access: { folders: false, kinds: ['guard', 'controller'] },
