@@ -10,6 +10,9 @@ import { AccessKeys } from './access/access-keys.js';
 import { refuseOpenRoutes } from './access/allowed-to.js';
 import { ConsoleSessions } from './access/console-sessions.js';
 import { InputOwners } from './access/input-owners.js';
+import { loadKeys } from './access/provider-documents.js';
+import { ProviderKeys } from './access/provider-keys.js';
+import { ProviderTokens } from './access/provider-tokens.js';
 import { StreamTokens } from './access/stream-token.js';
 import { asProviders } from './platform/answers-for.js';
 import { systemClock } from './platform/clock.js';
@@ -46,9 +49,17 @@ class AppModule {
         ...asProviders(found.providers),
         { provide: StreamTokens, useFactory: () => tokens },
         { provide: ConsoleSessions, useFactory: () => sessions },
+        { provide: ProviderTokens, useFactory: () => running && providerTokens(running) },
       ],
     };
   }
+}
+
+/** null: this process takes no tokens of an identity provider. */
+function providerTokens({ config: { provider, roles }, log }: Running): ProviderTokens | null {
+  if (!provider || !roles.has('api')) return null;
+  const keys = new ProviderKeys({ load: () => loadKeys(provider), clock: systemClock, log });
+  return new ProviderTokens(provider, keys, systemClock);
 }
 
 let loaded: Promise<Discovered> | undefined;
@@ -88,8 +99,9 @@ export async function buildApp(options: Running | { preview: true }): Promise<Ne
   });
   keepHttpRules(app);
   if (running) {
+    const provider = app.get<ProviderTokens | null>(ProviderTokens);
     const [keys, inputs] = [app.get(AccessKeys), app.get(InputOwners)];
-    guard = new AccessGuard({ adminKey: running.adminKey ?? '', ...given, keys, inputs });
+    guard = new AccessGuard({ adminKey: running.adminKey ?? '', ...given, keys, provider, inputs });
   }
   if (running) app.useGlobalInterceptors(new PositionInterceptor(app.get(LogTail)));
   if (running?.config.roles.has('api')) {

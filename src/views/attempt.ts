@@ -16,7 +16,7 @@ export const attemptView = z
   .meta({ id: 'Attempt' });
 export type AttemptView = z.infer<typeof attemptView>;
 
-/** Nothing of it is kept: so the whole answer stands in it. */
+/** Nothing of what came back is kept: so the whole answer stands in it. */
 export const testAttempt = attemptView
   .extend({
     webhookId: z.uuid().meta({ description: 'What the sample was sent with.' }),
@@ -33,6 +33,6 @@ export type TestAttempt = z.infer<typeof testAttempt>;
 
 /** Known to delivery, asked for by a route: one sample on the way that inputs take. */
 export abstract class DestinationTests {
-  /** null: there is no such destination. */
-  abstract send(name: string, traceparent: string | null): Promise<TestAttempt | null>;
+  /** `id`: what the sample is sent with. null: there is no such destination. */
+  abstract send(id: string, name: string, traceparent: string | null): Promise<TestAttempt | null>;
 }
