@@ -1,11 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Config, isRoot, readConfig, StartRefused } from './config.js';
+import { type Config, FROM_FILE, isRoot, readConfig, StartRefused } from './config.js';
 
 const ADMIN_KEY = 'an admin key of at least 32 characters';
-const KEY = Buffer.alloc(32, 7);
+/** As random as any, and the same each time. */
+const KEY = createHash('sha256').update('a key').digest();
 const PRODUCTION = {
   DATABASE_URL: 'postgres://db/intake',
   INTAKE_ADMIN_KEY: ADMIN_KEY,
@@ -32,6 +34,24 @@ const LIMITS = {
   inputsPerSecond: null,
   unknownKeysPerSecond: 100,
 };
+
+const SECRETS_SAID: Record<string, string> = {
+  DATABASE_URL: 'postgres://postgres:postgres@db/intake',
+  INTAKE_MIGRATION_DATABASE_URL: 'postgres://postgres:postgres@db/intake',
+  INTAKE_ADMIN_KEY: 'x'.repeat(40),
+  INTAKE_ENCRYPTION_KEY: Buffer.alloc(32).toString('base64'),
+  INTAKE_ENCRYPTION_KEY_PREVIOUS: Buffer.alloc(32).toString('base64'),
+  KAFKA_SASL_PASSWORD: 'changeit',
+};
+
+function readShown(): string {
+  const folders = ['docs', 'deploy/compose', 'deploy/kubernetes'];
+  const files = ['README.md', 'docker-compose.yml', ...folders.flatMap((folder) => filesOf(folder))];
+  return files.map((file) => readFileSync(file, 'utf8')).join('\n');
+}
+
+const filesOf = (folder: string): string[] =>
+  readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isFile() ? [`${folder}/${entry.name}`] : []));
 
 const refusal = (env: NodeJS.ProcessEnv): string => {
   try {
@@ -279,6 +299,55 @@ describe('what cannot work is refused before anything is started', () => {
   });
 });
 
+describe('a secret that can be guessed', () => {
+  const weak = { ...KAFKA, ...PRODUCTION };
+  it.each<[NodeJS.ProcessEnv, string]>([
+    [{ DATABASE_URL: 'postgres://postgres:postgres@db/intake' }, 'DATABASE_URL has a password that is one of those'],
+    [
+      { INTAKE_MIGRATION_DATABASE_URL: 'postgres://a:b@db/intake' },
+      'INTAKE_MIGRATION_DATABASE_URL has a password that',
+    ],
+    [{ INTAKE_ADMIN_KEY: 'x'.repeat(32) }, 'INTAKE_ADMIN_KEY follows a pattern'],
+    [{ INTAKE_ENCRYPTION_KEY: Buffer.alloc(32).toString('base64') }, 'INTAKE_ENCRYPTION_KEY follows a pattern'],
+    [{ INTAKE_ENCRYPTION_KEY_PREVIOUS: Buffer.alloc(32).toString('base64') }, 'INTAKE_ENCRYPTION_KEY_PREVIOUS follows'],
+    [
+      { KAFKA_SASL_MECHANISM: 'plain', KAFKA_SASL_USERNAME: 'u', KAFKA_SASL_PASSWORD: 'kafka' },
+      'KAFKA_SASL_PASSWORD is one of those that are tried first',
+    ],
+  ])('is refused in production: %j', (env, why) => {
+    expect(refusal({ ...weak, ...env })).toMatch(new RegExp(`^no secret that can be guessed: ${why}`));
+  });
+
+  it('is refused in every way that it may be given, and its value is not told', () => {
+    for (const name of FROM_FILE) expect(Object.keys(SECRETS_SAID)).toContain(name);
+    for (const [name, value] of Object.entries(SECRETS_SAID)) {
+      const said = refusal({
+        ...weak,
+        KAFKA_SASL_MECHANISM: 'plain',
+        KAFKA_SASL_USERNAME: 'u',
+        KAFKA_SASL_PASSWORD: 'some thing long',
+        [name]: value,
+      });
+      expect(said).toContain(name);
+      expect(said).not.toContain('postgres:postgres');
+    }
+  });
+
+  it('is every one that a page or a file for operators shows', () => {
+    const shown = [...readShown().matchAll(/postgres:\/\/[^\s:@/\\]+:[^\s@/]+@[^\s"'`]+/g)].map(([url]) => url);
+    expect(shown.length).toBeGreaterThan(3);
+    expect(shown.filter((url) => refusal({ ...weak, DATABASE_URL: url }) === 'started')).toEqual([]);
+    const keys = [...readShown().matchAll(/(INTAKE_ADMIN_KEY|INTAKE_ENCRYPTION_KEY|KAFKA_SASL_PASSWORD)[=:] *(\S+)/g)];
+    const login = { KAFKA_SASL_MECHANISM: 'plain', KAFKA_SASL_USERNAME: 'u', KAFKA_SASL_PASSWORD: 'some thing long' };
+    const taken = keys.filter(([, name, value]) => refusal({ ...weak, ...login, [name!]: value }) === 'started');
+    expect(taken).toEqual([]);
+  });
+
+  it('is taken where nothing is reached from outside this machine', () => {
+    expect(refusal({ INTAKE_ADMIN_KEY: 'x'.repeat(32) })).toBe('started');
+  });
+});
+
 describe('a secret in a file', () => {
   let folder: string;
   const inFile = (name: string, text: string): string => {
@@ -301,7 +370,7 @@ describe('a secret in a file', () => {
       INTAKE_ENCRYPTION_KEY_PREVIOUS_FILE: inFile('old', KEY.toString('base64')),
       KAFKA_SASL_MECHANISM: 'plain',
       KAFKA_SASL_USERNAME: 'u',
-      KAFKA_SASL_PASSWORD_FILE: inFile('password', 'p\r\n'),
+      KAFKA_SASL_PASSWORD_FILE: inFile('password', 'of one line only\r\n'),
     });
     expect(config).toMatchObject({
       databaseUrl: PRODUCTION.DATABASE_URL,
@@ -309,7 +378,7 @@ describe('a secret in a file', () => {
       adminKey: ADMIN_KEY,
       encryptionKey: KEY,
       previousEncryptionKey: KEY,
-      kafka: { sasl: { password: 'p' } },
+      kafka: { sasl: { password: 'of one line only' } },
     });
   });
 

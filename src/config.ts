@@ -19,9 +19,9 @@ import * as tls from './config/tls.js';
 
 export { readArguments } from './config/arguments.js';
 export type { KafkaSettings } from './config/kafka.js';
-export { allowed, described } from './config/kinds.js';
+export { allowed, described, ROLES, type Role } from './config/kinds.js';
 export { isTrustworthy, type ProviderSettings } from './config/provider.js';
-export { StartRefused } from './config/start-refused.js';
+export { EX_CONFIG, StartRefused } from './config/start-refused.js';
 export { cloneHash, isRoot } from './config/this-machine.js';
 export { faultOf, type KeyPair } from './config/tls.js';
 
@@ -119,4 +119,12 @@ function refuseHalfConfigured(config: Config): void {
   }
   if (config.production) keys.refuseMissing(config, config.roles);
   kafka.refuseHalf(config.kafka);
+  if (config.production) refuseWeakSecrets(config);
+}
+
+/** Its value is never told: where it is weak, whoever reads the log could use it. */
+function refuseWeakSecrets(config: Config): void {
+  const all = [...postgresql.weaknesses(config), ...kafka.weaknesses(config.kafka), ...keys.weaknesses(config)];
+  const weak = all.flatMap(([name, weakness]) => (weakness ? [`${name} ${weakness}`] : []));
+  if (weak.length > 0) throw new StartRefused(`no secret that can be guessed: ${weak.join('; ')}`);
 }

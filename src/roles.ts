@@ -49,7 +49,7 @@ export async function partsOf(
   const tail = app.get(LogTail);
   const signal = app.get(LogSignal);
   const vault = app.get(Vault);
-  watch(app, config.roles);
+  watch(app, running);
   const parts: Part[] = [
     { name: 'connections', start: () => {}, stop: () => Promise.all([pools.end(), app.get(DataSource).destroy()]) },
     { name: 'signal', start: () => signal.start(), stop: () => signal.stop() },
@@ -127,6 +127,7 @@ function keeper(app: NestFastifyApplication, { log }: Running): Part {
 
 const CANNOT_PUBLISH = 'cannot publish now; what is to be published stays in the log';
 const FOR_A_PERSON = {
+  broker: 'Kafka refuses this process; the log of this process says what to do',
   topic: 'the topic is not as configured; the log of this process says how',
   log: 'PostgreSQL is at an earlier moment than the topic: stop every process, run `npx --no intake restored`, start again',
 };

@@ -10,8 +10,9 @@ import { HealthRegistry } from './platform/http/health.js';
 import { measureHealth } from './platform/http/health-metrics.js';
 import { Metrics } from './platform/http/metrics.js';
 import { measureProcess } from './platform/http/process-metrics.js';
+import type { Received } from './platform/kafka/port.js';
 import { failingLoops } from './platform/loop.js';
-import { Pools } from './platform/platform.module.js';
+import { Pools, type Running } from './platform/platform.module.js';
 import { Lags } from './platform/projector/lag.js';
 import { definedProjections, isFollowedByProjector } from './platform/projector/projection.js';
 import { checkFilled, checkMoving } from './platform/projector/projection-health.js';
@@ -23,13 +24,17 @@ import { Backlogs } from './views/backlog.js';
 
 type Roles = Config['roles'];
 
-export function watch(app: NestFastifyApplication, roles: Roles): void {
-  check(app, roles);
+export function watch(
+  app: NestFastifyApplication,
+  { config: { roles }, kafka }: Pick<Running, 'config' | 'kafka'>,
+): void {
+  check(app, roles, kafka);
   measure(app, roles);
 }
 
-function check(app: NestFastifyApplication, roles: Roles): void {
+function check(app: NestFastifyApplication, roles: Roles, kafka: Received | null): void {
   const health = app.get(HealthRegistry);
+  if (kafka) checkKafka(health, roles, kafka);
   checkDatabase(health, app.get(Pools));
   checkProjections(app, health, roles);
   checkDelivery(app, health, roles);
@@ -61,6 +66,16 @@ function checkDatabase(health: HealthRegistry, pools: Pools): void {
     await pools.requests.query('select');
     return { ok: true, detail: 'answers' };
   });
+}
+
+/** One that is away is waited for, and the parts that need it say so; one that refuses needs a person. */
+function checkKafka(health: HealthRegistry, roles: Roles, kafka: Received): void {
+  if (!roles.has('relay') && !roles.has('projector')) return;
+  const ask = async () => {
+    const refused = kafka.refused();
+    return { ok: refused === null, detail: refused ?? 'refuses nothing' };
+  };
+  health.add('kafka', ask, { decides: !roles.has('api') });
 }
 
 const FAILING_MS = 30_000;

@@ -1,12 +1,14 @@
 /** Intake by TLS: what it speaks, and a certificate that is renewed while it runs. */
 import { once } from 'node:events';
-import { copyFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { get as getPlain, type IncomingMessage } from 'node:http';
 import { Agent, get } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { type Certified, certificates } from '../support/certificates.js';
+import { makeAuthority } from '../support/certificates.js';
 import { cli } from '../support/cli.js';
 import { Endings } from '../support/endings.js';
 import { ADMIN_KEY, freshPlace, type Intake, type Place, refusedStart, startIntake } from '../support/intake.js';
@@ -15,19 +17,20 @@ import { until } from '../support/until.js';
 jest.setTimeout(60_000);
 
 const endings = new Endings();
-const made = certificates();
-endings.add(async () => made.remove());
-const [first, second, third] = [made.make('first'), made.make('second'), made.make('third')];
-const served = made.make('served');
+const folder = mkdtempSync(join(tmpdir(), 'intake-tls-'));
+endings.add(async () => rmSync(folder, { recursive: true }));
+const authority = makeAuthority(folder, 'authority');
+const [first, second, third] = [authority.sign('first'), authority.sign('second'), authority.sign('third')];
+const served = { certificate: join(folder, 'served.crt'), key: join(folder, 'served.key') };
 let place: Place;
 let intake: Intake;
 
-const write = ({ certFile, keyFile }: Certified) => {
-  copyFileSync(certFile, served.certFile);
-  copyFileSync(keyFile, served.keyFile);
+const write = ({ certificate, key }: typeof first) => {
+  writeFileSync(served.certificate, certificate);
+  writeFileSync(served.key, key);
 };
-const files = { INTAKE_TLS_CERT_FILE: served.certFile, INTAKE_TLS_KEY_FILE: served.keyFile };
-const ca = [first.cert, second.cert, third.cert];
+const files = { INTAKE_TLS_CERT_FILE: served.certificate, INTAKE_TLS_KEY_FILE: served.key };
+const ca = readFileSync(authority.ca, 'utf8');
 const port = () => Number(new URL(intake.url).port);
 
 beforeAll(async () => {
@@ -69,8 +72,8 @@ describe('by TLS', () => {
   });
 
   it('the command line finds it on this machine', async () => {
-    const env = { INTAKE_KEY: ADMIN_KEY, PORT: String(port()), NODE_EXTRA_CA_CERTS: first.certFile };
-    const { code, stderr } = await cli(['destinations'], { ...env, INTAKE_TLS_CERT_FILE: served.certFile });
+    const env = { INTAKE_KEY: ADMIN_KEY, PORT: String(port()), NODE_EXTRA_CA_CERTS: authority.ca };
+    const { code, stderr } = await cli(['destinations'], { ...env, INTAKE_TLS_CERT_FILE: served.certificate });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   });
 });
@@ -89,7 +92,7 @@ describe('a certificate that is renewed', () => {
   });
 
   it('is shown by itself, as soon as both files are there', async () => {
-    copyFileSync(third.certFile, served.certFile);
+    writeFileSync(served.certificate, third.certificate);
     await intake.child.line((line) => line.includes('the key is not the one of the certificate'));
     expect(await shown()).toBe('second');
     write(third);
@@ -97,7 +100,7 @@ describe('a certificate that is renewed', () => {
   });
 
   it('is not shown where it cannot be used', async () => {
-    writeFileSync(served.certFile, 'nonsense');
+    writeFileSync(served.certificate, 'nonsense');
     intake.child.kill('SIGHUP');
     await intake.child.line((line) => line.includes('cannot be read as PEM'));
     expect(await shown()).toBe('third');
@@ -106,8 +109,8 @@ describe('a certificate that is renewed', () => {
 
 describe('a start is refused', () => {
   it.each<[string, Record<string, string>]>([
-    ['INTAKE_TLS_CERT and INTAKE_TLS_KEY go together', { INTAKE_TLS_CERT: first.cert }],
-    ['the key is not the one of the certificate', { INTAKE_TLS_CERT: first.cert, INTAKE_TLS_KEY: second.key }],
+    ['INTAKE_TLS_CERT and INTAKE_TLS_KEY go together', { INTAKE_TLS_CERT: first.certificate }],
+    ['the key is not the one of the certificate', { INTAKE_TLS_CERT: first.certificate, INTAKE_TLS_KEY: second.key }],
     ['they cannot be read as PEM', { INTAKE_TLS_CERT: 'x', INTAKE_TLS_KEY: first.key }],
   ])('%s', async (why, env) => {
     const { code, lines } = await refusedStart(place, env);

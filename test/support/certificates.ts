@@ -1,33 +1,47 @@
-/** Certificates of a test's own, for this machine's loopback: each signs itself. */
+/** Certificates of the test's own: an authority, and who has it sign what. Made by openssl. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-export interface Certified {
-  certFile: string;
-  keyFile: string;
-  cert: string;
-  key: string;
+export interface Authority {
+  /** The path of its certificate, in PEM. */
+  ca: string;
+  /** For a server on 127.0.0.1. The key and the certificate, in PEM. */
+  sign(name: string, options?: { expired?: boolean }): { key: string; certificate: string };
 }
 
-export interface Certificates {
-  make(name: string): Certified;
-  remove(): void;
-}
-
-export function certificates(): Certificates {
-  const folder = mkdtempSync(join(tmpdir(), 'intake-certificates-'));
+export function makeAuthority(folder: string, name: string): Authority {
+  const file = (suffix: string) => join(folder, `${name}${suffix}`);
+  const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' });
+  const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+  openssl(
+    'req',
+    '-x509',
+    ...newKey,
+    '-keyout',
+    file('.key'),
+    '-out',
+    file('.pem'),
+    '-days',
+    '2',
+    '-subj',
+    `/CN=${name}`,
+  );
   return {
-    make(name) {
-      const [certFile, keyFile] = [join(folder, `${name}.crt`), join(folder, `${name}.key`)];
-      const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', keyFile];
-      const about = ['-subj', `/CN=${name}`, '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'];
-      execFileSync('openssl', ['req', '-x509', '-days', '2', ...key, ...about, '-out', certFile], {
-        stdio: 'ignore',
-      });
-      return { certFile, keyFile, cert: readFileSync(certFile, 'utf8'), key: readFileSync(keyFile, 'utf8') };
+    ca: file('.pem'),
+    sign(server, { expired = false } = {}) {
+      const [key, request, certificate, names] = ['.key', '.csr', '.pem', '.names'].map((end) =>
+        file(`-${server}${end}`),
+      );
+      writeFileSync(names!, 'subjectAltName=IP:127.0.0.1\n');
+      openssl('req', ...newKey, '-keyout', key!, '-out', request!, '-subj', `/CN=${server}`);
+      // One that ends the day before it begins has ended, whatever the time is.
+      const days = expired ? '-1' : '2';
+      openssl(
+        ...['x509', '-req', '-in', request!, '-out', certificate!, '-days', days, '-extfile', names!],
+        ...['-CA', file('.pem'), '-CAkey', file('.key'), '-CAcreateserial'],
+      );
+      return { key: readFileSync(key!, 'utf8'), certificate: readFileSync(certificate!, 'utf8') };
     },
-    remove: () => rmSync(folder, { recursive: true }),
   };
 }
