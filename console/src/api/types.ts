@@ -14,6 +14,8 @@ export type StatisticsBucket = Schemas['StatisticsBucket'];
 export type Projection = Schemas['Projection'];
 export type Readiness = Schemas['Readiness'];
 export type Operation = Schemas['Operation'];
+export type ParkedEvent = Schemas['ParkedEvent'];
+export type DeadLetters = Schemas['DeadLetters'];
 
 export interface Page<T> {
   items: T[];
