@@ -58,12 +58,14 @@ function Group({ destination, reason, count, oldest, newest }: DeadLetters) {
       <td className="soft">
         <Time at={newest} />
       </td>
-      <td className={styles.actions}>
-        <Link to={`/inputs?${behind}`} className={styles.open}>
-          {words.open}
-          <span className="hidden"> {destination}</span>
-        </Link>
-        <RetryMany wanted={{ filter: { status: ['deadLettered'], reason: [reason], destination: [destination] } }} />
+      <td>
+        <div className={styles.actions}>
+          <Link to={`/inputs?${behind}`} className={styles.open}>
+            {words.open}
+            <span className="hidden"> {destination}</span>
+          </Link>
+          <RetryMany wanted={{ filter: { status: ['deadLettered'], reason: [reason], destination: [destination] } }} />
+        </div>
       </td>
     </tr>
   );
