@@ -17,6 +17,7 @@ import { JSON_BODY_LIMIT, takeJsonOnly } from './json-body.js';
 import { Problem, unavailable } from './problem.js';
 import { type AnswerProblem, problemAnswerer } from './problem-reply.js';
 import { refuseMalformed, refuseUnacceptable, refuseUnrouted } from './request-rules.js';
+import { secure } from './security-headers.js';
 
 export interface HttpOptions {
   log: Log;
@@ -89,6 +90,7 @@ function keepRules(fastify: FastifyInstance, options: HttpOptions): void {
   metrics?.watch(drain, bodies);
   fastify.decorateRequest('letBodyGo', () => {});
   fastify.addHook('onRequest', (request, reply, done) => {
+    secure(request, reply);
     reply.header('request-id', request.id);
     if (drain.stopping.aborted) reply.header('connection', 'close');
     if (cors(request, reply)) return;

@@ -59,10 +59,8 @@ export class InputBytesController {
 function send(reply: FastifyReply, { bytes, contentType, contentEncoding }: KeptBytes): void {
   reply.headers({
     'content-type': contentType ?? 'application/octet-stream',
-    'x-content-type-options': 'nosniff',
     'content-security-policy': "sandbox; default-src 'none'",
     'content-disposition': 'attachment',
-    'cache-control': 'no-store',
   });
   // Never as Content-Encoding: a client would unpack what a stranger packed.
   if (contentEncoding !== null) reply.header('intake-content-encoding', contentEncoding);
