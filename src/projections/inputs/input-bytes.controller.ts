@@ -14,7 +14,8 @@ import { minPosition, type QueryHeaders, queryHeaders, show } from '../../platfo
 import { GetInputBody, GetInputResponse, type KeptBytes } from './inputs.queries.js';
 
 const HEADERS = answersWith('Intake-Content-Encoding', 'Content-Disposition');
-const OPAQUE = { 'application/octet-stream': { schema: { type: 'string' as const, format: 'binary' } } };
+/** Of any type, by whatever it was sent or came with. */
+const OPAQUE = { '*/*': {} };
 
 @ApiTags('inputs')
 @Controller('v1/inputs')
