@@ -13,7 +13,8 @@ export interface EndingStreams {
 
 export async function endingStreams(url: string): Promise<EndingStreams> {
   const { hostname, port } = new URL(url);
-  const server = createServer((asked, reply) => {
+  // What is too large is Intake's to refuse.
+  const server = createServer({ maxHeaderSize: 2 ** 20 }, (asked, reply) => {
     const { method, url: path, rawHeaders } = asked;
     const going = request({ hostname, port, method, path, headers: rawHeaders }, (answer) => {
       reply.writeHead(answer.statusCode ?? 0, answer.rawHeaders);

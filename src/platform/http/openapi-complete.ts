@@ -84,7 +84,7 @@ function commonProblems(method: string, path: string, operation: Described): Pro
     'malformed-request',
     ...when(v1, 'unauthenticated', 'forbidden', 'invalid-query', 'log-unavailable', 'newer-event', 'overloaded'),
     ...when(v1 || operation[PRODUCES_EXTENSION] !== undefined, 'not-acceptable'),
-    ...when(has('path'), 'invalid-identifier', 'not-found', 'uri-too-long'),
+    ...when(has('path'), 'invalid-identifier', 'not-found'),
     ...when(has('header'), 'invalid-header'),
     ...when(v1 && !has('header', 'Idempotency-Key'), 'idempotency-key-not-supported'),
     ...when(has('header', 'If-Match'), 'precondition-failed', 'precondition-required'),
@@ -95,6 +95,7 @@ function commonProblems(method: string, path: string, operation: Described): Pro
     ...when(jsonBody, 'unsupported-media-type', 'unsupported-charset', 'unsupported-encoding'),
     'request-timeout',
     'headers-too-large',
+    'uri-too-long',
     'internal-error',
   ];
 }

@@ -229,7 +229,9 @@ describe('pages for people', () => {
   it('/docs works without the rest of the world', async () => {
     const page = await fetch(`${base}/docs`);
     const html = await page.text();
-    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'; script-src 'self'");
+    expect(page.headers.get('content-security-policy')).toContain(
+      "frame-ancestors 'none'; script-src 'self'; style-src 'self';",
+    );
     for (const [, link] of html.matchAll(/(?:src|href)="([^"]+)"/g)) {
       const file = await fetch(new URL(link ?? '', `${base}/docs`));
       expect(`${link} ${file.status}`).toBe(`${link} 200`);
