@@ -5,6 +5,7 @@ FROM ${NODE} AS lock
 WORKDIR /intake
 COPY package.json package-lock.json ./
 COPY cli/package.json cli/
+COPY console/package.json console/
 
 # What runs. The optional packages are the embedded PostgreSQL, which no container needs.
 FROM lock AS dependencies
@@ -16,6 +17,7 @@ RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts
 COPY .swcrc nest-cli.json tsconfig.json tsconfig.build.json ./
 COPY scripts scripts
 COPY cli cli
+COPY console console
 COPY src src
 RUN npm run build
 
@@ -27,6 +29,7 @@ COPY --from=dependencies /intake .
 COPY scripts/lib scripts/lib
 COPY cli/bin cli/bin
 COPY --from=build /intake/cli/dist cli/dist
+COPY --from=build /intake/console/dist console/dist
 COPY --from=build /intake/dist dist
 COPY LICENSE ./
 

@@ -33,7 +33,10 @@ export default {
   // A bound for what hangs, not a measure: on a machine that others use as well, five seconds are soon over.
   testTimeout: 30_000,
   projects: [
-    project('unit', ['<rootDir>/src/**/*.spec.ts', '<rootDir>/cli/src/**/*.spec.ts']),
+    project(
+      'unit',
+      ['src', 'cli/src', 'console/src'].map((folder) => `<rootDir>/${folder}/**/*.spec.ts`),
+    ),
     project('architecture', ['<rootDir>/test/architecture/**/*.spec.ts']),
     project('shipped', ['<rootDir>/test/shipped/**/*.spec.ts']),
     project('platform', ['<rootDir>/test/platform/**/*.spec.ts'], servers),

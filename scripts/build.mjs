@@ -1,4 +1,4 @@
-/** npm run build: what has changed, of the server and of the command line. */
+/** npm run build: what has changed, of the server, of the command line and of the console. */
 import { buildIfChanged } from './lib/build.mjs';
 import { refuse, refuseWithoutPreconditions } from './lib/preconditions.mjs';
 

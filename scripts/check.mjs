@@ -13,6 +13,7 @@ const tool = (name, ...args) => run(join(root, 'node_modules', '.bin', name), ar
 await step('build', () => buildIfChanged({ force: true }));
 await step('types', () => tool('tsc', '-p', 'tsconfig.json'));
 await step('types of the command line', () => tool('tsc', '-p', 'cli'));
+await step('types of the console', () => tool('tsc', '-p', 'console'));
 await step('lint', () => tool('biome', 'check', '.'));
 await step('contracts', () => node('scripts/contracts.mjs', '--check'));
 await step('docs', () => node('scripts/docs.mjs', '--check'));

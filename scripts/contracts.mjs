@@ -1,5 +1,5 @@
-// Writes contracts/ from the build, and the types of the command line's client from contracts/openapi.json; or compares
-// with --check: what others rely on never changes unseen, and the client is never behind.
+// Writes contracts/ from the build, and the types of our own clients from contracts/openapi.json; or compares with --check:
+// what others rely on never changes unseen, and no client is behind.
 import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { Validator } from '@seriousme/openapi-schema-validator';
@@ -10,7 +10,7 @@ import { root } from './lib/root.mjs';
 
 const FOLDER = 'contracts';
 const OPENAPI = join(FOLDER, 'openapi.json');
-const CLIENT_TYPES = join('cli', 'src', 'openapi.d.ts');
+const CLIENT_TYPES = join(FOLDER, 'openapi.d.ts');
 
 const files = await make();
 await refuseInvalidOpenApi(files.get(OPENAPI));

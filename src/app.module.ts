@@ -8,12 +8,17 @@ import type { FastifyInstance } from 'fastify';
 import { AccessGuard } from './access/access.guard.js';
 import { AccessKeys } from './access/access-keys.js';
 import { refuseOpenRoutes } from './access/allowed-to.js';
+import { ConsoleSessions } from './access/console-sessions.js';
 import { InputOwners } from './access/input-owners.js';
+import { loadKeys } from './access/provider-documents.js';
+import { ProviderKeys } from './access/provider-keys.js';
+import { ProviderTokens } from './access/provider-tokens.js';
 import { StreamTokens } from './access/stream-token.js';
 import { asProviders } from './platform/answers-for.js';
 import { systemClock } from './platform/clock.js';
 import { placeInSchemas } from './platform/database/read-model-schema.js';
 import { type Discovered, discover } from './platform/discover.js';
+import { consoleFolder, serveConsole } from './platform/http/console.js';
 import { serveDocs } from './platform/http/docs.js';
 import { Drain } from './platform/http/drain.js';
 import { createFastifyAdapter } from './platform/http/fastify.js';
@@ -26,17 +31,35 @@ import { PlatformModule, type Running } from './platform/platform.module.js';
 import { definedProjections } from './platform/projector/projection.js';
 import { LogTail } from './platform/store/log-tail.js';
 
+/** What a process gives to callers to come back with; null: it answers nobody. */
+interface Given {
+  tokens: StreamTokens | null;
+  sessions: ConsoleSessions | null;
+}
+
 @Module({})
 class AppModule {
-  static with(found: Discovered, tokens: StreamTokens | null, running?: Running): DynamicModule {
+  static with(found: Discovered, { tokens, sessions }: Given, running?: Running): DynamicModule {
     const answers = !running || running.config.roles.has('api');
     return {
       module: AppModule,
       imports: [CqrsModule.forRoot(), PlatformModule.with(running)],
       controllers: answers ? found.controllers : [],
-      providers: [...asProviders(found.providers), { provide: StreamTokens, useFactory: () => tokens }],
+      providers: [
+        ...asProviders(found.providers),
+        { provide: StreamTokens, useFactory: () => tokens },
+        { provide: ConsoleSessions, useFactory: () => sessions },
+        { provide: ProviderTokens, useFactory: () => running && providerTokens(running) },
+      ],
     };
   }
+}
+
+/** null: this process takes no tokens of an identity provider. */
+function providerTokens({ config: { provider, roles }, log }: Running): ProviderTokens | null {
+  if (!provider || !roles.has('api')) return null;
+  const keys = new ProviderKeys({ load: () => loadKeys(provider), clock: systemClock, log });
+  return new ProviderTokens(provider, keys, systemClock);
 }
 
 let loaded: Promise<Discovered> | undefined;
@@ -57,7 +80,7 @@ export function loadRooms(): Promise<Discovered> {
 export async function buildApp(options: Running | { preview: true }): Promise<NestFastifyApplication> {
   const found = await loadRooms();
   const running = 'preview' in options ? undefined : options;
-  const tokens = running?.encryptionKey ? new StreamTokens(running.encryptionKey, systemClock) : null;
+  const given = givenBy(running);
   // It is there before anybody can ask.
   let guard: AccessGuard | undefined;
   const adapter = createFastifyAdapter({
@@ -68,7 +91,7 @@ export async function buildApp(options: Running | { preview: true }): Promise<Ne
     admit: (request) => guard!.admit(request),
   });
   refuseOpenRoutes(adapter.getInstance());
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(found, tokens, running), adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(found, given, running), adapter, {
     ...NEST_HTTP_OPTIONS,
     preview: !running,
     logger: ['error', 'fatal'],
@@ -76,15 +99,26 @@ export async function buildApp(options: Running | { preview: true }): Promise<Ne
   });
   keepHttpRules(app);
   if (running) {
+    const provider = app.get<ProviderTokens | null>(ProviderTokens);
     const [keys, inputs] = [app.get(AccessKeys), app.get(InputOwners)];
-    guard = new AccessGuard({ adminKey: running.adminKey ?? '', tokens, keys, inputs });
+    guard = new AccessGuard({ adminKey: running.adminKey ?? '', ...given, keys, provider, inputs });
   }
   if (running) app.useGlobalInterceptors(new PositionInterceptor(app.get(LogTail)));
   if (running?.config.roles.has('api')) {
     const fastify: FastifyInstance = adapter.getInstance();
     const { publicUrl } = running.config;
     serveDocs(fastify, () => openApiDocument(app, publicUrl), publicUrl);
+    serveConsole(fastify, consoleFolder);
   }
   if (running) await app.init();
   return app;
+}
+
+function givenBy(running: Running | undefined): Given {
+  if (!running?.encryptionKey) return { tokens: null, sessions: null };
+  const { encryptionKey, adminKey } = running;
+  return {
+    tokens: new StreamTokens(encryptionKey, systemClock),
+    sessions: new ConsoleSessions(encryptionKey, adminKey ?? '', systemClock),
+  };
 }

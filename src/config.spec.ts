@@ -12,6 +12,10 @@ const PRODUCTION = {
   INTAKE_ENCRYPTION_KEY: KEY.toString('base64'),
 };
 const KAFKA = { KAFKA_BROKERS: 'k1:9092' };
+const PROVIDER = { INTAKE_OIDC_ISSUER: 'https://id.example/realms/a', INTAKE_OIDC_AUDIENCE: 'intake' };
+
+const TRUSTWORTHY = 'must be an https URL (http on this machine only) without a user';
+const ROLE_NAMES = 'must be name=role,name=role, each role one of submitter, operator, admin';
 
 const refusal = (env: NodeJS.ProcessEnv): string => {
   try {
@@ -46,6 +50,7 @@ describe('with nothing configured', () => {
       adminKey: null,
       encryptionKey: null,
       previousEncryptionKey: null,
+      provider: null,
       allowPrivateDestinations: true,
       dataDir: resolve('.intake'),
       dataDirGiven: false,
@@ -122,6 +127,33 @@ describe('each variable', () => {
     [{ INTAKE_EMBEDDED_KAFKA_PORT: '9999' }, { embeddedKafkaPort: 9999 }],
     [{ INTAKE_INPUTS_PER_SECOND: '100' }, { inputsPerSecond: 100 }],
     [{ INTAKE_CORS_ORIGINS: 'https://a,https://b' }, { corsOrigins: ['https://a', 'https://b'] }],
+    [
+      PROVIDER,
+      {
+        provider: {
+          ...{ issuer: PROVIDER.INTAKE_OIDC_ISSUER, audience: 'intake', jwksUrl: null, rolesClaim: 'roles' },
+          roles: new Map(['submitter', 'operator', 'admin'].map((role) => [role, role])),
+          destinationsClaim: null,
+        },
+      },
+    ],
+    [
+      { ...PROVIDER, INTAKE_OIDC_ISSUER: 'http://127.0.0.1:8080/', INTAKE_OIDC_JWKS_URL: 'https://id.example/k?a=b' },
+      { provider: { issuer: 'http://127.0.0.1:8080/', jwksUrl: 'https://id.example/k?a=b' } },
+    ],
+    [
+      { ...PROVIDER, INTAKE_OIDC_ROLES_CLAIM: 'a.b', INTAKE_OIDC_ROLES: 'cn=ops=operator, users=submitter' },
+      {
+        provider: {
+          rolesClaim: 'a.b',
+          roles: new Map([
+            ['cn=ops', 'operator'],
+            ['users', 'submitter'],
+          ]),
+        },
+      },
+    ],
+    [{ ...PROVIDER, INTAKE_OIDC_DESTINATIONS_CLAIM: 'd' }, { provider: { destinationsClaim: 'd' } }],
     [{ INTAKE_LOG_LEVEL: 'debug' }, { logLevel: 'debug' }],
     [{ INTAKE_DRAIN_MS: '0' }, { drainMs: 0 }],
     [{ ...PRODUCTION, ...KAFKA, INTAKE_ROLES: 'relay, projector' }, { roles: new Set(['relay', 'projector']) }],
@@ -173,6 +205,17 @@ describe('each variable', () => {
     ['INTAKE_ADMIN_KEY', 'short', 'must have at least 32 characters'],
     ['INTAKE_ENCRYPTION_KEY', Buffer.alloc(31).toString('base64'), 'must be 32 bytes in base64'],
     ['INTAKE_ENCRYPTION_KEY_PREVIOUS', 'x', 'must be 32 bytes in base64'],
+    ['INTAKE_OIDC_ISSUER', 'id.example', TRUSTWORTHY],
+    ['INTAKE_OIDC_ISSUER', 'http://id.example', TRUSTWORTHY],
+    ['INTAKE_OIDC_ISSUER', 'http://127.0.0.1.id.example', TRUSTWORTHY],
+    ['INTAKE_OIDC_ISSUER', 'https://user:password@id.example', TRUSTWORTHY],
+    ['INTAKE_OIDC_ISSUER', 'https://id.example/a b', TRUSTWORTHY],
+    ['INTAKE_OIDC_ISSUER', 'https://id.example?a', 'must have neither query nor fragment'],
+    ['INTAKE_OIDC_ISSUER', `https://id.example/${'a'.repeat(255)}`, 'must have at most 255 characters'],
+    ['INTAKE_OIDC_JWKS_URL', 'file:///etc/keys', TRUSTWORTHY],
+    ['INTAKE_OIDC_ROLES', 'ops=root', ROLE_NAMES],
+    ['INTAKE_OIDC_ROLES', 'ops', ROLE_NAMES],
+    ['INTAKE_OIDC_ROLES', ',', ROLE_NAMES],
     ['INTAKE_EMBEDDED_POSTGRES_PORT', 'x', 'must be a whole number, 0 to 65,535'],
     ['INTAKE_EMBEDDED_KAFKA_PORT', '70000', 'must be a whole number, 0 to 65,535'],
     ['INTAKE_LOG_LEVEL', 'loud', 'must be one of trace, debug, info, warn, error, fatal'],
@@ -201,6 +244,9 @@ describe('what cannot work is refused before anything is started', () => {
     ],
     [{ ...KAFKA, KAFKA_SASL_USERNAME: 'u' }, /^KAFKA_SASL_USERNAME needs KAFKA_SASL_MECHANISM$/],
     [{ ...KAFKA, KAFKA_SASL_PASSWORD: 'p' }, /^KAFKA_SASL_PASSWORD needs KAFKA_SASL_MECHANISM$/],
+    [{ INTAKE_OIDC_ISSUER: PROVIDER.INTAKE_OIDC_ISSUER }, /^INTAKE_OIDC_ISSUER needs INTAKE_OIDC_AUDIENCE/],
+    [{ INTAKE_OIDC_AUDIENCE: 'intake' }, /^INTAKE_OIDC_AUDIENCE needs INTAKE_OIDC_ISSUER$/],
+    [{ INTAKE_OIDC_ROLES: 'ops=admin' }, /^INTAKE_OIDC_ROLES needs INTAKE_OIDC_ISSUER$/],
     [{ ...KAFKA, KAFKA_SSL_CA: '/ca.pem' }, /^KAFKA_SSL_CA needs KAFKA_SSL=on$/],
   ])('%j', (env, line) => {
     expect(refusal(env)).toMatch(line);

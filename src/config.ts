@@ -10,6 +10,7 @@ import * as kafka from './config/kafka.js';
 import * as keys from './config/keys.js';
 import { described, ROLES } from './config/kinds.js';
 import * as postgresql from './config/postgresql.js';
+import * as provider from './config/provider.js';
 import { withSecretFiles } from './config/secret-files.js';
 import { StartRefused } from './config/start-refused.js';
 import * as thisProcess from './config/this-process.js';
@@ -17,6 +18,7 @@ import * as thisProcess from './config/this-process.js';
 export { readArguments } from './config/arguments.js';
 export type { KafkaSettings } from './config/kafka.js';
 export { allowed, described } from './config/kinds.js';
+export { isTrustworthy, type ProviderSettings } from './config/provider.js';
 export { StartRefused } from './config/start-refused.js';
 export { cloneHash, isRoot } from './config/this-machine.js';
 
@@ -27,6 +29,7 @@ export const chapters = {
   PostgreSQL: postgresql.variables,
   Kafka: kafka.variables,
   Keys: keys.variables,
+  'Identity provider': provider.variables,
   Destinations: destinations.variables,
   'What starts with it': embedded.variables,
 };
@@ -37,6 +40,7 @@ export interface Config
     postgresql.PostgreSql,
     kafka.Kafka,
     keys.Keys,
+    provider.Provider,
     destinations.Destinations,
     embedded.EmbeddedServers {}
 
@@ -49,6 +53,7 @@ const variables = z.object({
   ...postgresql.variables,
   ...kafka.variables,
   ...keys.variables,
+  ...provider.variables,
   ...destinations.variables,
   ...embedded.variables,
 });
@@ -86,6 +91,7 @@ function settingsOf(v: z.infer<typeof variables>, given: NodeJS.ProcessEnv): Con
     ...database,
     ...kafka.settings(v),
     ...keys.settings(v),
+    ...provider.settings(v, given),
     ...destinations.settings(v, database.production),
     ...embedded.settings(v, given),
   };

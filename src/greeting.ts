@@ -17,11 +17,14 @@ export function greeting({ url, api, embedded, log }: Started, terminal: Termina
   const { adminKey, adminKeyFile, kafkaUnavailable } = embedded;
   if (!terminal.isTTY) {
     if (kafkaUnavailable) log.warn(kafkaUnavailable);
-    log.info({ url, ...(api && { docs: `${url}/docs` }), ...(adminKeyFile && { adminKeyFile }) }, 'Intake is ready');
+    log.info(
+      { url, ...(api && { docs: `${url}/docs`, console: `${url}/console` }), ...(adminKeyFile && { adminKeyFile }) },
+      'Intake is ready',
+    );
     return;
   }
   const lines = [`Intake is ready: ${url}`];
-  if (api) lines.push(`  docs       ${url}/docs`);
+  if (api) lines.push(`  console    ${url}/console`, `  docs       ${url}/docs`);
   // Only a key that was made here is told: one that was given is known, and nobody's terminal should show it.
   if (adminKeyFile) lines.push(`  admin key  ${adminKey}`, `             (in ${adminKeyFile})`);
   if (kafkaUnavailable) lines.push(`  ${kafkaUnavailable}`);

@@ -2,6 +2,7 @@
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { type Config, readSettings, StartRefused } from './config.js';
+import { LogRestored } from './events/log-restored.js';
 import { giveNewIdentity, type LogEnd, lookAtLog, type NewIdentity } from './platform/database/new-identity.js';
 import { startEmbedded } from './platform/embedded/embedded.js';
 
@@ -34,7 +35,7 @@ async function run(config: Config): Promise<number> {
       return EXIT.usage;
     }
     if (!options.yes && !(await isMeant())) return EXIT.failed;
-    tell(before, await giveNewIdentity(owner));
+    tell(before, await giveNewIdentity(owner, LogRestored.of));
     return EXIT.done;
   } finally {
     await servers.stop();

@@ -3,6 +3,7 @@ import type { Type } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';
+import { ProviderTokens } from './access/provider-tokens.js';
 import { loadRooms } from './app.module.js';
 import { BULK_KINDS } from './bulk/bulk-kind.js';
 import { BulkRun } from './bulk/bulk-run.js';
@@ -65,6 +66,8 @@ export async function partsOf(
   if (config.roles.has('api') || config.roles.has('delivery')) {
     parts.push({ name: 'tail', start: () => tail.start(), stop: () => tail.stop() });
   }
+  const provider = app.get<ProviderTokens | null>(ProviderTokens)?.keys;
+  if (provider) parts.push({ name: 'provider', start: () => provider.start(), stop: () => provider.stop() });
   const presence = new Presence({
     pool: pools.followers,
     readModels: definedProjections(),

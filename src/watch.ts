@@ -2,6 +2,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import { ProviderTokens } from './access/provider-tokens.js';
 import { DeliverySwitch } from './commands/delivery-switch.js';
 import type { Config } from './config.js';
 import { measurePools } from './platform/database/pool-metrics.js';
@@ -33,6 +34,9 @@ function check(app: NestFastifyApplication, roles: Roles): void {
   checkProjections(app, health, roles);
   checkDelivery(app, health, roles);
   checkLoops(health, roles);
+  // Who has an access key needs no provider.
+  const provider = app.get<ProviderTokens | null>(ProviderTokens)?.keys;
+  if (provider) health.add('identity-provider', provider.check, { decides: false });
 }
 
 /** Of this process; and of the whole system, what the role that looks after it is told by: whoever adds up leaves these out. */

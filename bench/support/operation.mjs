@@ -1,6 +1,7 @@
 /** An operation as a process works on it that has the role for it: asked for, taken on, leased, reported, ended. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { createPool } from '../../dist/platform/database/pools.js';
+import { inTransaction } from '../../dist/platform/database/transaction.js';
 import { createLog } from '../../dist/platform/log.js';
 import { Operations } from '../../dist/platform/operations/operations.js';
 import { OperationRunner } from '../../dist/platform/operations/runner.js';
@@ -16,7 +17,9 @@ export async function operated(url, kindOf, { subject = [], options = {} }) {
   const runner = new OperationRunner({ pool, kinds: [kind], subjects: subject, wake: operations.wake, log });
   runner.start();
   try {
-    const { operation } = await operations.start({ kind: kind.kind, subject, options, startedBy: 'bench' });
+    const wanted = { kind: kind.kind, subject, options, startedBy: 'bench' };
+    const { operation } = await inTransaction(pool, (client) => operations.start(client, wanted));
+    operations.wake.ring();
     return tookMs(await ended(operations, operation.id));
   } finally {
     await runner.stop();

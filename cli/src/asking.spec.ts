@@ -166,10 +166,11 @@ describe('the log', () => {
       version: 1,
       type: 'T',
       metadata: { actor: 'a\u009b2Jb' },
+      data: { reason: 'c\u009b2Jd' },
     };
     answer = (reply) => json(reply, { items: [event], nextCursor: null });
     await run('events');
-    expect(out.told).toEqual([expect.stringMatching(/^ {7}1 {2}t {2}T {23}s 1 {2}a 2Jb$/)]);
+    expect(out.told).toEqual([expect.stringMatching(/^ {7}1 {2}t {2}T {25}s 1 {2}a 2Jb {2}c 2Jd$/)]);
   });
 
   // Put back to the log's end, it would tell what was not asked for.

@@ -6,7 +6,7 @@ export type Operation = components['schemas']['Operation'];
 
 export const isOver = ({ state }: Operation): boolean => state !== 'running';
 
-export const titleOf = ({ kind, subject }: Operation): string =>
+export const titleOf = ({ kind, subject }: Pick<Operation, 'kind' | 'subject'>): string =>
   plain([kind, subject.length > 1 ? `${subject.length} read models` : subject[0]].filter(Boolean).join(' '));
 
 /** What it counts. */

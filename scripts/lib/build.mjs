@@ -8,13 +8,17 @@ import { root } from './root.mjs';
 
 const STAMP = '.built-from';
 const WORK = join(root, 'node_modules', '.cache', 'intake-build');
-const SETTINGS = ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'nest-cli.json', '.swcrc'];
+const SETTINGS = [
+  ...['package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'nest-cli.json', '.swcrc'],
+  join('console', 'vite.config.ts'),
+];
 const LOCK_BOUND_MS = 120_000;
 
 /** Each part that is built: where it stands, and how its src is compiled into another folder. */
 const PARTS = {
   server: { folder: root, compile: compileWithNest },
   cli: { folder: join(root, 'cli'), compile: compileWithSwc },
+  console: { folder: join(root, 'console'), compile: compileWithVite },
 };
 
 /** Containers come with what is built, and without what builds it. */
@@ -74,6 +78,11 @@ function compileWithNest(folder, aside) {
 function compileWithSwc(folder, aside) {
   const swc = join(root, 'node_modules', '@swc', 'cli', 'bin', 'swc.js');
   return run(folder, swc, 'src', '--out-dir', aside, '--strip-leading-paths', '--config-file', join(root, '.swcrc'));
+}
+
+function compileWithVite(folder, aside) {
+  const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
+  return run(folder, vite, 'build', '--outDir', aside, '--emptyOutDir', '--logLevel', 'warn');
 }
 
 const run = (cwd, ...args) => spawnSync(process.execPath, args, { cwd, encoding: 'utf8' });

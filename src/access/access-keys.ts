@@ -45,6 +45,15 @@ export class AccessKeys {
     if (keyId !== null) refuseEnded(this.known(keyId) ?? (await this.look(keyId)));
   }
 
+  /** Who comes in by what was given for this key. Throws a Problem where the key opens nothing any more. */
+  async holderById(id: string): Promise<Caller> {
+    const state = this.known(id) ?? (await this.look(id));
+    // After a restore from a backup it may never have been.
+    if (state.status === 'absent') throw unauthenticated('the access key is not valid');
+    refuseEnded(state);
+    return callerOf(id, state);
+  }
+
   /** What the log's tail has told is trusted while the tail goes on, and what the log itself was asked for as long again. */
   private known(id: string): AccessKeyState | undefined {
     const seen = this.tail.idleMs <= TRUSTED_MS || performance.now() - (this.lookedAt.get(id) ?? 0) <= TRUSTED_MS;
@@ -72,9 +81,13 @@ export class AccessKeys {
 function admitted(id: string, secret: string, state: AccessKeyState): Caller | null {
   if (state.status === 'absent' || !hasHash(secret, state.hash)) return null;
   refuseEnded(state);
-  const { owner, destinations, expiresAt } = state;
-  return { actor: `ik_${id}`, owner, role: highest(state.roles), destinations, keyId: id, expiresAt };
+  return callerOf(id, state);
 }
+
+const callerOf = (id: string, { owner, roles, destinations, expiresAt }: AccessKeyState): Caller => ({
+  ...{ actor: `ik_${id}`, owner, role: highest(roles) },
+  ...{ destinations, keyId: id, expiresAt },
+});
 
 /** Only who has shown the whole key is told. */
 function refuseEnded({ status, expiresAt }: AccessKeyState): void {

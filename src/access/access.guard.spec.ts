@@ -10,11 +10,13 @@ import { keepHttpRules, NEST_HTTP_OPTIONS } from '../platform/http/http.js';
 import { createLog } from '../platform/log.js';
 import { AccessGuard } from './access.guard.js';
 import { AllowedTo, refuseOpenRoutes } from './allowed-to.js';
-import type { Caller } from './caller.js';
+import { ADMIN, type Caller } from './caller.js';
+import { ConsoleSessions } from './console-sessions.js';
 import { StreamTokens } from './stream-token.js';
 import { unauthenticated } from './unauthenticated.js';
 
 const TOKENS = new StreamTokens(Buffer.alloc(32, 1), systemClock);
+const SESSIONS = new ConsoleSessions(Buffer.alloc(32, 1), 'an admin key', systemClock);
 const KEY = 'a secret of the admin, with spaces: ÿ';
 
 const ONE = '0198c1d4-7a52-7d3e-9a1b-3f2c5d6e7f80';
@@ -25,6 +27,7 @@ const ANNA: Caller = {
   ...{ destinations: ['orders'], keyId: 'annaanna', expiresAt: null },
 };
 const OTTO: Caller = { ...ANNA, actor: 'ik_ottootto', role: 'operator', destinations: null, keyId: 'ottootto' };
+const TILL: Caller = { ...ANNA, actor: 'https://id.example till', owner: 'https://id.example till', keyId: null };
 /** Who holds which key; what the log says of keys and owners is tried with the real ones in test/journeys. */
 const HOLDERS: Record<string, Caller> = { anna: ANNA, otto: OTTO };
 const OWNERS: Record<string, string> = { [ONE]: 'shop', [TWO]: 'other' };
@@ -33,13 +36,20 @@ let ended: string | null = null;
 const guard = new AccessGuard({
   adminKey: KEY,
   tokens: TOKENS,
+  sessions: SESSIONS,
   keys: {
     // One of them is known at once, the other has to be looked for.
     holderOf: (key) => (key === 'anna' ? Promise.resolve(ANNA) : (HOLDERS[key] ?? null)),
+    holderById: async (id) => {
+      if (id === ended) throw unauthenticated('the access key was revoked');
+      return Object.values(HOLDERS).find(({ keyId }) => keyId === id)!;
+    },
     stillHolds: async ({ keyId }) => {
       if (keyId === ended) throw unauthenticated('the access key was revoked');
     },
   },
+  // What it takes is tried in provider-tokens.spec.ts.
+  provider: { holderOf: (text) => (text === 'a.token.x' ? Promise.resolve(TILL) : null) },
   inputs: { ownerOf: async (id) => OWNERS[id] ?? null },
 });
 
@@ -63,6 +73,11 @@ class WhoController {
   @Get(['v1/inputs/:id/stream', 'v1/inputs/:id/events'])
   @AllowedTo('submitter', 'own-inputs')
   listens(@Query() _: unknown, @Req() { caller }: FastifyRequest): Caller {
+    return caller;
+  }
+  @Get('console/session')
+  @AllowedTo('submitter')
+  signsIn(@Req() { caller }: FastifyRequest): Caller {
     return caller;
   }
   @Get('health/live')
@@ -131,6 +146,12 @@ describe('the admin key', () => {
     expect(await detailOf('Bearer wrong')).toBe('the access key is not valid');
   });
 
+  it('is one of three: neither an access key nor a token is taken for it', async () => {
+    expect(await (await ask('/v1/who', 'Bearer a.token.x')).json()).toEqual(TILL);
+    expect(await (await ask('/v1/who', 'Bearer anna')).json()).toEqual(ANNA);
+    expect((await ask('/v1/who', 'Bearer a.token.y')).status).toBe(401);
+  });
+
   it('is not asked for elsewhere', async () => {
     expect((await ask('/health/live')).status).toBe(200);
     expect((await ask('/nothing')).status).toBe(404);
@@ -174,6 +195,45 @@ describe('a stream token', () => {
   it('is not looked at beside a key', async () => {
     expect((await ask(`/v1/inputs/${ONE}/stream?token=${token}`, 'Bearer wrong')).status).toBe(401);
     expect((await ask(`/v1/inputs/${ONE}/stream?token=x`, asBytes(`Bearer ${KEY}`))).status).toBe(200);
+  });
+});
+
+describe('a session of the console', () => {
+  const cookieOf = (caller: Caller) => SESSIONS.begin(caller, false).split(';')[0]!;
+  const asPage = (path: string, caller: Caller, more: Record<string, string> = {}) =>
+    fetch(base + path, { headers: { cookie: cookieOf(caller), ...more } });
+
+  it('lets in as its key does, until it is over itself', async () => {
+    const over = expect.stringMatching(/^20\d\d-/);
+    expect(await (await asPage('/v1/who', ANNA)).json()).toEqual({ ...ANNA, expiresAt: over });
+    expect(await (await asPage('/v1/who', ADMIN)).json()).toEqual({ ...ADMIN, expiresAt: over });
+    expect((await asPage('/v1/operate', ANNA)).status).toBe(403);
+    expect((await asPage(`/v1/inputs/${ONE}/stream`, ANNA)).status).toBe(200);
+  });
+
+  it('is no session for a page of another origin', async () => {
+    expect((await asPage('/v1/who', ANNA, { 'sec-fetch-site': 'cross-site' })).status).toBe(401);
+    expect((await asPage('/v1/who', ANNA, { origin: 'http://a.example' })).status).toBe(401);
+  });
+
+  it('is not prolonged by itself: to sign in wants the key', async () => {
+    expect((await asPage('/console/session', ANNA)).status).toBe(401);
+    expect((await ask('/console/session', 'Bearer anna')).status).toBe(200);
+  });
+
+  it('does not stand in the way of a key, or of a token', async () => {
+    const { token } = TOKENS.issue(ONE, ANNA);
+    const path = `/v1/inputs/${ONE}/stream?token=${token}`;
+    expect((await fetch(base + path, { headers: { cookie: 'intake-session=x.y' } })).status).toBe(200);
+    const both = { cookie: cookieOf(ANNA), authorization: 'Bearer otto' };
+    expect(await (await fetch(`${base}/v1/who`, { headers: both })).json()).toEqual(OTTO);
+  });
+
+  it('ends with its key', async () => {
+    ended = ANNA.keyId;
+    const answer = await asPage('/v1/who', ANNA);
+    ended = null;
+    expect(await answer.json()).toMatchObject({ status: 401, detail: 'the access key was revoked' });
   });
 });
 

@@ -1,7 +1,8 @@
 /**
  * Nothing under /v1 is answered without a key: not a route, not a 404, not a body read; and each route only to the role that
- * it says (G12). Only the stream of an input opens to a token of its own too. It runs as the first hook of the server, so the
- * hot door and Nest's routes have the one same check; what it knows already it decides at once.
+ * it says (G12). A key is the admin's, an access key, or a token of the identity provider; the console comes in by its
+ * session, and the stream of an input opens to a token of its own too. It runs as the first hook of the server, so the hot
+ * door and Nest's routes have the one same check; what it knows already it decides at once.
  */
 import { hash, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
@@ -10,21 +11,21 @@ import { Problem } from '../platform/http/problem.js';
 import { decodedPath } from '../platform/http/request-rules.js';
 import type { AccessKeys } from './access-keys.js';
 import type { RouteAccess } from './allowed-to.js';
-import { type Caller, maySendTo, ownerSeenBy, reaches } from './caller.js';
+import { ADMIN, type Caller, maySendTo, ownerSeenBy, reaches } from './caller.js';
+import type { ConsoleSessions } from './console-sessions.js';
 import type { InputOwners } from './input-owners.js';
+import type { ProviderTokens } from './provider-tokens.js';
 import { STREAM_TOKEN_ROUTE, type StreamTokens } from './stream-token.js';
 import { unauthenticated } from './unauthenticated.js';
-
-const ADMIN: Caller = {
-  ...{ actor: 'admin', owner: 'admin', role: 'admin' },
-  ...{ destinations: null, keyId: null, expiresAt: null },
-};
 
 export interface GuardParts {
   adminKey: string;
   /** null: this process answers nobody. */
   tokens: StreamTokens | null;
-  keys: Pick<AccessKeys, 'holderOf' | 'stillHolds'>;
+  sessions: ConsoleSessions | null;
+  keys: Pick<AccessKeys, 'holderOf' | 'holderById' | 'stillHolds'>;
+  /** null: there is no identity provider. */
+  provider: Pick<ProviderTokens, 'holderOf'> | null;
   inputs: Pick<InputOwners, 'ownerOf'>;
 }
 
@@ -50,7 +51,7 @@ export class AccessGuard {
 
   private callerOf(request: FastifyRequest): Later<Caller> {
     const { authorization } = request.headers;
-    if (authorization === undefined) return this.listenerOf(request);
+    if (authorization === undefined) return this.consoleOf(request) ?? this.listenerOf(request);
     return then(this.holderOf(authorization), (caller) => {
       if (!caller) throw unauthenticated('the access key is not valid');
       return caller;
@@ -60,8 +61,16 @@ export class AccessGuard {
   private holderOf(authorization: string): Later<Caller | null> {
     const sent = /^Bearer +(.+)$/i.exec(authorization)?.[1];
     if (sent === undefined) throw unauthenticated('Authorization must be: Bearer <access key>');
-    const isAdmin = timingSafeEqual(digest(Buffer.from(sent, 'latin1')), this.adminKey);
-    return isAdmin ? ADMIN : this.parts.keys.holderOf(sent);
+    if (timingSafeEqual(digest(Buffer.from(sent, 'latin1')), this.adminKey)) return ADMIN;
+    return this.parts.keys.holderOf(sent) ?? this.parts.provider?.holderOf(sent) ?? null;
+  }
+
+  /** Who is signed in, where the console asks; null: it is somebody else. */
+  private consoleOf(request: FastifyRequest): Later<Caller> | null {
+    const session = this.parts.sessions?.of(request) ?? null;
+    if (session === null) return null;
+    const holder = session.keyId === null ? ADMIN : this.parts.keys.holderById(session.keyId);
+    return then(holder, (caller) => ({ ...caller, expiresAt: sooner(session.expiresAt, caller.expiresAt) }));
   }
 
   /** Who cannot send a header, by the token of one stream. */
@@ -80,7 +89,7 @@ export class AccessGuard {
     if (!reaches(caller.role, role)) throw new Problem('forbidden', `this is for the role ${role} and above`);
     const { id, name } = params as { id?: string; name?: string };
     if (only === 'allowed-destinations' && !maySendTo(caller, name!)) {
-      throw new Problem('forbidden', 'this access key is not for this destination');
+      throw new Problem('forbidden', 'this caller may not send to this destination');
     }
     const owner = ownerSeenBy(caller);
     if (only === 'own-inputs' && owner !== null) return this.requireOwn(id!, owner);
@@ -99,6 +108,9 @@ export class AccessGuard {
 const then = <A, B>(value: Later<A>, next: (value: A) => Later<B>): Later<B> =>
   value instanceof Promise ? value.then(next) : next(value);
 
+/** Of two times in UTC; null is never. */
+const sooner = (a: string, b: string | null): string => (b !== null && b < a ? b : a);
+
 /** Digests have one length, so that comparing tells nothing about the key, its length included. */
 const digest = (bytes: string | Buffer): Buffer => hash('sha256', bytes, 'buffer');
 
@@ -107,6 +119,7 @@ const digest = (bytes: string | Buffer): Buffer => hash('sha256', bytes, 'buffer
  * Where it matched nothing, there is nothing to protect but the list of what exists.
  */
 function isProtected(request: FastifyRequest): boolean {
+  if (request.routeOptions.config.access) return true;
   const path = request.is404 ? decodedPath(request) : (request.routeOptions.url ?? '/v1');
   return /^\/+v1(\/|$)/i.test(path);
 }

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { AllowedTo } from '../access/allowed-to.js';
 import { RequestHeaders } from '../platform/http/checked.js';
 import { cursorAfter, listQuery, type Page, pageSchema, readCursor } from '../platform/http/cursor.js';
-import { commaList, position } from '../platform/http/fields.js';
+import { actor, commaList, position } from '../platform/http/fields.js';
 import { minPosition, type QueryHeaders, queryHeaders, show } from '../platform/http/shown.js';
 import { ShownPosition } from '../platform/projector/shown-position.js';
 import { LogSearch } from '../platform/store/search.js';
@@ -18,7 +18,7 @@ const eventsQuery = listQuery({
   afterPosition: position.optional(),
   stream: text.optional(),
   type: commaList(text).optional(),
-  actor: text.optional(),
+  actor: actor.optional(),
 });
 type EventsQuery = z.output<typeof eventsQuery>;
 

@@ -1,12 +1,16 @@
 /** Long work: how far it is, and how to end it. */
-import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { AllowedTo } from '../access/allowed-to.js';
 import type { Caller } from '../access/caller.js';
-import { CalledBy } from '../access/metadata.js';
+import { CalledBy, CausedBy } from '../access/metadata.js';
+import { CancelOperation } from '../commands/cancel-operation/cancel-operation.command.js';
+import type { EventMetadata } from '../events/event.js';
 import { listQuery, type Page, pageOf, pageSchema, readCursor } from '../platform/http/cursor.js';
-import { uuid } from '../platform/http/fields.js';
+import { instant, uuid } from '../platform/http/fields.js';
 import { Fails } from '../platform/http/openapi-parts.js';
 import { Problem } from '../platform/http/problem.js';
 import { Operations } from '../platform/operations/operations.js';
@@ -19,7 +23,10 @@ type OperationsQuery = z.output<typeof operationsQuery>;
 @ApiTags('admin')
 @Controller('v1/admin/operations')
 export class OperationsController {
-  constructor(private readonly operations: Operations) {}
+  constructor(
+    private readonly operations: Operations,
+    private readonly commands: CommandBus,
+  ) {}
 
   @Get()
   @AllowedTo('operator')
@@ -29,7 +36,7 @@ export class OperationsController {
     @Query({ schema: operationsQuery }) query: OperationsQuery,
     @CalledBy() caller: Caller,
   ): Promise<Page<OperationView>> {
-    const after = readCursor('operations', query, z.tuple([z.string(), z.string()]));
+    const after = readCursor('operations', query, z.tuple([instant, uuid]));
     const before = after && { startedAt: after[0], id: after[1] };
     const rows = await this.operations.list(query.limit + 1, { before, startedBy: starterSeenBy(caller) });
     const page = pageOf('operations', query, rows, ({ startedAt, id }) => [startedAt, id]);
@@ -54,12 +61,18 @@ export class OperationsController {
   })
   @ApiResponse({ status: 202, standardSchema: operationView, description: 'The operation as it stands.' })
   @Fails('state-conflict')
-  async cancel(@Param('id', { schema: uuid }) id: string, @CalledBy() caller: Caller): Promise<OperationView> {
+  async cancel(
+    @Param('id', { schema: uuid }) id: string,
+    @CalledBy() caller: Caller,
+    @CausedBy() metadata: EventMetadata,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<OperationView> {
     seen(await this.operations.find(id), caller);
-    const operation = seen(await this.operations.cancel(id), caller);
+    const { operation, position } = await this.commands.execute(new CancelOperation(id, metadata));
     if (operation.state === 'succeeded' || operation.state === 'failed') {
       throw new Problem('state-conflict', `the operation has ${operation.state} already`);
     }
+    reply.header('intake-position', position);
     return operationViewOf(operation);
   }
 }

@@ -1,20 +1,20 @@
 /** Events that a read model could not apply: what they are, and what an admin can do about them. */
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { AllowedTo } from '../access/allowed-to.js';
-import type { Caller } from '../access/caller.js';
-import { CalledBy } from '../access/metadata.js';
+import { CausedBy } from '../access/metadata.js';
+import type { DoneAboutParked } from '../commands/about-parked.js';
+import { RetryParkedEvent } from '../commands/retry-parked-event/retry-parked-event.command.js';
+import { SkipParkedEvent } from '../commands/skip-parked-event/skip-parked-event.command.js';
+import type { EventMetadata } from '../events/event.js';
 import { listQuery, type Page, pageOf, pageSchema, readCursor } from '../platform/http/cursor.js';
 import { position, readModelName } from '../platform/http/fields.js';
 import { answersWith, Fails } from '../platform/http/openapi-parts.js';
-import { Problem } from '../platform/http/problem.js';
-import type { Operation } from '../platform/operations/operation.js';
 import { Markers } from '../platform/projector/markers.js';
 import { projectionNamed } from '../platform/projector/overview.js';
-import { ParkedEvents } from '../platform/projector/parked-events.js';
-import type { Refolded } from '../platform/projector/refold.js';
 import { type OperationView, operationView } from '../views/operation.js';
 import {
   type ParkedEventView,
@@ -43,7 +43,7 @@ const BEGUN = {
 export class ParkedController {
   constructor(
     private readonly markers: Markers,
-    private readonly parked: ParkedEvents,
+    private readonly commands: CommandBus,
   ) {}
 
   @Get()
@@ -78,10 +78,10 @@ export class ParkedController {
   async retry(
     @Param('name', { schema: readModelName }) name: string,
     @Param('position', { schema: position }) at: number,
-    @CalledBy() { actor }: Caller,
+    @CausedBy() metadata: EventMetadata,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RefoldedView | OperationView> {
-    return answer(reply, await this.parked.retry(projectionNamed(name), at, actor));
+    return answer(reply, await this.commands.execute(new RetryParkedEvent(name, at, metadata)));
   }
 
   @Post(':position/skip')
@@ -100,16 +100,15 @@ export class ParkedController {
     @Param('name', { schema: readModelName }) name: string,
     @Param('position', { schema: position }) at: number,
     @Body({ schema: skipOptions }) { reason }: z.output<typeof skipOptions>,
-    @CalledBy() { actor }: Caller,
+    @CausedBy() metadata: EventMetadata,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RefoldedView | OperationView> {
-    return answer(reply, await this.parked.skip(projectionNamed(name), at, { reason, by: actor }));
+    return answer(reply, await this.commands.execute(new SkipParkedEvent(name, at, reason, metadata)));
   }
 }
 
-function answer(reply: FastifyReply, done: Refolded | Operation | null): RefoldedView | OperationView {
-  if (!done) throw new Problem('not-found', 'nothing is parked at this position');
-  if ('applied' in done) return { ...done, parked: done.parked && parkedEventViewOf(done.parked) };
-  reply.code(202);
-  return started(reply, done);
+function answer(reply: FastifyReply, { done, position: at }: DoneAboutParked): RefoldedView | OperationView {
+  if (!('applied' in done)) return started(reply.code(202), { operation: done, position: at });
+  reply.header('intake-position', at);
+  return { ...done, parked: done.parked && parkedEventViewOf(done.parked) };
 }

@@ -1,12 +1,17 @@
 /** Read models: how far each is, and to let one rest. */
-import { Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { AllowedTo } from '../access/allowed-to.js';
+import { CausedBy } from '../access/metadata.js';
+import { PauseProjection } from '../commands/pause-projection/pause-projection.command.js';
+import { ResumeProjection } from '../commands/resume-projection/resume-projection.command.js';
+import type { EventMetadata } from '../events/event.js';
 import { type Page, pageSchema } from '../platform/http/cursor.js';
 import { readModelName } from '../platform/http/fields.js';
 import { Overview, projectionNamed } from '../platform/projector/overview.js';
 import { definedProjections, type Projection } from '../platform/projector/projection.js';
-import { Registry } from '../platform/projector/registry.js';
 import { type ProjectionView, projectionView, projectionViewOf } from '../views/projection.js';
 
 const ANSWER = { status: 200, standardSchema: projectionView, description: 'The read model as it stands.' };
@@ -16,7 +21,7 @@ const ANSWER = { status: 200, standardSchema: projectionView, description: 'The 
 export class ProjectionsController {
   constructor(
     private readonly overview: Overview,
-    private readonly registry: Registry,
+    private readonly commands: CommandBus,
   ) {}
 
   @Get()
@@ -45,10 +50,13 @@ export class ProjectionsController {
       'From the answer on nothing is applied to its rows, until `resume`, over every restart. It goes on answering from them.',
   })
   @ApiResponse(ANSWER)
-  async pause(@Param('name', { schema: readModelName }) name: string): Promise<ProjectionView> {
-    const projection = projectionNamed(name);
-    await this.registry.pause(projection);
-    return this.show(projection);
+  async pause(
+    @Param('name', { schema: readModelName }) name: string,
+    @CausedBy() metadata: EventMetadata,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ProjectionView> {
+    reply.header('intake-position', await this.commands.execute(new PauseProjection(name, metadata)));
+    return this.show(projectionNamed(name));
   }
 
   @Post(':name/resume')
@@ -56,10 +64,13 @@ export class ProjectionsController {
   @HttpCode(200)
   @ApiOperation({ operationId: 'resumeProjection', summary: 'Lets a paused read model go on' })
   @ApiResponse(ANSWER)
-  async resume(@Param('name', { schema: readModelName }) name: string): Promise<ProjectionView> {
-    const projection = projectionNamed(name);
-    await this.registry.resume(projection);
-    return this.show(projection);
+  async resume(
+    @Param('name', { schema: readModelName }) name: string,
+    @CausedBy() metadata: EventMetadata,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ProjectionView> {
+    reply.header('intake-position', await this.commands.execute(new ResumeProjection(name, metadata)));
+    return this.show(projectionNamed(name));
   }
 
   private async show(projection: Projection): Promise<ProjectionView> {

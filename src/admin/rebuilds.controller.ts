@@ -1,14 +1,15 @@
 /** Read models made anew from the log, and proved to be equal to it. */
 import { Body, Controller, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { AllowedTo } from '../access/allowed-to.js';
-import type { Caller } from '../access/caller.js';
-import { CalledBy } from '../access/metadata.js';
+import { CausedBy } from '../access/metadata.js';
+import { StartOperation } from '../commands/start-operation/start-operation.command.js';
+import type { EventMetadata } from '../events/event.js';
 import { readModelName } from '../platform/http/fields.js';
 import { answersWith, Fails } from '../platform/http/openapi-parts.js';
-import { Operations } from '../platform/operations/operations.js';
 import { projectionNamed } from '../platform/projector/overview.js';
 import { definedProjections, subjectOf } from '../platform/projector/projection.js';
 import { type OperationView, operationView } from '../views/operation.js';
@@ -32,7 +33,7 @@ const ANSWER = {
 @ApiTags('admin')
 @Controller('v1/admin/projections')
 export class RebuildsController {
-  constructor(private readonly operations: Operations) {}
+  constructor(private readonly commands: CommandBus) {}
 
   @Post(':name/rebuild')
   @AllowedTo('admin')
@@ -47,10 +48,10 @@ export class RebuildsController {
   @Fails('state-conflict')
   rebuild(
     @Param('name', { schema: readModelName.meta(NAME) }) name: string,
-    @CalledBy() caller: Caller,
+    @CausedBy() metadata: EventMetadata,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OperationView> {
-    return this.start('rebuild', name, {}, caller, reply);
+    return this.start('rebuild', name, {}, metadata, reply);
   }
 
   @Post(':name/verify')
@@ -67,22 +68,21 @@ export class RebuildsController {
   verify(
     @Param('name', { schema: readModelName.meta(NAME) }) name: string,
     @Body({ schema: verifyOptions }) options: z.output<typeof verifyOptions>,
-    @CalledBy() caller: Caller,
+    @CausedBy() metadata: EventMetadata,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OperationView> {
-    return this.start('verify', name, options, caller, reply);
+    return this.start('verify', name, options, metadata, reply);
   }
 
   private async start(
     kind: 'rebuild' | 'verify',
     name: string,
     options: Record<string, unknown>,
-    { actor }: Caller,
+    metadata: EventMetadata,
     reply: FastifyReply,
   ): Promise<OperationView> {
     const subject = subjectsOf(name);
-    const { operation } = await this.operations.start({ kind, subject, options, startedBy: actor });
-    return started(reply, operation);
+    return started(reply, await this.commands.execute(new StartOperation({ kind, subject, options }, metadata)));
   }
 }
 

@@ -1,12 +1,14 @@
 /** A part of the log, published to Kafka again. */
 import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { AllowedTo } from '../access/allowed-to.js';
 import type { Caller } from '../access/caller.js';
-import { CalledBy } from '../access/metadata.js';
-import { eventDefinitions } from '../events/event.js';
+import { CalledBy, CausedBy } from '../access/metadata.js';
+import { StartOperation } from '../commands/start-operation/start-operation.command.js';
+import { type EventMetadata, eventDefinitions } from '../events/event.js';
 import { RequestHeaders } from '../platform/http/checked.js';
 import { destinationName, idempotencyKey, instant, streamName } from '../platform/http/fields.js';
 import { answersWith, Fails } from '../platform/http/openapi-parts.js';
@@ -49,7 +51,10 @@ const headers = z.object({ 'idempotency-key': idempotencyKey.optional() });
 @ApiTags('admin')
 @Controller('v1/admin/replays')
 export class ReplaysController {
-  constructor(private readonly replays: Replays) {}
+  constructor(
+    private readonly replays: Replays,
+    private readonly commands: CommandBus,
+  ) {}
 
   @Post()
   @AllowedTo('admin')
@@ -71,15 +76,15 @@ export class ReplaysController {
   async start(
     @Body({ schema: replayOptions }) { dryRun, ...wanted }: z.output<typeof replayOptions>,
     @RequestHeaders(headers) { 'idempotency-key': key }: z.infer<typeof headers>,
-    @CalledBy() caller: Caller,
+    @CalledBy() { owner }: Caller,
+    @CausedBy() metadata: EventMetadata,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OperationView | z.infer<typeof dryRunView>> {
     if (dryRun) {
       reply.code(200);
       return { total: await this.replays.count(wanted) };
     }
-    const { operation, replayed } = await this.replays.start(wanted, { ...caller, key });
-    if (replayed) reply.header('idempotency-replayed', 'true');
-    return started(reply, operation);
+    const replay = await this.replays.replay(wanted, { owner, key });
+    return started(reply, await this.commands.execute(new StartOperation(replay, metadata)));
   }
 }

@@ -1,11 +1,13 @@
 /** The topic of the events, filled again from the log. */
 import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { AllowedTo } from '../access/allowed-to.js';
-import type { Caller } from '../access/caller.js';
-import { CalledBy } from '../access/metadata.js';
+import { CausedBy } from '../access/metadata.js';
+import { StartOperation } from '../commands/start-operation/start-operation.command.js';
+import type { EventMetadata } from '../events/event.js';
 import { answersWith, Fails } from '../platform/http/openapi-parts.js';
 import { Replays } from '../platform/relay/replays.js';
 import { type OperationView, operationView } from '../views/operation.js';
@@ -20,7 +22,10 @@ const republishOptions = z
 @ApiTags('admin')
 @Controller('v1/admin/republish')
 export class RepublishController {
-  constructor(private readonly replays: Replays) {}
+  constructor(
+    private readonly replays: Replays,
+    private readonly commands: CommandBus,
+  ) {}
 
   @Post()
   @AllowedTo('admin')
@@ -40,9 +45,9 @@ export class RepublishController {
   @Fails('no-kafka', 'state-conflict')
   async start(
     @Body({ schema: republishOptions }) { from }: z.output<typeof republishOptions>,
-    @CalledBy() caller: Caller,
+    @CausedBy() metadata: EventMetadata,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OperationView> {
-    return started(reply, await this.replays.republish(from, caller));
+    return started(reply, await this.commands.execute(new StartOperation(this.replays.republish(from), metadata)));
   }
 }

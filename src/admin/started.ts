@@ -2,7 +2,18 @@
 import type { FastifyReply } from 'fastify';
 import { type KeptOperation, type OperationView, operationViewOf } from '../views/operation.js';
 
-export function started(reply: FastifyReply, operation: KeptOperation): OperationView {
-  reply.header('location', `/v1/admin/operations/${operation.id}`);
+interface StartedOperation {
+  operation: KeptOperation;
+  /** By an earlier request with the same key. */
+  replayed?: boolean;
+  position: number;
+}
+
+export function started(
+  reply: FastifyReply,
+  { operation, replayed = false, position }: StartedOperation,
+): OperationView {
+  reply.header('location', `/v1/admin/operations/${operation.id}`).header('intake-position', position);
+  if (replayed) reply.header('idempotency-replayed', 'true');
   return operationViewOf(operation);
 }

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { AllowedTo } from '../access/allowed-to.js';
 import type { Caller } from '../access/caller.js';
 import { started } from '../admin/started.js';
+import type { EventMetadata } from '../events/event.js';
 import { idempotencyKey } from '../platform/http/fields.js';
 import { answersWith, Fails } from '../platform/http/openapi-parts.js';
 import type { ProblemCode } from '../platform/http/problem-catalogue.js';
@@ -60,19 +61,18 @@ export interface Begin extends WantedBulk {
   dryRun: boolean;
   caller: Caller;
   key: string | undefined;
+  metadata: EventMetadata;
 }
 
 export async function begin(
   reply: FastifyReply,
   bulk: BulkInputs,
   kind: BulkKind,
-  { dryRun, caller, key, ...wanted }: Begin,
+  { dryRun, caller: { owner }, key, metadata, ...wanted }: Begin,
 ): Promise<OperationView | BulkTotal> {
   if (dryRun) {
     reply.code(200);
     return { total: await bulk.count(kind, wanted) };
   }
-  const { operation, replayed } = await bulk.start(kind, wanted, { ...caller, key });
-  if (replayed) reply.header('idempotency-replayed', 'true');
-  return started(reply, operation);
+  return started(reply, await bulk.start(kind, wanted, { owner, key }, metadata));
 }

@@ -1,10 +1,12 @@
 /** What is asked of many inputs, as those see it who ask. */
 import { Injectable } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import { DestinationStates } from '../commands/destination-states.js';
+import { StartOperation } from '../commands/start-operation/start-operation.command.js';
 import { refuseClosedNow } from '../commands/with-destination.js';
-import { type Asked, twinOf } from '../platform/operations/asked.js';
-import type { Operation } from '../platform/operations/operation.js';
-import { type NewOperation, Operations } from '../platform/operations/operations.js';
+import type { EventMetadata } from '../events/event.js';
+import { type Asked, twinOf, type WantedOperation } from '../platform/operations/asked.js';
+import { Operations, type Started } from '../platform/operations/operations.js';
 import { LogReader } from '../platform/store/reader.js';
 import type { InputsFilter } from '../projections/inputs/inputs.filter.js';
 import { InputsFound } from '../projections/inputs/inputs-found.js';
@@ -23,6 +25,7 @@ export interface BulkOptions extends WantedBulk {
 @Injectable()
 export class BulkInputs {
   constructor(
+    private readonly commands: CommandBus,
     private readonly operations: Operations,
     private readonly reader: LogReader,
     private readonly found: InputsFound,
@@ -41,18 +44,16 @@ export class BulkInputs {
     { kind }: BulkKind,
     wanted: WantedBulk,
     asked: Asked,
-  ): Promise<{ operation: Operation; replayed: boolean }> {
+    metadata: EventMetadata,
+  ): Promise<Started & { position: number }> {
     const twin = twinOf(kind, asked, wanted);
     if (!(await this.isKnown(twin))) await this.refuseClosed(wanted.destination);
     const options: BulkOptions = { ...wanted, upTo: await this.reader.head() };
-    return this.operations.start({
-      ...{ kind, subject: [], options: { ...options }, startedBy: asked.actor },
-      ...twin,
-    });
+    return this.commands.execute(new StartOperation({ kind, subject: [], options: { ...options }, ...twin }, metadata));
   }
 
   /** What was begun before has its answer, whatever became of its destination since. */
-  private async isKnown({ twin }: Pick<NewOperation, 'twin'>): Promise<boolean> {
+  private async isKnown({ twin }: Pick<WantedOperation, 'twin'>): Promise<boolean> {
     return twin !== undefined && (await this.operations.find(twin.id)) !== null;
   }
 

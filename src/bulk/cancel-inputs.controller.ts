@@ -4,7 +4,8 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { Caller } from '../access/caller.js';
-import { CalledBy } from '../access/metadata.js';
+import { CalledBy, CausedBy } from '../access/metadata.js';
+import type { EventMetadata } from '../events/event.js';
 import { RequestHeaders } from '../platform/http/checked.js';
 import type { OperationView } from '../views/operation.js';
 import { AsksMany, type BulkTotal, begin, bulkHeaders, bulkShape, isMeant, MEANT } from './bulk-answer.js';
@@ -28,8 +29,9 @@ export class CancelInputsController {
     @Body({ schema: options }) { all, ...wanted }: z.output<typeof options>,
     @RequestHeaders(bulkHeaders) { 'idempotency-key': key }: z.infer<typeof bulkHeaders>,
     @CalledBy() caller: Caller,
+    @CausedBy() metadata: EventMetadata,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OperationView | BulkTotal> {
-    return begin(reply, this.bulk, CANCEL, { ...wanted, destination: null, caller, key });
+    return begin(reply, this.bulk, CANCEL, { ...wanted, destination: null, caller, key, metadata });
   }
 }

@@ -26,6 +26,7 @@ import { Registry } from './projector/registry.js';
 import { ShownPosition } from './projector/shown-position.js';
 import { StreamFold } from './projector/stream-fold.js';
 import { Replays } from './relay/replays.js';
+import { Acts } from './store/acts.js';
 import { AppendMetrics } from './store/append-metrics.js';
 import { EventLog } from './store/event-log.js';
 import { LogSignal } from './store/log-signal.js';
@@ -116,15 +117,21 @@ function providersOf(running: Running): Provider[] {
       inject: [Pools],
       useFactory: (pools: Pools) => new LogSignal(running.databaseUrl, pools.followers, running.log),
     },
+    { provide: AppendMetrics, inject: [Metrics], useFactory: (metrics: Metrics) => new AppendMetrics(metrics) },
     {
       provide: EventLog,
-      inject: [Pools, LogSignal, Metrics],
-      useFactory: (pools: Pools, signal: LogSignal, metrics: Metrics) => {
-        const figures = new AppendMetrics(metrics);
+      inject: [Pools, LogSignal, AppendMetrics],
+      useFactory: (pools: Pools, signal: LogSignal, figures: AppendMetrics) => {
         const events = new EventLog(pools.append, running.log, () => signal.appended(), figures.told);
         figures.watch(events);
         return events;
       },
+    },
+    {
+      provide: Acts,
+      inject: [Pools, LogSignal, AppendMetrics],
+      useFactory: (pools: Pools, signal: LogSignal, figures: AppendMetrics) =>
+        new Acts(pools.requests, () => signal.appended(), figures.told),
     },
     {
       provide: LogTail,
@@ -161,9 +168,9 @@ function providersOf(running: Running): Provider[] {
     { provide: Operations, inject: [Pools], useFactory: (pools: Pools) => new Operations(pools.requests) },
     {
       provide: Replays,
-      inject: [Operations, LogReader, LogSearch],
-      useFactory: (operations: Operations, reader: LogReader, search: LogSearch) =>
-        new Replays(operations, reader, search, { there: running.kafka !== null, topic: running.config.kafka.topic }),
+      inject: [LogReader, LogSearch],
+      useFactory: (reader: LogReader, search: LogSearch) =>
+        new Replays(reader, search, { there: running.kafka !== null, topic: running.config.kafka.topic }),
     },
     { provide: Registry, inject: [Pools], useFactory: (pools: Pools) => new Registry(pools.requests) },
     { provide: Markers, inject: [Pools], useFactory: (pools: Pools) => new Markers(pools.requests) },
@@ -180,9 +187,8 @@ function providersOf(running: Running): Provider[] {
     },
     {
       provide: ParkedEvents,
-      inject: [Pools, DataSource, Operations],
-      useFactory: (pools: Pools, dataSource: DataSource, operations: Operations) =>
-        new ParkedEvents(pools.requests, dataSource, operations),
+      inject: [DataSource],
+      useFactory: (dataSource: DataSource) => new ParkedEvents(dataSource),
     },
     {
       provide: FollowerParts,

@@ -21,7 +21,7 @@ const pair = z
   .tuple([z.string(), z.string()])
   .meta({ openapi: { type: 'array', items: { type: 'string' }, minItems: 2, maxItems: 2 } });
 
-/** Nothing of it is kept: so the whole answer stands in it. */
+/** Nothing of what came back is kept: so the whole answer stands in it. */
 export const testAttempt = attemptView
   .extend({
     webhookId: z.uuid().meta({ description: 'What the sample was sent with.' }),
@@ -38,6 +38,6 @@ export type TestAttempt = z.infer<typeof testAttempt>;
 
 /** Known to delivery, asked for by a route: one sample on the way that inputs take. */
 export abstract class DestinationTests {
-  /** null: there is no such destination. */
-  abstract send(name: string, traceparent: string | null): Promise<TestAttempt | null>;
+  /** `id`: what the sample is sent with. null: there is no such destination. */
+  abstract send(id: string, name: string, traceparent: string | null): Promise<TestAttempt | null>;
 }

@@ -9,7 +9,7 @@ import { commandsOf, runInShell } from '../support/commands.js';
 import { ADMIN_KEY } from '../support/intake.js';
 import { journey } from '../support/journey.js';
 import { deleteTopic, sendPlainly, withAdmin } from '../support/kafka.js';
-import { kcat } from '../support/kcat.js';
+import { headersOf, kcat } from '../support/kcat.js';
 import { endOf, runOperation } from '../support/operations.js';
 import { type Child, startChild } from '../support/process.js';
 import { topicOf } from '../support/topic.js';
@@ -22,9 +22,10 @@ const folder = mkdtempSync(join(tmpdir(), 'intake-consumer-'));
 const running: Child[] = [];
 let log: EventView[] = [];
 
+const theLog = async () => (await at.api.get<{ items: EventView[] }>('/v1/admin/events?limit=100')).body.items;
 const published = async (events: number): Promise<void> =>
   until('all is published', async () => {
-    log = (await at.api.get<{ items: EventView[] }>('/v1/admin/events?limit=100')).body.items;
+    log = await theLog();
     return log.length === events && kcat(at.place.topic).length >= events;
   });
 
@@ -66,9 +67,11 @@ function told({ lines }: Child) {
   return sum;
 }
 const tells = (child: Child, sum: Partial<ReturnType<typeof told>>) =>
+  tellsWhat(child, (all) => Object.entries(sum).every(([what, count]) => all[what as keyof typeof sum] === count));
+const tellsWhat = (child: Child, fits: (sum: ReturnType<typeof told>) => boolean) =>
   until(
-    () => `it has told ${JSON.stringify(sum)}; it told\n${child.lines.join('\n')}`,
-    () => Object.entries(sum).every(([what, count]) => told(child)[what as keyof typeof sum] === count),
+    () => `it has told what fits; it told\n${child.lines.join('\n')}`,
+    () => fits(told(child)),
     60_000,
   );
 
@@ -109,16 +112,17 @@ describe('docs/kafka.md', () => {
 describe('the example', () => {
   it('counts all history, and goes on with what comes', async () => {
     const consumer = run('consumer.mjs');
-    await tells(consumer, { handled: 10 });
+    // What the page did is in the log too: who asked for its replay.
+    await tells(consumer, { handled: 11 });
     await at.api.reaches((await at.api.take('mails', 'x')).id, 'delivered');
-    await tells(consumer, { handled: 12, seen: 0 });
+    await tells(consumer, { handled: 13, seen: 0 });
     expect(state().counts).toEqual({ orders: 3, mails: 2 });
   });
 
   it('counts nothing twice when its group goes back (protection: its positions)', async () => {
     expect(await ended(run('reset.mjs', ['earliest']))).toMatchObject({ code: 0 });
     const consumer = run('consumer.mjs');
-    await tells(consumer, { handled: 0, seen: 12 });
+    await tells(consumer, { handled: 0, seen: 13 });
     expect(state().counts).toEqual({ orders: 3, mails: 2 });
   });
 
@@ -126,15 +130,17 @@ describe('the example', () => {
     const { occurredAt } = log.at(-1)!;
     expect(await ended(run('reset.mjs', [occurredAt]))).toMatchObject({ code: 0 });
     const consumer = run('consumer.mjs', [], { STATE: join(folder, 'later.json'), BEGIN: 'anywhere' });
-    await tells(consumer, { handled: 3 });
+    await tells(consumer, { handled: 4 });
     expect(state('later.json').counts).toEqual({ mails: 1 });
   });
 
   it('leaves replays out, unless they are what it is for', async () => {
     const body = { topic: at.place.topic, force: true, types: ['InputReceived'] };
     await runOperation(at.api, '/v1/admin/replays', body);
-    await tells(run('consumer.mjs'), { handled: 0, replay: 5 });
+    const consumer = run('consumer.mjs');
+    await tells(consumer, { handled: 1, replay: 5 });
     const { id } = await runOperation(at.api, '/v1/admin/replays', { from: 3, to: 8 });
+    await tells(consumer, { handled: 2, replay: 5 });
     const topic = `intake.replay.${id}`;
 
     const more = { TOPIC: topic, GROUP: topic, STATE: join(folder, 'replay.json'), REPLAYS: 'on' };
@@ -142,28 +148,33 @@ describe('the example', () => {
   });
 
   it('drops what a republish brings again', async () => {
-    await at.api.ask('POST', '/v1/admin/republish');
-    await tells(run('consumer.mjs'), { handled: 0, seen: 12 });
+    await runOperation(at.api, '/v1/admin/republish');
+    // The event that tells of it comes once, or twice as well.
+    await tellsWhat(run('consumer.mjs'), ({ handled, seen }) => handled === 1 && seen >= 15);
   });
 
   it('says that messages are missing, and goes on once they are published again (protection: ce_previous)', async () => {
     const { partition } = kcat(at.place.topic).find(({ key }) => key === 'destination-orders')!;
     const later = await at.api.ask('POST', '/v1/destinations/orders/disable');
     expect(later.status).toBe(200);
-    await until('it is published', () => kcat(at.place.topic).length === 12 + 5 + 12 + 1);
+    const { position } = (await theLog()).at(-1)!;
+    await until('it is published', () =>
+      kcat(at.place.topic).some((message) => headersOf(message).ce_position === `${position}`),
+    );
     const missed = state().positions[partition];
     await withAdmin(topicOf(at.place), async (admin) => {
       const ends = await admin.fetchTopicOffsets(at.place.topic);
       const { high } = ends.find((each) => each.partition === partition)!;
       await admin.deleteTopicRecords({ topic: at.place.topic, partitions: [{ partition, offset: high }] });
     });
-    await at.api.ask('POST', '/v1/destinations/orders/enable');
+    const enabled = (await at.api.ask('POST', '/v1/destinations/orders/enable')).headers.get('intake-position');
     const consumer = run('consumer.mjs');
     await consumer.line((line) => line.startsWith(`partition ${partition}: events after ${missed} are missing`));
     expect(state().positions[partition]).toBe(missed);
     await at.api.ask('POST', '/v1/admin/republish');
-    await tells(consumer, { early: 1, handled: 2 });
-    expect(state().positions[partition]).toBe(14);
+    // Of the last one's partition, the event that tells of the republish may come too early too.
+    await tellsWhat(consumer, ({ early, handled }) => early >= 1 && handled === 3);
+    expect(state().positions[partition]).toBeGreaterThanOrEqual(Number(enabled));
   });
 
   // Taken for an event, each of them would throw, and come again, for ever.

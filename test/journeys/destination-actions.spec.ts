@@ -104,8 +104,10 @@ describe('a test of a destination', () => {
     });
     const verified = new Webhook(secret).verify(sample!.body, sample!.headers as Record<string, string>);
     expect(verified).toMatchObject({ type: 'intake.test', data: { destination: 'tested' } });
-    // Nothing of it is an input, or any other fact.
-    expect(await headOfLog()).toBe(before);
+    // It is no input; that it was asked for is all that the log is told, and not in its destination's stream.
+    expect(await headOfLog()).toBe(before + 1);
+    expect(await factsOf(`test-${body.webhookId}`)).toEqual(['TestRequested']);
+    expect(await shown('tested')).toMatchObject({ version: 1 });
     expect((await at.api.get(`/v1/inputs/${body.webhookId}`)).status).toBe(404);
   });
 

@@ -1,5 +1,6 @@
 /** How far behind the log a projection is said to be, and when it is said to stand still. Real PostgreSQL. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { inTransaction } from '../../src/platform/database/transaction.js';
 import { Operations } from '../../src/platform/operations/operations.js';
 import { Lags } from '../../src/platform/projector/lag.js';
 import { Overview } from '../../src/platform/projector/overview.js';
@@ -130,10 +131,12 @@ describe('a projection is said to be', () => {
     expect(await stateNow()).toBe('paused');
     const operations = new Operations(database.pool);
     const running = { subject: ['counts.v1'], options: {}, startedBy: 'admin' };
-    const { operation } = await operations.start({ kind: 'verify', ...running });
+    const start = (kind: string) =>
+      inTransaction(database.pool, (client) => operations.start(client, { kind, ...running }));
+    const { operation } = await start('verify');
     expect(await stateNow()).toBe('paused');
-    await operations.cancel(operation.id);
-    await operations.start({ kind: 'rebuild', ...running });
+    await inTransaction(database.pool, (client) => operations.cancel(client, operation.id));
+    await start('rebuild');
     expect(await stateNow()).toBe('rebuilding');
   });
 

@@ -33,7 +33,10 @@ const wanted = (more: Partial<NewOperation> = {}): NewOperation => ({
   startedBy: 'admin',
   ...more,
 });
-const start = async (more: Partial<NewOperation> = {}) => (await operations.start(wanted(more))).operation;
+const ask = (more: Partial<NewOperation> = {}) =>
+  inTransaction(database.pool, (client) => operations.start(client, wanted(more)));
+const start = async (more: Partial<NewOperation> = {}) => (await ask(more)).operation;
+const cancel = (id: string) => inTransaction(database.pool, (client) => operations.cancel(client, id));
 const ended = async (id: string) => {
   let state: string | undefined;
   await until(
@@ -152,10 +155,10 @@ describe('an operation', () => {
 
   it('asked for twice with one key is the same one; something else with that key is refused', async () => {
     const twin = { id: NOBODY, fingerprint: 'a' };
-    const first = await operations.start(wanted({ twin }));
-    const second = await operations.start(wanted({ twin }));
+    const first = await ask({ twin });
+    const second = await ask({ twin });
     expect([first.replayed, second.replayed, second.operation.id]).toEqual([false, true, first.operation.id]);
-    const other = operations.start(wanted({ twin: { id: NOBODY, fingerprint: 'b' } }));
+    const other = ask({ twin: { id: NOBODY, fingerprint: 'b' } });
     await expect(other).rejects.toMatchObject({ code: 'idempotency-key-reused' });
   });
 });
@@ -166,14 +169,16 @@ describe('cancelled, an operation', () => {
     runner(work.run);
     const { id } = await start();
     await until('it is at work', () => work.given.length === 1);
-    expect(await operations.cancel(id)).toMatchObject({ state: 'running' });
+    expect(await cancel(id)).toMatchObject({ operation: { state: 'running' }, isAsked: true });
+    expect(await cancel(id)).toMatchObject({ isAsked: false });
     expect(await ended(id)).toMatchObject({ state: 'cancelled', error: null });
     await start();
   });
 
   it('is over at once where nobody works on it', async () => {
     const { id } = await start();
-    expect(await operations.cancel(id)).toMatchObject({ state: 'cancelled' });
+    expect(await cancel(id)).toMatchObject({ operation: { state: 'cancelled' }, isAsked: true });
+    expect(await cancel(id)).toMatchObject({ operation: { state: 'cancelled' }, isAsked: false });
     await start();
   });
 
@@ -181,14 +186,14 @@ describe('cancelled, an operation', () => {
     runner(async () => null);
     const { id } = await start();
     await ended(id);
-    expect(await operations.cancel(id)).toMatchObject({ state: 'succeeded' });
-    expect(await operations.cancel(NOBODY)).toBeNull();
+    expect(await cancel(id)).toMatchObject({ operation: { state: 'succeeded' }, isAsked: false });
+    expect(await cancel(NOBODY)).toEqual({ operation: null, isAsked: false });
   });
 
   it('cannot pass its fence any more (protection: the fence looks at the request)', async () => {
     let fenced: unknown;
     runner(async (work) => {
-      await operations.cancel(work.operation.id);
+      await cancel(work.operation.id);
       fenced = await inTransaction(database.pool, (client) => work.fence(client)).catch((error) => error);
       throw fenced;
     });

@@ -1,5 +1,6 @@
 /** A pause holds for what is in flight, and over restarts; what is new to a log is left alone until it is filled. Real PostgreSQL. */
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { inTransaction } from '../../src/platform/database/transaction.js';
 import { Registry } from '../../src/platform/projector/registry.js';
 import { LogReader } from '../../src/platform/store/reader.js';
 import { CountRow, countsBy, expectExactToMarkers } from '../support/counting.js';
@@ -30,6 +31,8 @@ afterEach(async () => {
 });
 
 const counts = countsBy('stream');
+const pause = () => inTransaction(database.pool, (client) => registry.pause(client, counts));
+const resume = () => inTransaction(database.pool, (client) => registry.resume(client, counts));
 const write = (n: number) => writeEvents(database.owner, some(n));
 
 async function process(): Promise<FollowingProcess> {
@@ -78,12 +81,12 @@ describe.each(WAYS)('a projection that follows by $way', ({ way, follow }) => {
     const ice = frozen.freeze();
     await write(100);
     await until('it is in the middle of a write', () => ice.frozen());
-    await registry.pause(counts);
+    await pause();
     const before = await rowsAndCheckpoints();
     ice.open();
     await twoStepsAreOver(way, frozen);
     expect(await rowsAndCheckpoints()).toEqual(before);
-    await registry.resume(counts);
+    await resume();
     await expectExact();
   });
 
@@ -91,7 +94,7 @@ describe.each(WAYS)('a projection that follows by $way', ({ way, follow }) => {
     const first = await start();
     await write(100);
     await expectExact();
-    await registry.pause(counts);
+    await pause();
     await first.stop();
     const before = await rowsAndCheckpoints();
     await write(100);
@@ -99,7 +102,7 @@ describe.each(WAYS)('a projection that follows by $way', ({ way, follow }) => {
     await start(second);
     await twoStepsAreOver(way, second);
     expect(await rowsAndCheckpoints()).toEqual(before);
-    await registry.resume(counts);
+    await resume();
     await write(100);
     await expectExact();
   });
@@ -122,9 +125,9 @@ describe('a pause', () => {
     running.push(await followCounts(parts, null));
     await database.owner.query(`insert into intake.projections (name, version, state) values ('others', 1, 'live')`);
     const revisions = async () => (await database.owner.query('select revision from intake.checkpoints')).rows;
-    await registry.pause(counts);
+    expect(await pause()).toBe(true);
     const once = await revisions();
-    await registry.pause(counts);
+    expect(await pause()).toBe(false);
     expect(await revisions()).toEqual(once);
     expect(await registry.find(counts)).toEqual({ state: 'live', paused: true });
     expect(await registry.find({ name: 'others', version: 1 })).toEqual({ state: 'live', paused: false });
@@ -138,11 +141,11 @@ describe('a pause', () => {
     const kafka = new HandKafka();
     running.push(await followCounts((await process()).parts, kafka, log));
     await kafka.hand(0, messages.slice(0, 10));
-    await registry.pause(counts);
+    await pause();
     const before = await rowsAndCheckpoints();
     await expect(kafka.hand(0, messages)).rejects.toMatchObject({ name: 'NotFollowed' });
     expect(await rowsAndCheckpoints()).toEqual(before);
-    await registry.resume(counts);
+    await resume();
     await kafka.hand(0, messages);
     await expectExactToMarkers(database.owner);
   });
@@ -152,9 +155,9 @@ describe('a pause', () => {
     const { parts } = await process();
     running.push(await followCounts(parts, kafka));
     expect(kafka.members).toBe(1);
-    await registry.pause(counts);
+    await pause();
     await until('it has left', () => kafka.members === 0);
-    await registry.resume(counts);
+    await resume();
     await until('it is back', () => kafka.members === 1);
   });
 });

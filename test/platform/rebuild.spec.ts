@@ -138,7 +138,7 @@ describe.each(['stream', 'sequence'] as const)('by %s, a rebuild', (follows) => 
     expect((await database.owner.query('select distinct count::integer from read_v1.counts')).rows).toEqual([
       { count: 7 },
     ]);
-    await at.working.operations.cancel(id);
+    await at.working.cancel(id);
     expect(await at.working.ended(id)).toMatchObject({ state: 'cancelled' });
     await letGo();
     expect((await database.owner.query('select distinct count::integer from read_v1.counts')).rows).toEqual([

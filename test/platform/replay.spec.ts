@@ -232,7 +232,7 @@ describe('a replay goes on', () => {
     const { id, topic } = await replay({ ratePerSecond: 100 });
     worker();
     await working.reaches(id, 'is at work', ({ done }) => done >= 10);
-    await working.operations.cancel(id);
+    await working.cancel(id);
     const { state, done } = await working.ended(id);
     expect({ state, sent: (await published(topic)).flat().length }).toEqual({ state: 'cancelled', sent: done });
     expect(done).toBeLessThan(500);

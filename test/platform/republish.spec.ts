@@ -183,7 +183,7 @@ describe('cancelled, a republish', () => {
     const id = await republish();
     worker();
     await reached(0);
-    await working.operations.cancel(id);
+    await working.cancel(id);
     expect(await working.ended(id)).toMatchObject({ state: 'cancelled' });
     expect(await loadProgress(database.pool)).toEqual(before);
     relay();

@@ -27,7 +27,7 @@ async function found(after: number, search: Partial<Search>): Promise<{ position
 
 it('where matches are rare, it ends at the last position it looked at', async () => {
   expect(await found(0, { types: ['RareHappened'] })).toEqual({ positions: [], lookedAt: 20_000 });
-  expect(await found(0, { actor: 'nobody' })).toEqual({ positions: [], lookedAt: 20_000 });
+  expect(await found(0, { actor: 'nobody', types: ['RareHappened'] })).toEqual({ positions: [], lookedAt: 20_000 });
   expect(await found(20_000, { types: ['RareHappened'] })).toEqual({ positions: [RARE], lookedAt: END });
 });
 
@@ -42,6 +42,21 @@ it('where events are large, after some bytes', async () => {
 
 it('finds a stream’s events at once, wherever they are', async () => {
   expect(await found(0, { streams: ['rare'] })).toEqual({ positions: [RARE], lookedAt: END });
+});
+
+it('finds what one actor has done at once, wherever it stands, and reads nothing else for it', async () => {
+  expect(await found(0, { actor: 'nobody' })).toEqual({ positions: [], lookedAt: END });
+  const acts = [1, 2].map(() => ({ stream: 'projection-inputs' }));
+  await writeEvents(database.owner, acts);
+  await database.owner.query(
+    `alter table intake.events disable trigger user;
+     update intake.events set metadata = '{"actor": "somebody"}' where stream = 'projection-inputs';
+     alter table intake.events enable trigger user`,
+  );
+  const upTo = END + acts.length;
+  expect(await found(0, { actor: 'somebody', upTo })).toEqual({ positions: [END + 1, END + 2], lookedAt: upTo });
+  expect(await found(0, { actor: 'somebody', upTo, limit: 1 })).toEqual({ positions: [END + 1], lookedAt: END + 1 });
+  expect(await found(END + 1, { actor: 'somebody', upTo })).toEqual({ positions: [END + 2], lookedAt: upTo });
 });
 
 it('counts what matches, through every page that is looked at', async () => {

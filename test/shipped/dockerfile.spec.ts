@@ -40,7 +40,9 @@ describe('the Dockerfile', () => {
     const taken = steps(last, 'COPY')
       .filter(({ flags }) => flags.from)
       .map(({ flags, args }) => `${flags.from} ${args[0]}`);
-    expect(taken.sort()).toEqual(['build /intake/cli/dist', 'build /intake/dist', 'dependencies /intake']);
+    expect(taken.sort()).toEqual([
+      ...['build /intake/cli/dist', 'build /intake/console/dist', 'build /intake/dist', 'dependencies /intake'],
+    ]);
     const [install] = steps(stages.find(({ name }) => name === 'dependencies')!, 'RUN');
     expect(install!.args).toEqual(expect.arrayContaining(['ci', '--omit=dev', '--omit=optional']));
   });
@@ -83,6 +85,7 @@ describe('what the build is given', () => {
     'cli/node_modules/commander/package.json',
     'dist/main.js',
     'cli/dist/main.js',
+    'console/dist/index.html',
     'src/config.spec.ts',
     '.env',
   ])('has nothing that is nobody’s: %s', (path) => {

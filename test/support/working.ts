@@ -1,4 +1,5 @@
 /** Long work of a test: asked for, worked on by the real runner, watched until its end. */
+import { inTransaction } from '../../src/platform/database/transaction.js';
 import type { Operation, OperationKind } from '../../src/platform/operations/operation.js';
 import { type NewOperation, Operations } from '../../src/platform/operations/operations.js';
 import { OperationRunner } from '../../src/platform/operations/runner.js';
@@ -31,8 +32,15 @@ export class Working {
   }
 
   async start(wanted: Pick<NewOperation, 'kind' | 'options'> & Partial<NewOperation>): Promise<string> {
-    const { operation } = await this.operations.start({ subject: [], startedBy: 'admin', ...wanted });
+    const { operation } = await inTransaction(this.database.pool, (client) =>
+      this.operations.start(client, { subject: [], startedBy: 'admin', ...wanted }),
+    );
+    this.operations.wake.ring();
     return operation.id;
+  }
+
+  cancel(id: string): Promise<unknown> {
+    return inTransaction(this.database.pool, (client) => this.operations.cancel(client, id));
   }
 
   /** Waits until it is as described. */

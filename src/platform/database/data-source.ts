@@ -7,6 +7,7 @@ import { Operations0004 } from './migrations/0004-operations.js';
 import { Parked0005 } from './migrations/0005-parked.js';
 import { Gates0006 } from './migrations/0006-gates.js';
 import { AppendPlannedOnce0007 } from './migrations/0007-append-planned-once.js';
+import { Actors0008 } from './migrations/0008-actors.js';
 import { connectionOptions } from './pools.js';
 
 const MIGRATIONS = [
@@ -17,6 +18,7 @@ const MIGRATIONS = [
   Parked0005,
   Gates0006,
   AppendPlannedOnce0007,
+  Actors0008,
 ];
 
 const common = (url: string, name: string) => ({

@@ -5,7 +5,10 @@
  */
 import type { Client } from 'pg';
 import { StartRefused } from '../../config.js';
+import type { NewEvent } from '../../events/event.js';
+import { newId } from '../ids.js';
 import { publishAllAnew } from '../relay/republish.js';
+import { appendWithin } from '../store/acts.js';
 import { rest } from '../waiting.js';
 import { aloneInTransaction, asOwner, livingProcesses } from './owner.js';
 
@@ -25,6 +28,9 @@ export interface NewIdentity {
   refilled: string[];
 }
 
+/** What the log is told of it. */
+export type Tell = (identities: { before: string; logId: string }) => NewEvent;
+
 export interface OwnerAddress {
   url: string;
   variable: string;
@@ -43,11 +49,11 @@ export function lookAtLog({ url, variable }: OwnerAddress): Promise<LogEnd> {
   });
 }
 
-export function giveNewIdentity({ url, variable }: OwnerAddress): Promise<NewIdentity> {
+export function giveNewIdentity({ url, variable }: OwnerAddress, tell: Tell): Promise<NewIdentity> {
   return asOwner(url, variable, async (owner) => {
     await untilThoseOfTheBackupAreGone(owner);
     try {
-      return await aloneInTransaction(owner, '`intake restored`', () => renew(owner));
+      return await aloneInTransaction(owner, '`intake restored`', () => renew(owner, tell));
     } catch (error) {
       if ((error as { code?: string }).code !== INSUFFICIENT_PRIVILEGE) throw error;
       throw new StartRefused(
@@ -65,13 +71,16 @@ async function untilThoseOfTheBackupAreGone(owner: Client): Promise<void> {
   }
 }
 
-async function renew(owner: Client): Promise<NewIdentity> {
+async function renew(owner: Client, tell: Tell): Promise<NewIdentity> {
   const refilled = await forgetWhatIsLost(owner);
   await publishAllAnew(owner);
-  const { rows } = await owner.query<{ log_id: string }>(
-    'update intake.log set log_id = gen_random_uuid() returning log_id',
+  const { rows } = await owner.query<{ before: string; logId: string }>(
+    `update intake.log l set log_id = gen_random_uuid() from (select log_id as before from intake.log) as old
+      returning before, l.log_id as "logId"`,
   );
-  return { logId: rows[0]!.log_id, refilled };
+  const metadata = { actor: `login:${owner.user}`, correlationId: newId(), causationId: null, traceparent: null };
+  await appendWithin(owner, metadata, [{ stream: 'log', events: [tell(rows[0]!)] }]);
+  return { logId: rows[0]!.logId, refilled };
 }
 
 /**

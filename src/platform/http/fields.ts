@@ -14,6 +14,9 @@ export const destinationName = z
     'must be 1 to 64 of a-z, 0-9, ".", "_" and "-", and begin with a letter or digit',
   );
 
+/** Who did something, as events name it: at most an issuer's address and a subject of it, with a space between. */
+export const actor = z.string().min(1).max(511);
+
 export const readModelName = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,63}$/, 'must be 1 to 64 of a-z, 0-9 and "-", and begin with a letter');

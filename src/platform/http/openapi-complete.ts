@@ -82,7 +82,16 @@ function commonProblems(method: string, path: string, operation: Described): Pro
   const v1 = isProtected(path);
   return [
     'malformed-request',
-    ...when(v1, 'unauthenticated', 'forbidden', 'invalid-query', 'log-unavailable', 'newer-event', 'overloaded'),
+    ...when(
+      v1,
+      'unauthenticated',
+      'forbidden',
+      'invalid-query',
+      'log-unavailable',
+      'newer-event',
+      'overloaded',
+      'identity-provider-away',
+    ),
     ...when(v1 || operation[PRODUCES_EXTENSION] !== undefined, 'not-acceptable'),
     ...when(has('path'), 'invalid-identifier', 'not-found'),
     ...when(has('header'), 'invalid-header'),

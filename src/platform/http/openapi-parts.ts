@@ -28,6 +28,7 @@ export const HEADERS = {
   ETag: text('The version, for If-Match.', '"3"'),
   'Retry-After': number('Seconds to wait before trying again.'),
   Allow: text('The methods that the path takes.', 'GET, HEAD, POST'),
+  'Set-Cookie': text('The session.', 'intake-session=…; Path=/; HttpOnly; SameSite=Strict; Max-Age=43200'),
   'WWW-Authenticate': text('How to authenticate.', 'Bearer realm="intake"'),
   'Idempotency-Replayed': text('`true`: the answer of an earlier request with the same key.', 'true'),
   'Preference-Applied': text('The preference that was kept.', 'wait=10'),

@@ -26,7 +26,14 @@ export function openApiDocument(app: INestApplication, publicUrl: string | null)
     .setDescription(DESCRIPTION)
     .setVersion(version)
     .addServer(publicUrl ?? '/')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An access key.' }, 'bearer')
+    .addBearerAuth(
+      {
+        type: 'http',
+        scheme: 'bearer',
+        description: 'An access key, or an access token (JWT) of the identity provider that this Intake trusts.',
+      },
+      'bearer',
+    )
     .build();
   const document = SwaggerModule.createDocument(app, base, {
     standardSchemaConverter: (schema, { schemaType }) => {

@@ -2,8 +2,7 @@
  * Operations as those who ask for them see them. Guarantee: of several that want the same subject for themselves one is
  * started; a started one is worked on until it ends, whatever dies.
  */
-import type { Pool } from 'pg';
-import { inTransaction } from '../database/transaction.js';
+import type { ClientBase, Pool } from 'pg';
 import { Problem } from '../http/problem.js';
 import { newId } from '../ids.js';
 import { Wake } from '../wake.js';
@@ -19,6 +18,18 @@ export interface NewOperation {
   twin?: { id: string; fingerprint: string };
 }
 
+/** `replayed`: it was started by an earlier request with the same key. */
+export interface Started {
+  operation: Operation;
+  replayed: boolean;
+}
+
+/** `isAsked`: it is asked to end now, and was not before. */
+export interface Cancelled {
+  operation: Operation | null;
+  isAsked: boolean;
+}
+
 export interface ListedOperations {
   /** Where the page before ended; null: from the newest one on. */
   before: { startedAt: string; id: string } | null;
@@ -30,26 +41,24 @@ export const OPERATION = `
   id, kind, subject, options, state, phase, done, total, rate, revision, started_by as "startedBy",
   started_at as "startedAt", finished_at as "finishedAt", result, error`;
 
-const UNIQUE_VIOLATION = '23505';
-
 export class Operations {
-  /** Rung when there is one to be taken on. Only a hint: other processes poll. */
+  /** To be rung when there is one to be taken on. Only a hint: other processes poll. */
   readonly wake = new Wake();
 
   constructor(private readonly pool: Pool) {}
 
-  /** `replayed`: it was started by an earlier request with the same key. */
-  async start(wanted: NewOperation): Promise<{ operation: Operation; replayed: boolean }> {
-    const id = wanted.twin?.id ?? newId();
-    const inserted = await this.insert(id, wanted);
-    const operation = inserted ?? (await this.find(id))!;
-    if (!inserted) await this.refuseOther(id, wanted.twin!.fingerprint);
-    this.wake.ring();
-    return { operation, replayed: !inserted };
+  /** It is there when the transaction of the client is committed. */
+  async start(client: ClientBase, wanted: NewOperation): Promise<Started> {
+    const { subject, twin } = wanted;
+    const id = twin?.id ?? newId();
+    const inserted = await insert(client, id, wanted);
+    if (!inserted) return { operation: await this.twin(client, id, twin!.fingerprint), replayed: true };
+    await hold(client, id, subject);
+    return { operation: inserted, replayed: false };
   }
 
-  async find(id: string): Promise<Operation | null> {
-    const { rows } = await this.pool.query<Operation>({
+  async find(id: string, client: Pick<ClientBase, 'query'> = this.pool): Promise<Operation | null> {
+    const { rows } = await client.query<Operation>({
       name: 'operation',
       text: `select ${OPERATION} from intake.operations where id = $1`,
       values: [id],
@@ -70,8 +79,8 @@ export class Operations {
   }
 
   /** Those that work on the subject now. */
-  async running(subject: string): Promise<Operation[]> {
-    const { rows } = await this.pool.query<Operation>(
+  async running(subject: string, client: Pick<ClientBase, 'query'> = this.pool): Promise<Operation[]> {
+    const { rows } = await client.query<Operation>(
       `select ${OPERATION} from intake.operations
         where id in (select operation from intake.operation_holds where subject = $1)`,
       [subject],
@@ -80,66 +89,65 @@ export class Operations {
   }
 
   /**
-   * Whoever works on it ends as soon as it notices; where nobody does, it is over now. Answers it as it then stands;
-   * one that had ended before stays as it is.
+   * When the transaction is committed, whoever works on it ends as soon as it notices; where nobody does, it is over then.
+   * Answers it as it then stands; one that had ended before stays as it is.
    */
-  async cancel(id: string): Promise<Operation | null> {
-    return inTransaction(this.pool, async (client) => {
-      await client.query(
-        `update intake.operations
-            set cancel_requested = true, revision = revision + 1,
-                state = case when lease_until < clock_timestamp() then 'cancelled' else state end,
-                finished_at = case when lease_until < clock_timestamp() then clock_timestamp() end,
-                phase = case when lease_until < clock_timestamp() then null else phase end
-          where id = $1 and state = 'running'`,
-        [id],
-      );
-      await client.query(
-        `delete from intake.operation_holds h using intake.operations o
-          where h.operation = $1 and o.id = h.operation and o.state <> 'running'`,
-        [id],
-      );
-      const { rows } = await client.query<Operation>(`select ${OPERATION} from intake.operations where id = $1`, [id]);
-      return rows[0] ?? null;
-    });
-  }
-
-  /** null: there is one with this id. */
-  private async insert(
-    id: string,
-    { kind, subject, options, startedBy, twin }: NewOperation,
-  ): Promise<Operation | null> {
-    try {
-      return await inTransaction(this.pool, async (client) => {
-        const { rows } = await client.query<Operation>(
-          `insert into intake.operations (id, kind, subject, options, started_by, fingerprint)
-           values ($1, $2, $3, $4, $5, $6) on conflict (id) do nothing returning ${OPERATION}`,
-          [id, kind, subject, JSON.stringify(options), startedBy, twin?.fingerprint ?? null],
-        );
-        if (!rows[0]) return null;
-        await client.query(
-          `insert into intake.operation_holds (subject, operation) select s, $2 from unnest($1::text[]) s order by s`,
-          [subject, id],
-        );
-        return rows[0];
-      });
-    } catch (error) {
-      if ((error as { code?: string }).code === UNIQUE_VIOLATION) throw busy(subject);
-      throw error;
-    }
-  }
-
-  private async refuseOther(id: string, fingerprint: string): Promise<void> {
-    const { rows } = await this.pool.query<{ fingerprint: string | null }>(
-      'select fingerprint from intake.operations where id = $1',
+  async cancel(client: ClientBase, id: string): Promise<Cancelled> {
+    const { rows } = await client.query<{ asked: boolean }>(
+      `select cancel_requested as asked from intake.operations where id = $1 and state = 'running' for no key update`,
       [id],
     );
-    if (rows[0]?.fingerprint === fingerprint) return;
+    await client.query(
+      `update intake.operations
+          set cancel_requested = true, revision = revision + 1,
+              state = case when lease_until < clock_timestamp() then 'cancelled' else state end,
+              finished_at = case when lease_until < clock_timestamp() then clock_timestamp() end,
+              phase = case when lease_until < clock_timestamp() then null else phase end
+        where id = $1 and state = 'running'`,
+      [id],
+    );
+    await client.query(
+      `delete from intake.operation_holds h using intake.operations o
+        where h.operation = $1 and o.id = h.operation and o.state <> 'running'`,
+      [id],
+    );
+    return { operation: await this.find(id, client), isAsked: rows[0]?.asked === false };
+  }
+
+  private async twin(client: ClientBase, id: string, fingerprint: string): Promise<Operation> {
+    const { rows } = await client.query<{ isSame: boolean }>(
+      'select fingerprint is not distinct from $2 as "isSame" from intake.operations where id = $1',
+      [id, fingerprint],
+    );
+    if (rows[0]!.isSame) return (await this.find(id, client))!;
     throw new Problem(
       'idempotency-key-reused',
       'an earlier request had the same Idempotency-Key and asked for more or less',
     );
   }
+}
+
+/** null: there is one with this id. */
+async function insert(
+  client: ClientBase,
+  id: string,
+  { kind, subject, options, startedBy, twin }: NewOperation,
+): Promise<Operation | null> {
+  const { rows } = await client.query<Operation>(
+    `insert into intake.operations (id, kind, subject, options, started_by, fingerprint)
+     values ($1, $2, $3, $4, $5, $6) on conflict (id) do nothing returning ${OPERATION}`,
+    [id, kind, subject, JSON.stringify(options), startedBy, twin?.fingerprint ?? null],
+  );
+  return rows[0] ?? null;
+}
+
+async function hold(client: ClientBase, id: string, subject: readonly string[]): Promise<void> {
+  const { rowCount } = await client.query(
+    `insert into intake.operation_holds (subject, operation)
+     select s, $2 from unnest($1::text[]) s order by s on conflict do nothing`,
+    [subject, id],
+  );
+  if (rowCount !== subject.length) throw busy(subject);
 }
 
 const busy = (subject: readonly string[]): Problem =>

@@ -18,16 +18,20 @@ export async function skipsOf(
   return rows;
 }
 
-/** The event that a stream is parked at. Under the checkpoint's row: else it may have been applied meanwhile. */
+/**
+ * The event that a stream is parked at. Under the checkpoint's row: else it may have been applied meanwhile. Answers whether
+ * it was not skipped before.
+ */
 export async function recordSkip(
   client: ClientBase,
   { name, version }: ReadModelVersion,
   { stream, fromVersion, position }: Marker,
   { reason, by }: { reason: string; by: string },
-): Promise<void> {
-  await client.query(
+): Promise<boolean> {
+  const { rowCount } = await client.query(
     `insert into intake.skips (projection, version, stream, stream_version, position, reason, skipped_by)
      values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing`,
     [name, version, stream, fromVersion, position, reason, by],
   );
+  return rowCount === 1;
 }

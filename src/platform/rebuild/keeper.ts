@@ -64,10 +64,14 @@ export class Keeper {
     for (const version of rows) if (isOurs(version)) await this.fill(version);
   }
 
+  /** Nobody has asked for it: it is no act that the log has to tell of. */
   private async fill(version: ReadModelVersion): Promise<void> {
     const subject = subjectOf(version);
     try {
-      await this.operations.start({ kind: 'rebuild', subject: [subject], options: {}, startedBy: 'intake' });
+      await inTransaction(this.pool, (client) =>
+        this.operations.start(client, { kind: 'rebuild', subject: [subject], options: {}, startedBy: 'intake' }),
+      );
+      this.operations.wake.ring();
       this.log.info({ subject }, 'a read model that is new to the log is being filled');
     } catch (error) {
       // Another process was faster.

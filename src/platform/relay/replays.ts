@@ -1,8 +1,6 @@
 /** What of the log goes to Kafka again, as those see it who ask for it. Guarantee: one key, one replay (G3). */
 import { Problem } from '../http/problem.js';
-import { type Asked, twinOf } from '../operations/asked.js';
-import type { Operation } from '../operations/operation.js';
-import type { Operations } from '../operations/operations.js';
+import { type Asked, twinOf, type WantedOperation } from '../operations/asked.js';
 import type { LogReader } from '../store/reader.js';
 import type { LogSearch } from '../store/search.js';
 import { resolved, selectionOf, type WantedReplay } from './replay-options.js';
@@ -16,7 +14,6 @@ export interface KafkaHere {
 
 export class Replays {
   constructor(
-    private readonly operations: Operations,
     private readonly reader: LogReader,
     private readonly search: LogSearch,
     private readonly kafka: KafkaHere,
@@ -28,23 +25,19 @@ export class Replays {
     return this.search.count(options.from - 1, options.to, selectionOf(options));
   }
 
-  async start(wanted: WantedReplay, asked: Asked): Promise<{ operation: Operation; replayed: boolean }> {
+  /** The long work that it takes. */
+  async replay(wanted: WantedReplay, asked: Asked): Promise<WantedOperation> {
     this.refuseWithoutKafka();
     if (wanted.topic === this.kafka.topic && !wanted.force) throw needsForce();
     const options = await resolved(wanted, this.reader);
-    const { actor } = asked;
-    return this.operations.start({
-      ...{ kind: 'replay', subject: [], options, startedBy: actor },
-      ...twinOf('replay', asked, wanted),
-    });
+    return { kind: 'replay', subject: [], options, ...twinOf('replay', asked, wanted) };
   }
 
   /** Into the topic of the events, from a position on. */
-  async republish(from: number, { actor: startedBy }: Pick<Asked, 'actor'>): Promise<Operation> {
+  republish(from: number): WantedOperation {
     this.refuseWithoutKafka();
     const options: RepublishOptions = { from: Math.max(1, from) };
-    const { operation } = await this.operations.start({ kind: 'republish', subject: [RELAY], options, startedBy });
-    return operation;
+    return { kind: 'republish', subject: [RELAY], options };
   }
 
   private refuseWithoutKafka(): void {

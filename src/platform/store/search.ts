@@ -37,9 +37,9 @@ const SEARCHED = 20_000;
 export class LogSearch {
   constructor(private readonly pool: Pool) {}
 
-  /** Events after a position that match, in order. Streams are looked through by their own index, whole. */
+  /** Events after a position that match, in order. What an index finds alone is looked through whole: streams, an actor. */
   async find(position: number, { limit, upTo, maxBytes = PAGE_BYTES, ...selection }: Search): Promise<Found> {
-    const end = selection.streams ? upTo : Math.min(position + SEARCHED, upTo);
+    const end = isFoundByIndex(selection) ? upTo : Math.min(position + SEARCHED, upTo);
     const { rows } = await this.pool.query<StoredEvent>({
       text: `with found as materialized (
                select position, sum(bytes) over (order by position) - bytes as bytes_before
@@ -68,6 +68,10 @@ export class LogSearch {
     return count;
   }
 }
+
+/** Of an actor only where nothing else is asked for: there may be millions of its events, and few that match. */
+const isFoundByIndex = ({ streams, actor, types, destinations, owner, streamsOf }: Selection): boolean =>
+  Boolean(streams) || (actor !== undefined && [types, destinations, owner, streamsOf].every((value) => value == null));
 
 const valuesOf = (after: number, upTo: number, selection: Selection): unknown[] => {
   const { types, actor, destinations, streams, streamsOf, owner } = selection;

@@ -5,7 +5,6 @@ import { DestinationStates } from '../../commands/destination-states.js';
 import { AnswersFor } from '../../platform/answers-for.js';
 import { systemClock } from '../../platform/clock.js';
 import { AllowedAddresses } from '../../platform/http/allowed-address.js';
-import { newId } from '../../platform/ids.js';
 import { Lease } from '../../platform/lease.js';
 import { Vault } from '../../platform/vault.js';
 import { DestinationTests, type TestAttempt } from '../../views/attempt.js';
@@ -32,11 +31,10 @@ export class SampleTests extends DestinationTests implements OnModuleDestroy {
     this.secrets = new SecretValues(vault);
   }
 
-  async send(destination: string, traceparent: string | null): Promise<TestAttempt | null> {
+  async send(id: string, destination: string, traceparent: string | null): Promise<TestAttempt | null> {
     const at = await this.destinations.refresh(destinationStream(destination));
     const { policy, signing } = at.state;
     if (!policy) return null;
-    const id = newId();
     const secrets = await this.secrets.of(policy, signing);
     const request = sampleRequest({ id, destination, at, policy, secrets, traceparent, now: systemClock.now() });
     const { retryAfterMs: _, ...sent } = await this.sender.send(request, Lease.begin(systemClock, NO_HURRY_MS));

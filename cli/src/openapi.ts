@@ -1,0 +1,2 @@
+/** The types of the contract, made beside it. */
+export type * from '../../contracts/openapi.js';

@@ -1,0 +1,21 @@
+/** The shapes of the contract that the console shows. */
+import type { components } from '../../../contracts/openapi.js';
+
+type Schemas = components['schemas'];
+
+export type Problem = Schemas['Problem'];
+export type Role = Whoami['role'];
+export type Whoami = Schemas['Whoami'];
+export type Input = Schemas['Input'];
+export type InputStatus = Input['status'];
+export type Event = Schemas['Event'];
+export type Statistics = Schemas['Statistics'];
+export type StatisticsBucket = Schemas['StatisticsBucket'];
+export type Projection = Schemas['Projection'];
+export type Readiness = Schemas['Readiness'];
+export type Operation = Schemas['Operation'];
+
+export interface Page<T> {
+  items: T[];
+  nextCursor: string | null;
+}

@@ -1,0 +1,50 @@
+/** Who is signed in, and signing in and out. */
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { createContext, use } from 'react';
+import { api, ask, WHOAMI } from '../api/client.js';
+import { isRefused } from '../api/refused.js';
+import type { Role, Whoami } from '../api/types.js';
+
+const ROLES: readonly Role[] = ['submitter', 'operator', 'admin'];
+
+/** null: nobody. */
+export const useWhoami = () =>
+  useQuery({
+    queryKey: WHOAMI,
+    queryFn: () => ask(api.GET('/v1/whoami')).catch(nobody),
+    staleTime: 60_000,
+  });
+
+/** That nobody is signed in is an answer too. */
+function nobody(error: unknown): null {
+  if (isRefused(error, 'unauthenticated')) return null;
+  throw error;
+}
+
+export function useSignIn(): (key: string) => Promise<void> {
+  const queries = useQueryClient();
+  return async (key) => {
+    await ask(api.POST('/console/session', { headers: { authorization: `Bearer ${key}` } }));
+    await queries.resetQueries();
+  };
+}
+
+export function useSignOut(): () => Promise<void> {
+  const queries = useQueryClient();
+  return async () => {
+    await ask(api.DELETE('/console/session'));
+    queries.setQueryData(WHOAMI, null);
+    // Nothing of what was shown stays behind.
+    queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== WHOAMI[0] });
+  };
+}
+
+export const CallerContext = createContext<Whoami | null>(null);
+
+/** Within the layout somebody is always signed in. */
+export const useCaller = (): Whoami => use(CallerContext)!;
+
+export const reaches = (role: Role, wanted: Role): boolean => ROLES.indexOf(role) >= ROLES.indexOf(wanted);
+
+/** What a role may not do is not offered. */
+export const useMay = (wanted: Role): boolean => reaches(useCaller().role, wanted);

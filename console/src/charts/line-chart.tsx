@@ -1,0 +1,71 @@
+/** Figures over time, drawn as SVG: in the colours of the theme, with what stands under the pointer in words. */
+import { type PointerEvent, useState } from 'react';
+import { cx } from '../parts/cx.js';
+import { useFormat } from '../words/format.js';
+import styles from './line-chart.module.css';
+import { areaUnder, type Figure, lineThrough, roundTop, stretches } from './scale.js';
+
+export interface Series {
+  name: string;
+  tone: 'blue' | 'green' | 'amber' | 'red' | 'cyan' | 'violet';
+  figures: readonly Figure[];
+}
+
+interface Props {
+  /** What it shows, to who cannot see it. */
+  label: string;
+  times: readonly string[];
+  series: readonly Series[];
+  show(figure: number): string;
+}
+
+export function LineChart({ label, times, series, show }: Props) {
+  const format = useFormat();
+  const [at, setAt] = useState<number | null>(null);
+  const top = roundTop(Math.max(0, ...series.flatMap(({ figures }) => figures.filter((each) => each !== null))));
+  const point = ({ currentTarget, clientX }: PointerEvent) => {
+    const { left, width } = currentTarget.getBoundingClientRect();
+    setAt(Math.min(times.length - 1, Math.max(0, Math.round(((clientX - left) / width) * (times.length - 1)))));
+  };
+  return (
+    <figure className={styles.chart}>
+      <figcaption className={styles.legend}>
+        {series.map(({ name, tone, figures }) => (
+          <span key={name} className={styles.name}>
+            <i className={cx(styles.swatch, styles[tone])} />
+            {name}
+            <b className="numbers">{valueAt(figures, at ?? figures.length - 1, show)}</b>
+          </span>
+        ))}
+        {at !== null && <span className="soft numbers">{format.clock(times[at]!)}</span>}
+      </figcaption>
+      <div className={styles.plot} onPointerMove={point} onPointerLeave={() => setAt(null)}>
+        <span className={cx(styles.top, 'numbers')}>{show(top)}</span>
+        <svg role="img" aria-label={label} viewBox="0 0 100 100" preserveAspectRatio="none">
+          <path className={styles.grid} d="M0 0H100M0 50H100M0 100H100" />
+          {series.toReversed().map(({ name, tone, figures }) => (
+            <g key={name} className={styles[tone]}>
+              {stretches(figures, top).map((points) => (
+                <g key={points[0]!.x}>
+                  <path className={styles.area} d={areaUnder(points)} />
+                  <path className={styles.line} d={lineThrough(points)} />
+                </g>
+              ))}
+            </g>
+          ))}
+          {at !== null && <path className={styles.here} d={`M${(at / (times.length - 1)) * 100} 0V100`} />}
+        </svg>
+      </div>
+      <div className={cx(styles.times, 'numbers')}>
+        {[0, 0.5, 1].map((part) => (
+          <span key={part}>{format.clock(times[Math.round(part * (times.length - 1))] ?? '')}</span>
+        ))}
+      </div>
+    </figure>
+  );
+}
+
+function valueAt(figures: readonly Figure[], at: number, show: (figure: number) => string): string {
+  const figure = figures[at] ?? null;
+  return figure === null ? '–' : show(figure);
+}

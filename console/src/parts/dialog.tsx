@@ -1,0 +1,31 @@
+/** A question in front of everything else. The browser's own dialog: it keeps the focus, and Escape closes it. */
+import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { commonWords } from '../words/common.js';
+import { useWords } from '../words/define-words.js';
+import { Button } from './button.js';
+import styles from './dialog.module.css';
+
+interface Props {
+  title: string;
+  onClose(): void;
+  children: ReactNode;
+  /** Beside "Cancel". */
+  actions?: ReactNode;
+}
+
+export function Dialog({ title, onClose, children, actions }: Props) {
+  const words = useWords(commonWords);
+  const dialog = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => dialog.current?.showModal(), []);
+  return (
+    <dialog ref={dialog} className={styles.dialog} aria-labelledby={id} onClose={onClose}>
+      <h2 id={id}>{title}</h2>
+      {children}
+      <footer className={styles.actions}>
+        <Button onClick={() => dialog.current?.close()}>{actions ? words.cancel : words.close}</Button>
+        {actions}
+      </footer>
+    </dialog>
+  );
+}

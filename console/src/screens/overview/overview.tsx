@@ -1,0 +1,38 @@
+/** How Intake is, at a glance. */
+
+import { useMay } from '../../app/session.js';
+import { LivePill } from '../../parts/live-pill.js';
+import { Loaded } from '../../parts/loaded.js';
+import { Page } from '../../parts/page.js';
+import { useWords } from '../../words/define-words.js';
+import { HourCharts } from './hour-charts.js';
+import styles from './overview.module.css';
+import { Parts } from './parts.js';
+import { Projections } from './projections.js';
+import { Tiles } from './tiles.js';
+import { title } from './title.js';
+import { useHour } from './use-hour.js';
+
+export default function Overview() {
+  const words = useWords(title);
+  const { hour, live } = useHour();
+  const isAdmin = useMay('admin');
+  return (
+    <Page title={words.title} actions={<LivePill state={live} />}>
+      <div className={styles.overview}>
+        <Loaded query={hour}>
+          {(statistics) => (
+            <>
+              <Tiles statistics={statistics} />
+              <HourCharts statistics={statistics} />
+            </>
+          )}
+        </Loaded>
+        <div className={styles.cards}>
+          <Parts />
+          {isAdmin && <Projections />}
+        </div>
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,69 @@
+/** Sends an input, and shows what comes of it as it happens. */
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api, ask } from '../../api/client.js';
+import type { Input } from '../../api/types.js';
+import { evolve } from '../../inputs/evolve-input.js';
+import { StatusPill } from '../../inputs/status-pill.js';
+import { Timeline } from '../../inputs/timeline.js';
+import { useInputFacts } from '../../inputs/use-input-facts.js';
+import { cx } from '../../parts/cx.js';
+import { LivePill } from '../../parts/live-pill.js';
+import { Loaded } from '../../parts/loaded.js';
+import { Page } from '../../parts/page.js';
+import { Link } from '../../routing/link.js';
+import { useWords } from '../../words/define-words.js';
+import styles from './send.module.css';
+import { SendForm } from './send-form.js';
+import { title } from './title.js';
+import { sendWords } from './words.js';
+
+const MOST = 100;
+const CURL = `curl -X PUT ${window.location.origin}/v1/destinations/orders \\
+  -H "Authorization: Bearer $INTAKE_KEY" -H 'Content-Type: application/json' -d '{"url": "https://example.com/in"}'`;
+
+export default function Send() {
+  const words = useWords(sendWords);
+  const [sent, setSent] = useState<string | null>(null);
+  const destinations = useQuery({
+    queryKey: ['destinations', 'to-send'],
+    queryFn: () => ask(api.GET('/v1/destinations', { params: { query: { limit: MOST } } })),
+  });
+  return (
+    <Page title={useWords(title).title}>
+      <Loaded
+        query={destinations}
+        isEmpty={({ items }) => items.length === 0}
+        empty={{ icon: 'destinations', title: words.noneTitle, why: words.noneWhy, curl: CURL }}
+      >
+        {({ items }) => (
+          <div className={styles.columns}>
+            <SendForm names={items.map(({ name }) => name).sort()} onSent={setSent} />
+            <section className={cx('card', styles.panel)}>
+              <h2>{words.sent}</h2>
+              {sent === null ? <p className="soft">{words.waits}</p> : <Watched id={sent} />}
+            </section>
+          </div>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
+
+function Watched({ id }: { id: string }) {
+  const words = useWords(sendWords);
+  const { facts, state } = useInputFacts(id);
+  const input = facts.reduce<Input | undefined>(evolve, undefined);
+  return (
+    <>
+      <div className={styles.watched}>
+        {input && <StatusPill input={input} />}
+        <LivePill state={state} />
+        <Link to={`/inputs/${id}`} className={styles.link}>
+          {words.open}
+        </Link>
+      </div>
+      <Timeline facts={facts} />
+    </>
+  );
+}

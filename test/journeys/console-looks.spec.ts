@@ -1,0 +1,130 @@
+/** How the console looks, and to whom: in both themes, in Chinese, on a phone, by keyboard, to who hears it; and how heavy it is. */
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, expect, it } from '@jest/globals';
+import axe from 'axe-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { inChromium, type Visitor } from '../support/console.js';
+import { journey } from '../support/journey.js';
+
+const at = journey();
+const ASSETS = fileURLToPath(new URL('../../console/dist/assets', import.meta.url));
+const MOST_BYTES = 150 * 1_024;
+const PHONE = { viewport: { width: 390, height: 844 } };
+
+/** Address → what is there once it is shown. */
+let screens: Record<string, string>;
+
+inChromium('how the console looks', (visit) => {
+  beforeAll(async () => {
+    await at.api.register('orders', { url: at.server.url });
+    const { id } = await at.api.take('orders', '{"a": [1, "two", null]}', { 'content-type': 'application/json' });
+    await at.api.reaches(id, 'delivered');
+    screens = {
+      '': 'svg[role=img]',
+      '/inputs': '[role=cell]',
+      [`/inputs/${id}`]: '[data-event=InputDelivered]',
+      '/send': 'textarea',
+      '/inputs?status=expired': 'main h2',
+    };
+  }, 60_000);
+
+  async function signedIn(options: BrowserContextOptions): Promise<Visitor> {
+    const visitor = await visit(at.intake.url, options);
+    await visitor.page.context().request.post(`${at.intake.url}/console/session`, {
+      headers: { authorization: `Bearer ${at.intake.key}` },
+    });
+    return visitor;
+  }
+
+  it.each([
+    ['in light', { colorScheme: 'light' }],
+    ['in dark', { colorScheme: 'dark' }],
+    ['in Chinese', { locale: 'zh-CN' }],
+    ['on a phone', PHONE],
+  ] as const)('nothing stands in the way of anybody %s', async (_, options) => {
+    const { page, go, faults } = await signedIn(options);
+    for (const [address, sign] of Object.entries(screens)) {
+      await go(address);
+      await page.locator(sign).first().waitFor();
+      expect({ address, hindrances: await hindrances(page) }).toEqual({ address, hindrances: [] });
+      expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+    }
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it('speaks as the browser wants it, and as a person chooses', async () => {
+    const { page, go } = await signedIn({ locale: 'zh-CN' });
+    await go('/inputs');
+    await page.getByRole('heading', { name: '输入' }).waitFor();
+    expect(await page.evaluate('document.documentElement.lang')).toBe('zh');
+    await page.getByRole('button', { name: 'Switch to English' }).click();
+    await page.getByRole('heading', { name: 'Inputs' }).waitFor();
+    await page.reload();
+    await page.getByRole('heading', { name: 'Inputs' }).waitFor();
+  });
+
+  it('is light or dark, as a person chooses', async () => {
+    const { page, go } = await signedIn({ colorScheme: 'light' });
+    await go('/inputs');
+    const ground = () => page.evaluate<string>('getComputedStyle(document.documentElement).backgroundColor');
+    const light = await ground();
+    await page.getByRole('button', { name: 'Theme' }).click();
+    const dark = await ground();
+    expect(dark).not.toBe(light);
+    await page.reload();
+    await page.getByRole('heading', { name: 'Inputs' }).waitFor();
+    expect(await ground()).toBe(dark);
+  });
+
+  it('is gone through by keyboard alone', async () => {
+    const { page, go } = await signedIn({});
+    await go('/inputs');
+    await page.locator('[role=cell]').first().waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate('document.activeElement.id')).toBe('content');
+    await page.getByRole('cell').getByRole('link').first().focus();
+    await page.keyboard.press('Enter');
+    await page.locator('[data-event=InputDelivered]').waitFor();
+    expect(await page.evaluate('document.activeElement.id')).toBe('content');
+    await page.getByRole('button', { name: 'Retry' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  });
+
+  it('is left alone on a phone until the menu is asked for', async () => {
+    const { page, go } = await signedIn(PHONE);
+    await go('/inputs');
+    await page.getByRole('button', { name: 'Menu' }).click();
+    await page.getByRole('link', { name: 'Send' }).click();
+    await page.locator('textarea').waitFor();
+    expect(await page.getByRole('link', { name: 'Inputs' }).isVisible()).toBe(false);
+  });
+
+  it('is light to load: what comes first is at most 150 kB of script, gzipped', async () => {
+    const { page, go } = await signedIn({});
+    const scripts: string[] = [];
+    page.on('response', (response) => {
+      if (response.request().resourceType() === 'script') scripts.push(basename(new URL(response.url()).pathname));
+    });
+    await go('');
+    await page.locator('svg[role=img]').first().waitFor();
+    expect(scripts.length).toBeGreaterThan(1);
+    const bytes = scripts.map((name) => readFileSync(`${ASSETS}/${name}.gz`).length).reduce((sum, n) => sum + n);
+    expect(bytes).toBeLessThan(MOST_BYTES);
+  });
+});
+
+/** What axe finds serious or critical, in a line each. */
+async function hindrances(page: Page): Promise<string[]> {
+  // By the debugger, which the page's policy does not concern.
+  await page.evaluate(axe.source);
+  return page.evaluate(`axe.run(document).then(({ violations }) => violations
+    .filter(({ impact }) => ['serious', 'critical'].includes(impact))
+    .map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ').slice(0, 300)))`);
+}
