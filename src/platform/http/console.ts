@@ -3,7 +3,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import { contentPolicy } from './security-headers.js';
 
@@ -30,7 +29,8 @@ export function serveConsole(fastify: FastifyInstance, folder: string): void {
       return reply.headers(PAGE_HEADERS).type('text/html; charset=utf-8').send(page);
     });
   }
-  fastify.register(fastifyStatic, {
+  // Loaded where it is served only.
+  fastify.register(import('@fastify/static'), {
     root: join(folder, 'assets'),
     prefix: '/console/assets/',
     ...{ index: false, decorateReply: false, preCompressed: true, immutable: true, maxAge: '1y' },
