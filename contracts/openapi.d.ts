@@ -1598,10 +1598,7 @@ export interface components {
                 };
                 contentEncoding: string | null;
                 contentType: string | null;
-                headers: [
-                    string,
-                    string
-                ][];
+                headers: string[][];
                 /** @description Of the bytes kept, in hexadecimal. */
                 sha256: string;
                 /** @description Bytes kept, at most 64 KiB. */
@@ -1745,6 +1742,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `uri-too-long`: The path is too long. */
+            414: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unsupported-media-type`: Not this content type. `unsupported-charset`: Not this charset. `unsupported-encoding`: Not compressed, please. */
             415: {
                 headers: {
@@ -1846,6 +1853,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `uri-too-long`: The path is too long. */
+            414: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unsupported-media-type`: Not this content type. `unsupported-charset`: Not this charset. `unsupported-encoding`: Not compressed, please. */
             415: {
                 headers: {
@@ -1927,6 +1944,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `uri-too-long`: The path is too long. */
+            414: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `headers-too-large`: The headers are too large. */
             431: {
                 headers: {
@@ -1980,6 +2007,16 @@ export interface operations {
             };
             /** @description `request-timeout`: The request did not arrive in time. */
             408: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `uri-too-long`: The path is too long. */
+            414: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
@@ -2069,6 +2106,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `uri-too-long`: The path is too long. */
+            414: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `headers-too-large`: The headers are too large. */
             431: {
                 headers: {
@@ -2132,6 +2179,16 @@ export interface operations {
             };
             /** @description `request-timeout`: The request did not arrive in time. */
             408: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `uri-too-long`: The path is too long. */
+            414: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
@@ -2344,6 +2401,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `uri-too-long`: The path is too long. */
+            414: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `rate-limited`: Too much in a second. */
             429: {
                 headers: {
@@ -2468,6 +2535,16 @@ export interface operations {
             };
             /** @description `payload-too-large`: The body is too large. */
             413: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `uri-too-long`: The path is too long. */
+            414: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
@@ -2931,6 +3008,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `uri-too-long`: The path is too long. */
+            414: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unsupported-media-type`: Not this content type. `unsupported-charset`: Not this charset. `unsupported-encoding`: Not compressed, please. */
             415: {
                 headers: {
@@ -3070,6 +3157,16 @@ export interface operations {
             };
             /** @description `payload-too-large`: The body is too large. */
             413: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `uri-too-long`: The path is too long. */
+            414: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
@@ -3237,6 +3334,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `uri-too-long`: The path is too long. */
+            414: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `rate-limited`: Too much in a second. */
             429: {
                 headers: {
@@ -3362,6 +3469,16 @@ export interface operations {
             };
             /** @description `cursor-expired`: The cursor is of another version. */
             410: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `uri-too-long`: The path is too long. */
+            414: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
@@ -3754,7 +3871,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": string;
+                    "text/event-stream": {
+                        data: string;
+                        event: string;
+                        id: string;
+                    };
                 };
             };
             /** @description Its end was told before, and nothing more comes. */
@@ -3948,6 +4069,16 @@ export interface operations {
             };
             /** @description `request-timeout`: The request did not arrive in time. */
             408: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `uri-too-long`: The path is too long. */
+            414: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
@@ -5213,7 +5344,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["VerifyOptions"];
             };
@@ -5397,7 +5528,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["ReplayOptions"];
             };
@@ -5498,6 +5629,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `uri-too-long`: The path is too long. */
+            414: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unsupported-media-type`: Not this content type. `unsupported-charset`: Not this charset. `unsupported-encoding`: Not compressed, please. */
             415: {
                 headers: {
@@ -5571,7 +5712,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["RepublishOptions"];
             };
@@ -5652,6 +5793,16 @@ export interface operations {
             };
             /** @description `payload-too-large`: The body is too large. */
             413: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `uri-too-long`: The path is too long. */
+            414: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
@@ -5801,6 +5952,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `uri-too-long`: The path is too long. */
+            414: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `rate-limited`: Too much in a second. */
             429: {
                 headers: {
@@ -5928,6 +6089,16 @@ export interface operations {
             };
             /** @description `cursor-expired`: The cursor is of another version. */
             410: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `uri-too-long`: The path is too long. */
+            414: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
@@ -6128,6 +6299,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The ETag that you have seen. */
                 "If-Match"?: string;
             };
             path: {
@@ -6337,6 +6509,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The ETag that you have seen. */
                 "If-Match"?: string;
             };
             path: {
@@ -8358,6 +8531,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `uri-too-long`: The path is too long. */
+            414: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `rate-limited`: Too much in a second. */
             429: {
                 headers: {
@@ -8715,7 +8898,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": string;
+                    "*/*": unknown;
                 };
             };
             /** @description `malformed-request`: Not a valid HTTP request. `invalid-query`: A query parameter is wrong. `invalid-identifier`: An identifier in the path is wrong. `invalid-header`: A header is wrong. `idempotency-key-not-supported`: No Idempotency-Key here. */
@@ -8844,7 +9027,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["CancelOptions"];
             };
@@ -9185,7 +9368,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": string;
+                    "*/*": unknown;
                 };
             };
             /** @description `malformed-request`: Not a valid HTTP request. `invalid-query`: A query parameter is wrong. `invalid-identifier`: An identifier in the path is wrong. `invalid-header`: A header is wrong. `idempotency-key-not-supported`: No Idempotency-Key here. */
@@ -9314,7 +9497,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["RetryOptions"];
             };
@@ -9512,7 +9695,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": string;
+                    "text/event-stream": {
+                        data: string;
+                        event: string;
+                        id: string;
+                    };
                 };
             };
             /** @description Everything was told before, and nothing more comes. */
@@ -9911,6 +10098,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `uri-too-long`: The path is too long. */
+            414: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unsupported-media-type`: Not this content type. `unsupported-charset`: Not this charset. `unsupported-encoding`: Not compressed, please. */
             415: {
                 headers: {
@@ -10097,6 +10294,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `uri-too-long`: The path is too long. */
+            414: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unsupported-media-type`: Not this content type. `unsupported-charset`: Not this charset. `unsupported-encoding`: Not compressed, please. */
             415: {
                 headers: {
@@ -10243,6 +10450,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `uri-too-long`: The path is too long. */
+            414: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `rate-limited`: Too much in a second. */
             429: {
                 headers: {
@@ -10314,7 +10531,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": string;
+                    "text/event-stream": {
+                        data: string;
+                        event: string;
+                        id: string;
+                    };
                 };
             };
             /** @description `malformed-request`: Not a valid HTTP request. `invalid-query`: A query parameter is wrong. `invalid-header`: A header is wrong. `idempotency-key-not-supported`: No Idempotency-Key here. */
@@ -10360,6 +10581,16 @@ export interface operations {
             };
             /** @description `request-timeout`: The request did not arrive in time. */
             408: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `uri-too-long`: The path is too long. */
+            414: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
@@ -10477,6 +10708,16 @@ export interface operations {
             };
             /** @description `request-timeout`: The request did not arrive in time. */
             408: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `uri-too-long`: The path is too long. */
+            414: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;

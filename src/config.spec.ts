@@ -319,7 +319,9 @@ describe('a secret that can be guessed', () => {
   });
 
   it('is refused in every way that it may be given, and its value is not told', () => {
-    for (const name of FROM_FILE) expect(Object.keys(SECRETS_SAID)).toContain(name);
+    // A certificate is no secret, and its key is nobody's idea.
+    const chosen = FROM_FILE.filter((name) => !name.startsWith('INTAKE_TLS_'));
+    for (const name of chosen) expect(Object.keys(SECRETS_SAID)).toContain(name);
     for (const [name, value] of Object.entries(SECRETS_SAID)) {
       const said = refusal({
         ...weak,

@@ -16,7 +16,7 @@ const FLOOD_SECONDS = 20;
 const LISTENERS = 50;
 const MIB = 1024 * 1024;
 /** Without end, what waits would wait for several times as long as the flood lasts. */
-const SOON_MS = 1.5 * FLOOD_SECONDS * 1_000;
+const SOON_MS = 3 * FLOOD_SECONDS * 1_000;
 /** The clients' own patience. */
 const ANSWERED_MS = 120_000;
 const NORMAL_AGAIN_MS = 60_000;

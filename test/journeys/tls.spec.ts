@@ -114,7 +114,7 @@ describe('a start is refused', () => {
     ['they cannot be read as PEM', { INTAKE_TLS_CERT: 'x', INTAKE_TLS_KEY: first.key }],
   ])('%s', async (why, env) => {
     const { code, lines } = await refusedStart(place, env);
-    expect(code).toBe(1);
+    expect(code).toBe(78);
     expect(lines.join('\n')).toContain(why);
     expect(lines.join('\n')).not.toContain('PRIVATE');
   });

@@ -386,6 +386,7 @@ describe('what is no HTTP request', () => {
     ['a length that is no number', `${post}Content-Length: x\r\n\r\n`, 400, 'malformed-request'],
     ['two lengths', `${post}Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}`, 400, 'malformed-request'],
     ['length and chunks', `${post}Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n`, 400, 'malformed-request'],
+    ['chunks that are none', `${post}Transfer-Encoding: chunked\r\n\r\nnonsense\r\n`, 400, 'malformed-request'],
     ['headers of 17 KiB', `${post}X: ${'x'.repeat(17 * 1024)}\r\n\r\n`, 431, 'headers-too-large'],
     ['a body that stalls', `${post}Content-Length: 10\r\n\r\n{`, 408, 'request-timeout'],
     ['headers that stall', 'GET /v1/things HTTP/1.1\r\nHo', 408, 'request-timeout'],

@@ -23,6 +23,7 @@ import { Lateness } from './lateness.js';
 import { Problem, unavailable } from './problem.js';
 import { type AnswerProblem, problemAnswerer } from './problem-reply.js';
 import { refuseMalformed, refuseUnacceptable, refuseUnrouted } from './request-rules.js';
+import { secure } from './security-headers.js';
 import { TrustedProxies } from './trusted-proxies.js';
 
 export interface HttpOptions {
@@ -119,6 +120,7 @@ function keepRules(fastify: FastifyInstance, options: HttpOptions, connections: 
   metrics?.watch(drain, bodies, connections);
   fastify.decorateRequest('letBodyGo', () => {});
   fastify.addHook('onRequest', (request, reply, done) => {
+    secure(request, reply);
     reply.header('request-id', request.id);
     if (drain.stopping.aborted) reply.header('connection', 'close');
     if (cors(request, reply)) return;

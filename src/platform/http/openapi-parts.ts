@@ -5,6 +5,8 @@ import type { ProblemCode } from './problem-catalogue.js';
 export const PROBLEMS_EXTENSION = 'x-problems';
 /** Swagger forgets what a route produces where its answer has no schema. */
 export const PRODUCES_EXTENSION = 'x-produces';
+/** On the schema of a body: an empty one is enough. */
+export const MAY_BE_EMPTY_EXTENSION = 'x-may-be-empty';
 /** The role that a route wants. */
 export const ROLE_EXTENSION = 'x-role';
 
@@ -37,7 +39,20 @@ export const HEADERS = {
 } as const;
 
 /** `@ApiResponse({ status: 200, content: EVENT_STREAM, … })` */
-export const EVENT_STREAM = { 'text/event-stream': { schema: { type: 'string' as const } } };
+export const EVENT_STREAM = {
+  'text/event-stream': {
+    schema: {
+      type: 'object' as const,
+      description: 'Of each event: where it stands, what it is, and what it says as JSON.',
+      properties: {
+        id: { type: 'string' as const },
+        event: { type: 'string' as const },
+        data: { type: 'string' as const },
+      },
+      required: ['id', 'event', 'data'],
+    },
+  },
+};
 
 export type DocumentedHeader = keyof typeof HEADERS;
 
