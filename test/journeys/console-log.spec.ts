@@ -153,7 +153,7 @@ inChromium('the console, on what was given up and on the log', (visit) => {
     await page().getByText('No event is in this part').waitFor();
     await page().getByLabel('From').fill('yesterday');
     await button('Count').click();
-    await page().getByRole('alert').getByText('from').waitFor();
+    await page().getByRole('alert').getByText('body /from').waitFor();
   });
 
   it('stops a replay', async () => {
