@@ -96,7 +96,7 @@ inChromium('how the console looks', (visit) => {
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     expect(await page.evaluate('document.activeElement.id')).toBe('content');
-    await page.getByRole('cell').getByRole('link').first().focus();
+    await page.getByRole('cell').getByRole('link').last().focus();
     await page.keyboard.press('Enter');
     await page.locator('[data-event=InputDelivered]').waitFor();
     expect(await page.evaluate('document.activeElement.id')).toBe('content');
