@@ -156,6 +156,25 @@ inChromium('the console, on what was given up and on the log', (visit) => {
     await page().getByRole('alert').getByText('body /from').waitFor();
   });
 
+  it('publishes once what was counted, though the first answer was lost', async () => {
+    await admin.go('/replays');
+    await page().getByLabel('Types of events').fill('InputReceived');
+    await button('Count').click();
+    const begun: string[] = [];
+    await page().route('**/v1/admin/replays', async (route) => {
+      const { id } = await (await route.fetch()).json();
+      begun.push(id);
+      return begun.length === 1 ? route.abort() : route.continue();
+    });
+    const publish = page().getByRole('button', { name: /^Publish/ });
+    await publish.click();
+    await page().getByRole('alert').waitFor();
+    await publish.click();
+    await publish.waitFor({ state: 'detached' });
+    await page().unroute('**/v1/admin/replays');
+    expect(begun).toEqual([begun[0], begun[0]]);
+  });
+
   it('stops a replay', async () => {
     await page().getByLabel('From').fill('1');
     for (const name of ['Types of events', 'Streams']) await page().getByLabel(name).fill('');

@@ -3,6 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, ask } from '../api/client.js';
 import type { Operation } from '../api/types.js';
+import { useOnceFor } from '../operations/begun-once.js';
 import { OperationProgress } from '../operations/operation-progress.js';
 import { Button } from '../parts/button.js';
 import { Dialog } from '../parts/dialog.js';
@@ -36,7 +37,10 @@ function Question({ wanted, onClose }: { wanted: Wanted; onClose(): void }) {
     staleTime: 0,
     gcTime: 0,
   });
-  const retry = useMutation({ mutationFn: () => ask(api.POST('/v1/inputs/retry', { body: wanted })) });
+  const header = useOnceFor(count.data);
+  const retry = useMutation({
+    mutationFn: () => ask(api.POST('/v1/inputs/retry', { params: { header }, body: wanted })),
+  });
   const total = (count.data as { total: number } | undefined)?.total ?? null;
   const error = count.error ?? retry.error;
   const isOffered = total !== null && total > 0 && !retry.data;

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ChangeEvent, type FormEvent, useState } from 'react';
 import { api, ask } from '../../api/client.js';
 import { useDestinationNames } from '../../inputs/use-destinations.js';
+import { useOnceFor } from '../../operations/begun-once.js';
 import { OPERATIONS } from '../../operations/use-operations.js';
 import { Button } from '../../parts/button.js';
 import { cx } from '../../parts/cx.js';
@@ -98,8 +99,9 @@ function usePlanned(plan: Plan) {
   const count = useMutation({
     mutationFn: () => ask(api.POST('/v1/admin/replays', { body: { ...options, dryRun: true } })),
   });
+  const header = useOnceFor(count.data);
   const start = useMutation({
-    mutationFn: () => ask(api.POST('/v1/admin/replays', { body: options })),
+    mutationFn: () => ask(api.POST('/v1/admin/replays', { params: { header }, body: options })),
     async onSuccess() {
       count.reset();
       await queries.invalidateQueries({ queryKey: OPERATIONS });
