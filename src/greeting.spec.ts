@@ -17,10 +17,11 @@ function greeted(embedded: Partial<Started['embedded']>, isTTY: boolean, api = t
 }
 
 describe('at a terminal', () => {
-  it('a person is told the address, the docs and the admin key that was made', () => {
+  it('a person is told the address, the console, the docs and the admin key that was made', () => {
     const { shown, lines } = greeted({}, true);
     expect(shown).toBe(`
 Intake is ready: ${ADDRESS}
+  console    ${ADDRESS}/console
   docs       ${ADDRESS}/docs
   admin key  ${ADMIN_KEY}
              (in /data/admin.key)
