@@ -26,10 +26,13 @@ const TAKEN_IN = `
   select exists (select from intake.checkpoints c, intake.relay r
                   where c.kafka_offset is not null and c.position > r.checkpoint)`;
 
+/** Long enough for a start in production. */
+const OWNER_PASSWORD = 'kept-by-who-looks-after-it-7-of-them';
+
 async function ownedByLogin(place: Place): Promise<Place> {
-  const url = Object.assign(new URL(place.databaseUrl), { username: 'intake_owner', password: 'owner' });
+  const url = Object.assign(new URL(place.databaseUrl), { username: 'intake_owner', password: OWNER_PASSWORD });
   await withClient(place.databaseUrl, async (client) => {
-    await client.query(`create role intake_owner login createrole password 'owner'`);
+    await client.query(`create role intake_owner login createrole password '${OWNER_PASSWORD}'`);
     await client.query(`alter database ${url.pathname.slice(1)} owner to intake_owner`);
   });
   return { ...place, databaseUrl: url.toString() };
