@@ -9,7 +9,7 @@ import { residentBytes, startChild } from '../support/process.js';
 import { Listener } from '../support/sse.js';
 import { until } from '../support/until.js';
 
-const at = journey();
+const at = journey({ INTAKE_MAX_LATENESS_MS: undefined });
 const FLOOD = fileURLToPath(new URL('../support/flood-child.mjs', import.meta.url));
 const TIMES = 5;
 const FLOOD_SECONDS = 20;
