@@ -10,7 +10,12 @@ import { AccessKeys } from './access/access-keys.js';
 import { refuseOpenRoutes } from './access/allowed-to.js';
 import { ConsoleSessions } from './access/console-sessions.js';
 import { InputOwners } from './access/input-owners.js';
+import { loadKeys } from './access/provider-documents.js';
+import { ProviderKeys } from './access/provider-keys.js';
+import { ProviderTokens } from './access/provider-tokens.js';
+import { Shares } from './access/shares.js';
 import { StreamTokens } from './access/stream-token.js';
+import type { Config } from './config.js';
 import { asProviders } from './platform/answers-for.js';
 import { systemClock } from './platform/clock.js';
 import { placeInSchemas } from './platform/database/read-model-schema.js';
@@ -18,7 +23,7 @@ import { type Discovered, discover } from './platform/discover.js';
 import { consoleFolder, serveConsole } from './platform/http/console.js';
 import { serveDocs } from './platform/http/docs.js';
 import { Drain } from './platform/http/drain.js';
-import { createFastifyAdapter } from './platform/http/fastify.js';
+import { createFastifyAdapter, type HttpOptions } from './platform/http/fastify.js';
 import { keepHttpRules, NEST_HTTP_OPTIONS } from './platform/http/http.js';
 import { HttpMetrics } from './platform/http/http-metrics.js';
 import { openApiDocument } from './platform/http/openapi.js';
@@ -46,9 +51,17 @@ class AppModule {
         ...asProviders(found.providers),
         { provide: StreamTokens, useFactory: () => tokens },
         { provide: ConsoleSessions, useFactory: () => sessions },
+        { provide: ProviderTokens, useFactory: () => running && providerTokens(running) },
       ],
     };
   }
+}
+
+/** null: this process takes no tokens of an identity provider. */
+function providerTokens({ config: { provider, roles }, log }: Running): ProviderTokens | null {
+  if (!provider || !roles.has('api')) return null;
+  const keys = new ProviderKeys({ load: () => loadKeys(provider), clock: systemClock, log });
+  return new ProviderTokens(provider, keys, systemClock);
 }
 
 let loaded: Promise<Discovered> | undefined;
@@ -60,6 +73,11 @@ export function loadRooms(): Promise<Discovered> {
     return found;
   });
   return loaded;
+}
+
+function boundsOf({ limits, trustedProxies, tls }: Config): Partial<HttpOptions> {
+  const shares = new Shares(limits);
+  return { limits, trustedProxies, tls, share: (request, reply) => shares.take(request, reply) };
 }
 
 /**
@@ -78,6 +96,7 @@ export async function buildApp(options: Running | { preview: true }): Promise<Ne
     drain: running?.drain ?? new Drain(),
     ...(running && { metrics: new HttpMetrics(running.metrics) }),
     admit: (request) => guard!.admit(request),
+    ...(running && boundsOf(running.config)),
   });
   refuseOpenRoutes(adapter.getInstance());
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(found, given, running), adapter, {
@@ -88,8 +107,9 @@ export async function buildApp(options: Running | { preview: true }): Promise<Ne
   });
   keepHttpRules(app);
   if (running) {
+    const provider = app.get<ProviderTokens | null>(ProviderTokens);
     const [keys, inputs] = [app.get(AccessKeys), app.get(InputOwners)];
-    guard = new AccessGuard({ adminKey: running.adminKey ?? '', ...given, keys, inputs });
+    guard = new AccessGuard({ adminKey: running.adminKey ?? '', ...given, keys, provider, inputs });
   }
   if (running) app.useGlobalInterceptors(new PositionInterceptor(app.get(LogTail)));
   if (running?.config.roles.has('api')) {

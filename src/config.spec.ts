@@ -1,17 +1,57 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Config, isRoot, readConfig, StartRefused } from './config.js';
+import { type Config, FROM_FILE, isRoot, readConfig, StartRefused } from './config.js';
 
 const ADMIN_KEY = 'an admin key of at least 32 characters';
-const KEY = Buffer.alloc(32, 7);
+/** As random as any, and the same each time. */
+const KEY = createHash('sha256').update('a key').digest();
 const PRODUCTION = {
   DATABASE_URL: 'postgres://db/intake',
   INTAKE_ADMIN_KEY: ADMIN_KEY,
   INTAKE_ENCRYPTION_KEY: KEY.toString('base64'),
 };
 const KAFKA = { KAFKA_BROKERS: 'k1:9092' };
+const PROVIDER = { INTAKE_OIDC_ISSUER: 'https://id.example/realms/a', INTAKE_OIDC_AUDIENCE: 'intake' };
+
+const TRUSTWORTHY = 'must be an https URL (http on this machine only) without a user';
+const ROLE_NAMES = 'must be name=role,name=role, each role one of submitter, operator, admin';
+
+const LIMITS = {
+  connections: 10_000,
+  connectionsPerAddress: 5_000,
+  requests: 5_000,
+  latenessMs: 300,
+  bodyBytes: 134_217_728,
+  streams: 5_000,
+  streamsPerKey: 2_500,
+  waits: 1_000,
+  waitsPerKey: 500,
+  operations: 100,
+  requestsPerSecond: null,
+  inputsPerSecond: null,
+  unknownKeysPerSecond: 100,
+};
+
+const SECRETS_SAID: Record<string, string> = {
+  DATABASE_URL: 'postgres://postgres:postgres@db/intake',
+  INTAKE_MIGRATION_DATABASE_URL: 'postgres://postgres:postgres@db/intake',
+  INTAKE_ADMIN_KEY: 'x'.repeat(40),
+  INTAKE_ENCRYPTION_KEY: Buffer.alloc(32).toString('base64'),
+  INTAKE_ENCRYPTION_KEY_PREVIOUS: Buffer.alloc(32).toString('base64'),
+  KAFKA_SASL_PASSWORD: 'changeit',
+};
+
+function readShown(): string {
+  const folders = ['docs', 'deploy/compose', 'deploy/kubernetes'];
+  const files = ['README.md', 'docker-compose.yml', ...folders.flatMap((folder) => filesOf(folder))];
+  return files.map((file) => readFileSync(file, 'utf8')).join('\n');
+}
+
+const filesOf = (folder: string): string[] =>
+  readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isFile() ? [`${folder}/${entry.name}`] : []));
 
 const refusal = (env: NodeJS.ProcessEnv): string => {
   try {
@@ -46,6 +86,7 @@ describe('with nothing configured', () => {
       adminKey: null,
       encryptionKey: null,
       previousEncryptionKey: null,
+      provider: null,
       allowPrivateDestinations: true,
       dataDir: resolve('.intake'),
       dataDirGiven: false,
@@ -53,7 +94,9 @@ describe('with nothing configured', () => {
       embeddedPostgresPort: null,
       embeddedKafkaPort: null,
       corsOrigins: [],
-      inputsPerSecond: null,
+      trustedProxies: 0,
+      tls: null,
+      limits: LIMITS,
       logLevel: 'info',
       drainMs: 10_000,
       production: false,
@@ -120,8 +163,35 @@ describe('each variable', () => {
     [{ INTAKE_CACHE_DIR: 'cache' }, { cacheDir: resolve('cache') }],
     [{ INTAKE_EMBEDDED_POSTGRES_PORT: '5555' }, { embeddedPostgresPort: 5555 }],
     [{ INTAKE_EMBEDDED_KAFKA_PORT: '9999' }, { embeddedKafkaPort: 9999 }],
-    [{ INTAKE_INPUTS_PER_SECOND: '100' }, { inputsPerSecond: 100 }],
+    [{ INTAKE_INPUTS_PER_SECOND: '100' }, { limits: { ...LIMITS, inputsPerSecond: 100 } }],
     [{ INTAKE_CORS_ORIGINS: 'https://a,https://b' }, { corsOrigins: ['https://a', 'https://b'] }],
+    [
+      PROVIDER,
+      {
+        provider: {
+          ...{ issuer: PROVIDER.INTAKE_OIDC_ISSUER, audience: 'intake', jwksUrl: null, rolesClaim: 'roles' },
+          roles: new Map(['submitter', 'operator', 'admin'].map((role) => [role, role])),
+          destinationsClaim: null,
+        },
+      },
+    ],
+    [
+      { ...PROVIDER, INTAKE_OIDC_ISSUER: 'http://127.0.0.1:8080/', INTAKE_OIDC_JWKS_URL: 'https://id.example/k?a=b' },
+      { provider: { issuer: 'http://127.0.0.1:8080/', jwksUrl: 'https://id.example/k?a=b' } },
+    ],
+    [
+      { ...PROVIDER, INTAKE_OIDC_ROLES_CLAIM: 'a.b', INTAKE_OIDC_ROLES: 'cn=ops=operator, users=submitter' },
+      {
+        provider: {
+          rolesClaim: 'a.b',
+          roles: new Map([
+            ['cn=ops', 'operator'],
+            ['users', 'submitter'],
+          ]),
+        },
+      },
+    ],
+    [{ ...PROVIDER, INTAKE_OIDC_DESTINATIONS_CLAIM: 'd' }, { provider: { destinationsClaim: 'd' } }],
     [{ INTAKE_LOG_LEVEL: 'debug' }, { logLevel: 'debug' }],
     [{ INTAKE_DRAIN_MS: '0' }, { drainMs: 0 }],
     [{ ...PRODUCTION, ...KAFKA, INTAKE_ROLES: 'relay, projector' }, { roles: new Set(['relay', 'projector']) }],
@@ -173,6 +243,17 @@ describe('each variable', () => {
     ['INTAKE_ADMIN_KEY', 'short', 'must have at least 32 characters'],
     ['INTAKE_ENCRYPTION_KEY', Buffer.alloc(31).toString('base64'), 'must be 32 bytes in base64'],
     ['INTAKE_ENCRYPTION_KEY_PREVIOUS', 'x', 'must be 32 bytes in base64'],
+    ['INTAKE_OIDC_ISSUER', 'id.example', TRUSTWORTHY],
+    ['INTAKE_OIDC_ISSUER', 'http://id.example', TRUSTWORTHY],
+    ['INTAKE_OIDC_ISSUER', 'http://127.0.0.1.id.example', TRUSTWORTHY],
+    ['INTAKE_OIDC_ISSUER', 'https://user:password@id.example', TRUSTWORTHY],
+    ['INTAKE_OIDC_ISSUER', 'https://id.example/a b', TRUSTWORTHY],
+    ['INTAKE_OIDC_ISSUER', 'https://id.example?a', 'must have neither query nor fragment'],
+    ['INTAKE_OIDC_ISSUER', `https://id.example/${'a'.repeat(255)}`, 'must have at most 255 characters'],
+    ['INTAKE_OIDC_JWKS_URL', 'file:///etc/keys', TRUSTWORTHY],
+    ['INTAKE_OIDC_ROLES', 'ops=root', ROLE_NAMES],
+    ['INTAKE_OIDC_ROLES', 'ops', ROLE_NAMES],
+    ['INTAKE_OIDC_ROLES', ',', ROLE_NAMES],
     ['INTAKE_EMBEDDED_POSTGRES_PORT', 'x', 'must be a whole number, 0 to 65,535'],
     ['INTAKE_EMBEDDED_KAFKA_PORT', '70000', 'must be a whole number, 0 to 65,535'],
     ['INTAKE_LOG_LEVEL', 'loud', 'must be one of trace, debug, info, warn, error, fatal'],
@@ -201,6 +282,9 @@ describe('what cannot work is refused before anything is started', () => {
     ],
     [{ ...KAFKA, KAFKA_SASL_USERNAME: 'u' }, /^KAFKA_SASL_USERNAME needs KAFKA_SASL_MECHANISM$/],
     [{ ...KAFKA, KAFKA_SASL_PASSWORD: 'p' }, /^KAFKA_SASL_PASSWORD needs KAFKA_SASL_MECHANISM$/],
+    [{ INTAKE_OIDC_ISSUER: PROVIDER.INTAKE_OIDC_ISSUER }, /^INTAKE_OIDC_ISSUER needs INTAKE_OIDC_AUDIENCE/],
+    [{ INTAKE_OIDC_AUDIENCE: 'intake' }, /^INTAKE_OIDC_AUDIENCE needs INTAKE_OIDC_ISSUER$/],
+    [{ INTAKE_OIDC_ROLES: 'ops=admin' }, /^INTAKE_OIDC_ROLES needs INTAKE_OIDC_ISSUER$/],
     [{ ...KAFKA, KAFKA_SSL_CA: '/ca.pem' }, /^KAFKA_SSL_CA needs KAFKA_SSL=on$/],
   ])('%j', (env, line) => {
     expect(refusal(env)).toMatch(line);
@@ -212,6 +296,57 @@ describe('what cannot work is refused before anything is started', () => {
     expect(refusal({ ...url, INTAKE_ROLES: 'relay,projector' })).toBe('started');
     expect(refusal({ ...withoutAdminKey, ...KAFKA, INTAKE_ROLES: 'delivery' })).toBe('started');
     expect(refusal({ ...url, INTAKE_ROLES: 'delivery' })).toMatch(/^set INTAKE_ENCRYPTION_KEY/);
+  });
+});
+
+describe('a secret that can be guessed', () => {
+  const weak = { ...KAFKA, ...PRODUCTION };
+  it.each<[NodeJS.ProcessEnv, string]>([
+    [{ DATABASE_URL: 'postgres://postgres:postgres@db/intake' }, 'DATABASE_URL has a password that is one of those'],
+    [
+      { INTAKE_MIGRATION_DATABASE_URL: 'postgres://a:b@db/intake' },
+      'INTAKE_MIGRATION_DATABASE_URL has a password that',
+    ],
+    [{ INTAKE_ADMIN_KEY: 'x'.repeat(32) }, 'INTAKE_ADMIN_KEY follows a pattern'],
+    [{ INTAKE_ENCRYPTION_KEY: Buffer.alloc(32).toString('base64') }, 'INTAKE_ENCRYPTION_KEY follows a pattern'],
+    [{ INTAKE_ENCRYPTION_KEY_PREVIOUS: Buffer.alloc(32).toString('base64') }, 'INTAKE_ENCRYPTION_KEY_PREVIOUS follows'],
+    [
+      { KAFKA_SASL_MECHANISM: 'plain', KAFKA_SASL_USERNAME: 'u', KAFKA_SASL_PASSWORD: 'kafka' },
+      'KAFKA_SASL_PASSWORD is one of those that are tried first',
+    ],
+  ])('is refused in production: %j', (env, why) => {
+    expect(refusal({ ...weak, ...env })).toMatch(new RegExp(`^no secret that can be guessed: ${why}`));
+  });
+
+  it('is refused in every way that it may be given, and its value is not told', () => {
+    // A certificate is no secret, and its key is nobody's idea.
+    const chosen = FROM_FILE.filter((name) => !name.startsWith('INTAKE_TLS_'));
+    for (const name of chosen) expect(Object.keys(SECRETS_SAID)).toContain(name);
+    for (const [name, value] of Object.entries(SECRETS_SAID)) {
+      const said = refusal({
+        ...weak,
+        KAFKA_SASL_MECHANISM: 'plain',
+        KAFKA_SASL_USERNAME: 'u',
+        KAFKA_SASL_PASSWORD: 'some thing long',
+        [name]: value,
+      });
+      expect(said).toContain(name);
+      expect(said).not.toContain('postgres:postgres');
+    }
+  });
+
+  it('is every one that a page or a file for operators shows', () => {
+    const shown = [...readShown().matchAll(/postgres:\/\/[^\s:@/\\]+:[^\s@/]+@[^\s"'`]+/g)].map(([url]) => url);
+    expect(shown.length).toBeGreaterThan(3);
+    expect(shown.filter((url) => refusal({ ...weak, DATABASE_URL: url }) === 'started')).toEqual([]);
+    const keys = [...readShown().matchAll(/(INTAKE_ADMIN_KEY|INTAKE_ENCRYPTION_KEY|KAFKA_SASL_PASSWORD)[=:] *(\S+)/g)];
+    const login = { KAFKA_SASL_MECHANISM: 'plain', KAFKA_SASL_USERNAME: 'u', KAFKA_SASL_PASSWORD: 'some thing long' };
+    const taken = keys.filter(([, name, value]) => refusal({ ...weak, ...login, [name!]: value }) === 'started');
+    expect(taken).toEqual([]);
+  });
+
+  it('is taken where nothing is reached from outside this machine', () => {
+    expect(refusal({ INTAKE_ADMIN_KEY: 'x'.repeat(32) })).toBe('started');
   });
 });
 
@@ -237,7 +372,7 @@ describe('a secret in a file', () => {
       INTAKE_ENCRYPTION_KEY_PREVIOUS_FILE: inFile('old', KEY.toString('base64')),
       KAFKA_SASL_MECHANISM: 'plain',
       KAFKA_SASL_USERNAME: 'u',
-      KAFKA_SASL_PASSWORD_FILE: inFile('password', 'p\r\n'),
+      KAFKA_SASL_PASSWORD_FILE: inFile('password', 'of one line only\r\n'),
     });
     expect(config).toMatchObject({
       databaseUrl: PRODUCTION.DATABASE_URL,
@@ -245,7 +380,7 @@ describe('a secret in a file', () => {
       adminKey: ADMIN_KEY,
       encryptionKey: KEY,
       previousEncryptionKey: KEY,
-      kafka: { sasl: { password: 'p' } },
+      kafka: { sasl: { password: 'of one line only' } },
     });
   });
 

@@ -9,24 +9,32 @@ import * as embedded from './config/embedded.js';
 import * as kafka from './config/kafka.js';
 import * as keys from './config/keys.js';
 import { described, ROLES } from './config/kinds.js';
+import * as limits from './config/limits.js';
 import * as postgresql from './config/postgresql.js';
+import * as provider from './config/provider.js';
 import { withSecretFiles } from './config/secret-files.js';
 import { StartRefused } from './config/start-refused.js';
 import * as thisProcess from './config/this-process.js';
+import * as tls from './config/tls.js';
 
 export { readArguments } from './config/arguments.js';
 export type { KafkaSettings } from './config/kafka.js';
-export { allowed, described } from './config/kinds.js';
-export { StartRefused } from './config/start-refused.js';
+export { allowed, described, ROLES, type Role } from './config/kinds.js';
+export { isTrustworthy, type ProviderSettings } from './config/provider.js';
+export { EX_CONFIG, StartRefused } from './config/start-refused.js';
 export { cloneHash, isRoot } from './config/this-machine.js';
+export { faultOf, type KeyPair } from './config/tls.js';
 
 /** By the chapters of docs/configuration.md. */
 export const chapters = {
   'This process': thisProcess.variables,
   Clients: clients.variables,
+  TLS: tls.variables,
+  Limits: limits.variables,
   PostgreSQL: postgresql.variables,
   Kafka: kafka.variables,
   Keys: keys.variables,
+  'Identity provider': provider.variables,
   Destinations: destinations.variables,
   'What starts with it': embedded.variables,
 };
@@ -34,9 +42,12 @@ export const chapters = {
 export interface Config
   extends thisProcess.ThisProcess,
     clients.Clients,
+    tls.Tls,
+    limits.Bounded,
     postgresql.PostgreSql,
     kafka.Kafka,
     keys.Keys,
+    provider.Provider,
     destinations.Destinations,
     embedded.EmbeddedServers {}
 
@@ -46,9 +57,12 @@ export const CONFIG = Symbol('config');
 const variables = z.object({
   ...thisProcess.variables,
   ...clients.variables,
+  ...tls.variables,
+  ...limits.variables,
   ...postgresql.variables,
   ...kafka.variables,
   ...keys.variables,
+  ...provider.variables,
   ...destinations.variables,
   ...embedded.variables,
 });
@@ -83,9 +97,12 @@ function settingsOf(v: z.infer<typeof variables>, given: NodeJS.ProcessEnv): Con
   return {
     ...thisProcess.settings(v, anythingEmbedded),
     ...clients.settings(v),
+    ...tls.settings(v, given),
+    ...limits.settings(v),
     ...database,
     ...kafka.settings(v),
     ...keys.settings(v),
+    ...provider.settings(v, given),
     ...destinations.settings(v, database.production),
     ...embedded.settings(v, given),
   };
@@ -102,4 +119,12 @@ function refuseHalfConfigured(config: Config): void {
   }
   if (config.production) keys.refuseMissing(config, config.roles);
   kafka.refuseHalf(config.kafka);
+  if (config.production) refuseWeakSecrets(config);
+}
+
+/** Its value is never told: where it is weak, whoever reads the log could use it. */
+function refuseWeakSecrets(config: Config): void {
+  const all = [...postgresql.weaknesses(config), ...kafka.weaknesses(config.kafka), ...keys.weaknesses(config)];
+  const weak = all.flatMap(([name, weakness]) => (weakness ? [`${name} ${weakness}`] : []));
+  if (weak.length > 0) throw new StartRefused(`no secret that can be guessed: ${weak.join('; ')}`);
 }

@@ -1,13 +1,14 @@
 /** Starts what the configuration says, tells a person where it is, and ends it in order. */
 import { buildApp, loadRooms } from './app.module.js';
-import { type Config, readArguments, readConfig, StartRefused } from './config.js';
+import { type Config, EX_CONFIG, readArguments, readConfig, StartRefused } from './config.js';
 import { greeting } from './greeting.js';
 import { migrate } from './platform/database/migrate.js';
-import { APPLICATION_ROLE } from './platform/database/pools.js';
+import { roleOf } from './platform/database/roles.js';
 import { type Embedded, startEmbedded } from './platform/embedded/embedded.js';
 import { Drain } from './platform/http/drain.js';
 import { refuseTakenPort } from './platform/http/listen.js';
 import { Metrics } from './platform/http/metrics.js';
+import { BrokerRefused } from './platform/kafka/broker-refused.js';
 import { KafkaJsClient } from './platform/kafka/kafkajs-client.js';
 import { type KafkaClient, TopicMismatchError } from './platform/kafka/port.js';
 import { Lifecycle } from './platform/lifecycle.js';
@@ -18,6 +19,8 @@ import { partsOf } from './roles.js';
 
 const stops: (() => Promise<unknown>)[] = [];
 let stopping: Promise<void> | undefined;
+/** What it was told makes sense: what fails from then on may be mended by another start. */
+let configured = false;
 
 function stop(code: number): void {
   if (!stopping && process.stdout.isTTY) console.log('Stopping; what is under way is finished first …');
@@ -33,13 +36,14 @@ process.on('SIGTERM', () => stop(0));
 start().catch((error) => {
   // Ended by a person in the middle of the start: what then fails is no news.
   if (!stopping) console.error(error instanceof StartRefused ? `Intake cannot start: ${error.message}` : error);
-  stop(1);
+  stop(configured ? 1 : EX_CONFIG);
 });
 
 async function start(): Promise<void> {
   const config = readConfig(process.env);
   const { repartition } = readArguments(process.argv.slice(2));
   if (repartition && !config.migrate) throw new StartRefused('--repartition needs INTAKE_MIGRATE=auto');
+  configured = true;
   const log = createLog(config.logLevel, !config.production && process.stdout.isTTY);
   await refuseTakenPort(config);
   const embedded = await startEmbedded(config, (line) => console.log(line));
@@ -64,6 +68,7 @@ async function prepare(config: Config, log: Log, embedded: Embedded, repartition
   const logId = await migrate({
     ownerUrl: config.migrationDatabaseUrl ?? databaseUrl,
     applicationUrl: databaseUrl,
+    role: roleOf(config.roles),
     readModels: definedProjections(),
     partitions: config.kafka.partitions,
     migrate: config.migrate,
@@ -73,7 +78,7 @@ async function prepare(config: Config, log: Log, embedded: Embedded, repartition
   });
   if (config.databaseUrl && config.migrate && (config.migrationDatabaseUrl ?? databaseUrl) === databaseUrl) {
     log.info(
-      { role: APPLICATION_ROLE },
+      { role: roleOf(config.roles) },
       'one login owns and uses the database: its connections take a role that cannot change events',
     );
   }
@@ -98,6 +103,8 @@ async function makeTopic(kafka: KafkaClient, log: Log): Promise<void> {
     await kafka.ensureTopic();
   } catch (error) {
     if (error instanceof TopicMismatchError) throw new StartRefused(error.message);
+    // Told already; it is tried on.
+    if (error instanceof BrokerRefused) return;
     log.warn({ error: (error as Error).message }, 'Kafka does not answer; starting without it');
   }
 }

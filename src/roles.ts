@@ -1,40 +1,34 @@
 /** Which parts a process runs for its roles, and in which order they start. */
+import type { Server as TlsServer } from 'node:tls';
 import type { Type } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';
+import { ProviderTokens } from './access/provider-tokens.js';
 import { loadRooms } from './app.module.js';
-import { BULK_KINDS } from './bulk/bulk-kind.js';
-import { BulkRun } from './bulk/bulk-run.js';
+import type { KeyPair } from './config.js';
 import { eventDefinitions } from './events/event.js';
+import { longWork } from './long-work.js';
 import { systemClock } from './platform/clock.js';
+import { Certificate } from './platform/http/certificate.js';
 import { HealthRegistry } from './platform/http/health.js';
 import { listen } from './platform/http/listen.js';
 import { Metrics } from './platform/http/metrics.js';
 import type { Part } from './platform/lifecycle.js';
-import type { OperationKind } from './platform/operations/operation.js';
-import { measureOperations } from './platform/operations/operation-metrics.js';
+import type { Log } from './platform/log.js';
 import { Operations } from './platform/operations/operations.js';
-import { OperationRunner } from './platform/operations/runner.js';
 import { Pools, type Running } from './platform/platform.module.js';
 import { Presence } from './platform/presence.js';
 import { followByStream } from './platform/projector/follow-by-stream.js';
 import { followInSequence } from './platform/projector/follow-in-sequence.js';
 import { FollowerParts } from './platform/projector/follower-parts.js';
-import { definedProjections, isByStream, isFollowedByProjector, subjectOf } from './platform/projector/projection.js';
+import { definedProjections, isByStream, isFollowedByProjector } from './platform/projector/projection.js';
 import type { Reaction } from './platform/reaction.js';
 import { Keeper } from './platform/rebuild/keeper.js';
-import { Rebuild } from './platform/rebuild/rebuild.js';
-import { Verify } from './platform/rebuild/verify.js';
 import { Relay } from './platform/relay/relay.js';
 import { RelayMetrics } from './platform/relay/relay-metrics.js';
-import { Replay } from './platform/relay/replay.js';
-import { RELAY, Republish } from './platform/relay/republish.js';
 import { LogSignal } from './platform/store/log-signal.js';
 import { LogTail } from './platform/store/log-tail.js';
-import { LogSearch } from './platform/store/search.js';
 import { Vault } from './platform/vault.js';
-import { InputsFound } from './projections/inputs/inputs-found.js';
 import { watch } from './watch.js';
 
 export interface Hooks {
@@ -55,7 +49,7 @@ export async function partsOf(
   const tail = app.get(LogTail);
   const signal = app.get(LogSignal);
   const vault = app.get(Vault);
-  watch(app, config.roles);
+  watch(app, running);
   const parts: Part[] = [
     { name: 'connections', start: () => {}, stop: () => Promise.all([pools.end(), app.get(DataSource).destroy()]) },
     { name: 'signal', start: () => signal.start(), stop: () => signal.stop() },
@@ -65,6 +59,8 @@ export async function partsOf(
   if (config.roles.has('api') || config.roles.has('delivery')) {
     parts.push({ name: 'tail', start: () => tail.start(), stop: () => tail.stop() });
   }
+  const provider = app.get<ProviderTokens | null>(ProviderTokens)?.keys;
+  if (provider) parts.push({ name: 'provider', start: () => provider.start(), stop: () => provider.stop() });
   const presence = new Presence({
     pool: pools.followers,
     readModels: definedProjections(),
@@ -76,9 +72,9 @@ export async function partsOf(
   parts.push({ name: 'presence', start: () => presence.start(), stop: () => presence.stop() });
   if (config.roles.has('projector')) parts.push(projectors(app, running), keeper(app, running));
   if (config.roles.has('relay') && running.kafka) parts.push(relay(app, running));
-  const kinds = operationKinds(app, running);
-  if (kinds.length > 0) parts.push(operations(app, kinds));
+  parts.push(...longWork(app, running));
   if (config.roles.has('delivery')) parts.push(...(await reactions(app, config.drainMs)));
+  if (config.tls?.files) parts.push(certificate(app, config.tls, config.tls.files, log));
   parts.push({
     name: 'http',
     start: async () => onListening(await listen(app, config)),
@@ -89,6 +85,12 @@ export async function partsOf(
   });
   log.info(await inventory(), 'loaded');
   return parts;
+}
+
+function certificate(app: NestFastifyApplication, shown: KeyPair, files: KeyPair, log: Log): Part {
+  const server = app.getHttpServer() as unknown as TlsServer;
+  const part = new Certificate(server, files, shown, log);
+  return { name: 'certificate', start: () => part.start(), stop: () => part.stop() };
 }
 
 async function inventory() {
@@ -125,6 +127,7 @@ function keeper(app: NestFastifyApplication, { log }: Running): Part {
 
 const CANNOT_PUBLISH = 'cannot publish now; what is to be published stays in the log';
 const FOR_A_PERSON = {
+  broker: 'Kafka refuses this process; the log of this process says what to do',
   topic: 'the topic is not as configured; the log of this process says how',
   log: 'PostgreSQL is at an earlier moment than the topic: stop every process, run `npx --no intake restored`, start again',
 };
@@ -147,57 +150,6 @@ function relay(app: NestFastifyApplication, { kafka, logId, config, log }: Runni
   // Clients need no Kafka: a process that answers them is ready without it.
   app.get(HealthRegistry).add('relay', check, { decides: !config.roles.has('api') });
   return { name: 'relay', start: () => part.start(), stop: () => part.stop() };
-}
-
-/** The long work that the roles of this process do. */
-function operationKinds(app: NestFastifyApplication, running: Running): OperationKind[] {
-  const { roles } = running.config;
-  return [
-    ...(roles.has('projector') ? projectorKinds(app, running) : []),
-    ...(roles.has('relay') && running.kafka ? relayKinds(app, running) : []),
-    ...(roles.has('delivery') ? deliveryKinds(app) : []),
-  ];
-}
-
-function projectorKinds(app: NestFastifyApplication, { databaseUrl, config, log }: Running): OperationKind[] {
-  const { pool, dataSource } = app.get(FollowerParts);
-  const { partitions } = config.kafka;
-  const parts = { databaseUrl, pool, dataSource, partitions, projections: definedProjections(), log };
-  return [new Rebuild(parts), new Verify(parts)];
-}
-
-function relayKinds(app: NestFastifyApplication, { kafka, logId, config, log }: Running): OperationKind[] {
-  const { pool } = app.get(FollowerParts);
-  const { topic, partitions } = config.kafka;
-  const search = new LogSearch(pool);
-  return [
-    new Replay({
-      pool,
-      search,
-      kafka: kafka!,
-      topic,
-      partitions,
-      logId,
-      source: config.source,
-      log,
-      clock: systemClock,
-    }),
-    new Republish(pool, partitions),
-  ];
-}
-
-function deliveryKinds(app: NestFastifyApplication): OperationKind[] {
-  const { pool, log } = app.get(FollowerParts);
-  const parts = { commands: app.get(CommandBus), found: app.get(InputsFound), pool, log };
-  return BULK_KINDS.map((what) => new BulkRun(what, parts));
-}
-
-function operations(app: NestFastifyApplication, kinds: OperationKind[]): Part {
-  const { pool, log } = app.get(FollowerParts);
-  const subjects = [RELAY, ...definedProjections().map(subjectOf)];
-  const runner = new OperationRunner({ pool, kinds, subjects, wake: app.get(Operations).wake, log });
-  measureOperations(app.get(Metrics), runner);
-  return { name: 'operations', start: () => runner.start(), stop: () => runner.stop() };
 }
 
 async function reactions(app: NestFastifyApplication, drainMs: number): Promise<Part[]> {

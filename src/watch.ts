@@ -2,6 +2,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import { ProviderTokens } from './access/provider-tokens.js';
 import { DeliverySwitch } from './commands/delivery-switch.js';
 import type { Config } from './config.js';
 import { measurePools } from './platform/database/pool-metrics.js';
@@ -9,8 +10,9 @@ import { HealthRegistry } from './platform/http/health.js';
 import { measureHealth } from './platform/http/health-metrics.js';
 import { Metrics } from './platform/http/metrics.js';
 import { measureProcess } from './platform/http/process-metrics.js';
+import type { Received } from './platform/kafka/port.js';
 import { failingLoops } from './platform/loop.js';
-import { Pools } from './platform/platform.module.js';
+import { Pools, type Running } from './platform/platform.module.js';
 import { Lags } from './platform/projector/lag.js';
 import { definedProjections, isFollowedByProjector } from './platform/projector/projection.js';
 import { checkFilled, checkMoving } from './platform/projector/projection-health.js';
@@ -22,17 +24,24 @@ import { Backlogs } from './views/backlog.js';
 
 type Roles = Config['roles'];
 
-export function watch(app: NestFastifyApplication, roles: Roles): void {
-  check(app, roles);
+export function watch(
+  app: NestFastifyApplication,
+  { config: { roles }, kafka }: Pick<Running, 'config' | 'kafka'>,
+): void {
+  check(app, roles, kafka);
   measure(app, roles);
 }
 
-function check(app: NestFastifyApplication, roles: Roles): void {
+function check(app: NestFastifyApplication, roles: Roles, kafka: Received | null): void {
   const health = app.get(HealthRegistry);
+  if (kafka) checkKafka(health, roles, kafka);
   checkDatabase(health, app.get(Pools));
   checkProjections(app, health, roles);
   checkDelivery(app, health, roles);
   checkLoops(health, roles);
+  // Who has an access key needs no provider.
+  const provider = app.get<ProviderTokens | null>(ProviderTokens)?.keys;
+  if (provider) health.add('identity-provider', provider.check, { decides: false });
 }
 
 /** Of this process; and of the whole system, what the role that looks after it is told by: whoever adds up leaves these out. */
@@ -57,6 +66,16 @@ function checkDatabase(health: HealthRegistry, pools: Pools): void {
     await pools.requests.query('select');
     return { ok: true, detail: 'answers' };
   });
+}
+
+/** One that is away is waited for, and the parts that need it say so; one that refuses needs a person. */
+function checkKafka(health: HealthRegistry, roles: Roles, kafka: Received): void {
+  if (!roles.has('relay') && !roles.has('projector')) return;
+  const ask = async () => {
+    const refused = kafka.refused();
+    return { ok: refused === null, detail: refused ?? 'refuses nothing' };
+  };
+  health.add('kafka', ask, { decides: !roles.has('api') });
 }
 
 const FAILING_MS = 30_000;

@@ -30,6 +30,7 @@ describe('where Intake is', () => {
   it.each([
     [{}, 'http://127.0.0.1:3000'],
     [{ PORT: '3001' }, 'http://127.0.0.1:3001'],
+    [{ PORT: '3001', INTAKE_TLS_CERT_FILE: '/tls/cert.pem' }, 'https://127.0.0.1:3001'],
     [{ PORT: '', INTAKE_URL: '' }, 'http://127.0.0.1:3000'],
     [{ PORT: '3001', INTAKE_URL: 'https://intake.example' }, 'https://intake.example'],
     [{ INTAKE_URL: 'https://intake.example/behind/a/path//' }, 'https://intake.example/behind/a/path'],

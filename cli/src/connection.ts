@@ -41,7 +41,8 @@ export function connectionOf(surroundings: Surroundings): Connection {
 }
 
 function urlOf(env: Surroundings['env']): URL {
-  const given = env.INTAKE_URL || `http://127.0.0.1:${env.PORT || 3000}`;
+  const scheme = env.INTAKE_TLS_CERT || env.INTAKE_TLS_CERT_FILE ? 'https' : 'http';
+  const given = env.INTAKE_URL || `${scheme}://127.0.0.1:${env.PORT || 3000}`;
   if (/^https?:/.test(given) && URL.canParse(given)) return new URL(given);
   throw usage(`${env.INTAKE_URL ? 'INTAKE_URL must be an http or https URL' : 'PORT must be a port'}`);
 }

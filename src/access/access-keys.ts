@@ -1,7 +1,7 @@
 /**
  * Access keys as this process knows them. Guarantees: a key that was revoked more than 5 s ago, wherever that was done, lets
  * nobody in, and neither does one that has expired (G12). Who shows keys that do not exist has the database asked a few at a
- * time only, and what is known meanwhile is not held up.
+ * time only, and from one address only so often; what is known meanwhile is not held up.
  */
 import { Injectable } from '@nestjs/common';
 import { systemClock } from '../platform/clock.js';
@@ -12,6 +12,7 @@ import { FewAtOnce } from '../platform/waiting.js';
 import { type AccessKeyState, accessKeyFold, accessKeyStream, hasHash, readAccessKey } from './access-key.js';
 import { type Caller, highest } from './caller.js';
 import { unauthenticated } from './unauthenticated.js';
+import { UnknownKeys } from './unknown-keys.js';
 
 /** Where the log's tail was not looked at for so long, what is known may have been revoked: the log itself is asked. */
 const TRUSTED_MS = 3_000;
@@ -27,27 +28,31 @@ export class AccessKeys {
   constructor(
     reader: LogReader,
     private readonly tail: LogTail,
+    private readonly unknown: UnknownKeys,
   ) {
     this.states = new StreamCache(reader, accessKeyFold, tail);
   }
 
-  /** Who holds this key; null: it is none. Throws a Problem that says why it opens nothing any more. At once, where it is known. */
-  holderOf(key: string): Caller | null | Promise<Caller | null> {
+  /**
+   * Who holds this key; null: it is none. Throws a Problem that says why it opens nothing any more. At once, where it is
+   * known; else who asks from this address may have to wait before it tries another one.
+   */
+  holderOf(key: string, address: string): Caller | null | Promise<Caller | null> {
     const sent = readAccessKey(key);
     if (!sent) return null;
     const admit = (state: AccessKeyState) => admitted(sent.id, sent.secret, state);
     const known = this.known(sent.id);
-    return known ? admit(known) : this.look(sent.id).then(admit);
+    return known ? admit(known) : this.look(sent.id, address).then(admit);
   }
 
   /** Throws a Problem where the key that a caller came in with lets nobody in any more. */
   async stillHolds({ keyId }: Caller): Promise<void> {
-    if (keyId !== null) refuseEnded(this.known(keyId) ?? (await this.look(keyId)));
+    if (keyId !== null) refuseEnded(this.known(keyId) ?? (await this.look(keyId, null)));
   }
 
   /** Who comes in by what was given for this key. Throws a Problem where the key opens nothing any more. */
   async holderById(id: string): Promise<Caller> {
-    const state = this.known(id) ?? (await this.look(id));
+    const state = this.known(id) ?? (await this.look(id, null));
     // After a restore from a backup it may never have been.
     if (state.status === 'absent') throw unauthenticated('the access key is not valid');
     refuseEnded(state);
@@ -60,9 +65,11 @@ export class AccessKeys {
     return seen ? this.states.peek(accessKeyStream(id))?.state : undefined;
   }
 
-  /** One question for all who come with the same key meanwhile. */
-  private look(id: string): Promise<AccessKeyState> {
-    const look = this.underWay.get(id) ?? this.ask(id).finally(() => this.underWay.delete(id));
+  /** One question for all who come with the same key meanwhile. `address` null: we have let its holder in before. */
+  private look(id: string, address: string | null): Promise<AccessKeyState> {
+    const ask = () => this.ask(id);
+    const begin = () => (address === null ? ask() : this.unknown.spend(address, ask, isThere));
+    const look = this.underWay.get(id) ?? begin().finally(() => this.underWay.delete(id));
     this.underWay.set(id, look);
     return look;
   }
@@ -73,13 +80,15 @@ export class AccessKeys {
       return { ...(await this.states.refresh(accessKeyStream(id))), begun };
     });
     // Keys that do not exist must not fill the memory.
-    if (state.status !== 'absent') this.lookedAt.set(id, begun);
+    if (isThere(state)) this.lookedAt.set(id, begun);
     return state;
   }
 }
 
+const isThere = ({ status }: AccessKeyState): boolean => status !== 'absent';
+
 function admitted(id: string, secret: string, state: AccessKeyState): Caller | null {
-  if (state.status === 'absent' || !hasHash(secret, state.hash)) return null;
+  if (!isThere(state) || !hasHash(secret, state.hash)) return null;
   refuseEnded(state);
   return callerOf(id, state);
 }

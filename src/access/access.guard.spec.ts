@@ -27,6 +27,7 @@ const ANNA: Caller = {
   ...{ destinations: ['orders'], keyId: 'annaanna', expiresAt: null },
 };
 const OTTO: Caller = { ...ANNA, actor: 'ik_ottootto', role: 'operator', destinations: null, keyId: 'ottootto' };
+const TILL: Caller = { ...ANNA, actor: 'https://id.example till', owner: 'https://id.example till', keyId: null };
 /** Who holds which key; what the log says of keys and owners is tried with the real ones in test/journeys. */
 const HOLDERS: Record<string, Caller> = { anna: ANNA, otto: OTTO };
 const OWNERS: Record<string, string> = { [ONE]: 'shop', [TWO]: 'other' };
@@ -47,6 +48,8 @@ const guard = new AccessGuard({
       if (keyId === ended) throw unauthenticated('the access key was revoked');
     },
   },
+  // What it takes is tried in provider-tokens.spec.ts.
+  provider: { holderOf: (text) => (text === 'a.token.x' ? Promise.resolve(TILL) : null) },
   inputs: { ownerOf: async (id) => OWNERS[id] ?? null },
 });
 
@@ -141,6 +144,12 @@ describe('the admin key', () => {
     const detailOf = async (sent: string) => ((await (await ask('/v1/who', sent)).json()) as { detail: string }).detail;
     expect(await detailOf('Basic YTpi')).toBe('Authorization must be: Bearer <access key>');
     expect(await detailOf('Bearer wrong')).toBe('the access key is not valid');
+  });
+
+  it('is one of three: neither an access key nor a token is taken for it', async () => {
+    expect(await (await ask('/v1/who', 'Bearer a.token.x')).json()).toEqual(TILL);
+    expect(await (await ask('/v1/who', 'Bearer anna')).json()).toEqual(ANNA);
+    expect((await ask('/v1/who', 'Bearer a.token.y')).status).toBe(401);
   });
 
   it('is not asked for elsewhere', async () => {

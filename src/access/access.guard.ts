@@ -1,7 +1,8 @@
 /**
  * Nothing under /v1 is answered without a key: not a route, not a 404, not a body read; and each route only to the role that
- * it says (G12). The console comes in by its session, and the stream of an input opens to a token of its own too. It runs as the first hook of the server, so the
- * hot door and Nest's routes have the one same check; what it knows already it decides at once.
+ * it says (G12). A key is the admin's, an access key, or a token of the identity provider; the console comes in by its
+ * session, and the stream of an input opens to a token of its own too. It runs as the first hook of the server, so the hot
+ * door and Nest's routes have the one same check; what it knows already it decides at once.
  */
 import { hash, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
@@ -13,6 +14,7 @@ import type { RouteAccess } from './allowed-to.js';
 import { ADMIN, type Caller, maySendTo, ownerSeenBy, reaches } from './caller.js';
 import type { ConsoleSessions } from './console-sessions.js';
 import type { InputOwners } from './input-owners.js';
+import type { ProviderTokens } from './provider-tokens.js';
 import { STREAM_TOKEN_ROUTE, type StreamTokens } from './stream-token.js';
 import { unauthenticated } from './unauthenticated.js';
 
@@ -22,6 +24,8 @@ export interface GuardParts {
   tokens: StreamTokens | null;
   sessions: ConsoleSessions | null;
   keys: Pick<AccessKeys, 'holderOf' | 'holderById' | 'stillHolds'>;
+  /** null: there is no identity provider. */
+  provider: Pick<ProviderTokens, 'holderOf'> | null;
   inputs: Pick<InputOwners, 'ownerOf'>;
 }
 
@@ -48,17 +52,17 @@ export class AccessGuard {
   private callerOf(request: FastifyRequest): Later<Caller> {
     const { authorization } = request.headers;
     if (authorization === undefined) return this.consoleOf(request) ?? this.listenerOf(request);
-    return then(this.holderOf(authorization), (caller) => {
+    return then(this.holderOf(authorization, request.ip), (caller) => {
       if (!caller) throw unauthenticated('the access key is not valid');
       return caller;
     });
   }
 
-  private holderOf(authorization: string): Later<Caller | null> {
+  private holderOf(authorization: string, address: string): Later<Caller | null> {
     const sent = /^Bearer +(.+)$/i.exec(authorization)?.[1];
     if (sent === undefined) throw unauthenticated('Authorization must be: Bearer <access key>');
-    const isAdmin = timingSafeEqual(digest(Buffer.from(sent, 'latin1')), this.adminKey);
-    return isAdmin ? ADMIN : this.parts.keys.holderOf(sent);
+    if (timingSafeEqual(digest(Buffer.from(sent, 'latin1')), this.adminKey)) return ADMIN;
+    return this.parts.keys.holderOf(sent, address) ?? this.parts.provider?.holderOf(sent) ?? null;
   }
 
   /** Who is signed in, where the console asks; null: it is somebody else. */
@@ -85,7 +89,7 @@ export class AccessGuard {
     if (!reaches(caller.role, role)) throw new Problem('forbidden', `this is for the role ${role} and above`);
     const { id, name } = params as { id?: string; name?: string };
     if (only === 'allowed-destinations' && !maySendTo(caller, name!)) {
-      throw new Problem('forbidden', 'this access key is not for this destination');
+      throw new Problem('forbidden', 'this caller may not send to this destination');
     }
     const owner = ownerSeenBy(caller);
     if (only === 'own-inputs' && owner !== null) return this.requireOwn(id!, owner);

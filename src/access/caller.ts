@@ -1,4 +1,4 @@
-/** Who calls. Every command writes the actor into its events, every input and every key of idempotency belongs to the owner. */
+/** Who calls, by whatever let it in. Every command writes the actor into its events, every input and every key of idempotency belongs to the owner. */
 import { type Role, roles } from '../events/shapes.js';
 
 export interface Caller {
@@ -7,7 +7,7 @@ export interface Caller {
   role: Role;
   /** Names of the destinations that it may send to; null: all. */
   destinations: readonly string[] | null;
-  /** Of the access key that was shown; null: it was none of the log's. */
+  /** Of the access key that was shown; null: it was another kind of key. */
   keyId: string | null;
   /** When what it showed opens nothing any more; null: never. */
   expiresAt: string | null;

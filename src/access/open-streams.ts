@@ -1,4 +1,4 @@
-/** Guarantee: a stream ends when the key that opened it is revoked or expires (G12); its reader then hears why, with a 401. */
+/** Guarantee: a stream ends when what opened it is revoked or expires (G12); its reader then hears why, with a 401. */
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { systemClock } from '../platform/clock.js';
@@ -36,10 +36,11 @@ export class OpenStreams {
   }
 
   private endWith(caller: Caller, out: Endable): void {
-    if (caller.keyId === null) return;
-    this.keep(accessKeyStream(caller.keyId), out);
-    // Revoked after the guard had looked, and before this one listened.
-    this.keys.stillHolds(caller).catch(() => out.end());
+    if (caller.keyId !== null) {
+      this.keep(accessKeyStream(caller.keyId), out);
+      // Revoked after the guard had looked, and before this one listened.
+      this.keys.stillHolds(caller).catch(() => out.end());
+    }
     if (caller.expiresAt !== null) endAt(Date.parse(caller.expiresAt), out);
   }
 

@@ -1,5 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { anyText } from '../../test/support/any-text.js';
 import type { Caller } from './caller.js';
 import { StreamTokens } from './stream-token.js';
 
@@ -33,6 +35,14 @@ describe('a stream token', () => {
     expect(tokens.callerOf(token, 'one')).toBeNull();
   });
 
+  it('ends with what its caller came in with', () => {
+    const expiresAt = new Date(now + MINUTE).toISOString();
+    const issued = tokens.issue('one', { ...ANNA, keyId: null, expiresAt });
+    expect(issued.expiresAt).toBe(expiresAt);
+    now += MINUTE;
+    expect(tokens.callerOf(issued.token, 'one')).toBeNull();
+  });
+
   it('cannot be made or changed without the key', () => {
     const [said = '', signature = ''] = tokens.issue('one', ANNA).token.split('.');
     const other = Buffer.from(said, 'base64url').toString().replace('submitter', 'operator');
@@ -43,6 +53,19 @@ describe('a stream token', () => {
     ];
     for (const token of forged)
       expect({ token, caller: tokens.callerOf(token, 'one') }).toEqual({ token, caller: null });
+  });
+
+  it('is taken as it was given only, and any other text is none', () => {
+    const { token } = tokens.issue('one', ANNA);
+    const changed = fc.tuple(fc.nat(token.length), anyText({ maxLength: 2 }), fc.nat(2));
+    fc.assert(
+      fc.property(fc.oneof(anyText(), changed), (how) => {
+        const text = typeof how === 'string' ? how : token.slice(0, how[0]) + how[1] + token.slice(how[0] + how[2]);
+        fc.pre(text !== token);
+        expect(tokens.callerOf(text, 'one')).toBeNull();
+      }),
+      { examples: [[[token.length, '=', 0]], [[token.length, '.more', 0]]] },
+    );
   });
 
   it('does not hold the key itself: another use of it gives nothing away', () => {

@@ -1,6 +1,6 @@
 /**
- * A token opens the stream of one input, for five minutes, to who cannot send an Authorization header: a browser's
- * EventSource. It says on whose behalf it was given.
+ * A token opens the stream of one input, for five minutes and never for longer than what its caller came in with, to who
+ * cannot send an Authorization header: a browser's EventSource. It says on whose behalf it was given.
  */
 import { z } from 'zod';
 import { roles } from '../events/shapes.js';
@@ -35,7 +35,8 @@ export class StreamTokens {
   }
 
   issue(input: string, caller: Caller): { token: string; expiresAt: string } {
-    const expiresAt = this.clock.now().getTime() + LIFE_MS;
+    const callerEnds = caller.expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(caller.expiresAt);
+    const expiresAt = Math.min(this.clock.now().getTime() + LIFE_MS, callerEnds);
     const of = { ...caller, destinations: caller.destinations?.slice() ?? null };
     const token = this.signed.write({ input, expiresAt, caller: of });
     return { token, expiresAt: new Date(expiresAt).toISOString() };

@@ -10,7 +10,7 @@ import { CalledBy, CausedBy } from '../access/metadata.js';
 import { CancelOperation } from '../commands/cancel-operation/cancel-operation.command.js';
 import type { EventMetadata } from '../events/event.js';
 import { listQuery, type Page, pageOf, pageSchema, readCursor } from '../platform/http/cursor.js';
-import { uuid } from '../platform/http/fields.js';
+import { instant, uuid } from '../platform/http/fields.js';
 import { Fails } from '../platform/http/openapi-parts.js';
 import { Problem } from '../platform/http/problem.js';
 import { Operations } from '../platform/operations/operations.js';
@@ -36,7 +36,7 @@ export class OperationsController {
     @Query({ schema: operationsQuery }) query: OperationsQuery,
     @CalledBy() caller: Caller,
   ): Promise<Page<OperationView>> {
-    const after = readCursor('operations', query, z.tuple([z.string(), z.string()]));
+    const after = readCursor('operations', query, z.tuple([instant, uuid]));
     const before = after && { startedAt: after[0], id: after[1] };
     const rows = await this.operations.list(query.limit + 1, { before, startedBy: starterSeenBy(caller) });
     const page = pageOf('operations', query, rows, ({ startedAt, id }) => [startedAt, id]);

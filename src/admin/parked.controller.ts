@@ -74,7 +74,7 @@ export class ParkedController {
   })
   @ApiResponse(APPLIED)
   @ApiResponse(BEGUN)
-  @Fails('state-conflict')
+  @Fails('state-conflict', 'too-many-at-once')
   async retry(
     @Param('name', { schema: readModelName }) name: string,
     @Param('position', { schema: position }) at: number,
@@ -95,7 +95,7 @@ export class ParkedController {
   })
   @ApiResponse(APPLIED)
   @ApiResponse(BEGUN)
-  @Fails('state-conflict')
+  @Fails('state-conflict', 'too-many-at-once')
   async skip(
     @Param('name', { schema: readModelName }) name: string,
     @Param('position', { schema: position }) at: number,

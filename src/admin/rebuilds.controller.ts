@@ -45,7 +45,7 @@ export class RebuildsController {
       'It answers from the old rows until the new ones are complete. No server is called, nothing is written to Kafka. After a crash it begins again by itself.',
   })
   @ApiResponse(ANSWER)
-  @Fails('state-conflict')
+  @Fails('state-conflict', 'too-many-at-once')
   rebuild(
     @Param('name', { schema: readModelName.meta(NAME) }) name: string,
     @CausedBy() metadata: EventMetadata,
@@ -64,7 +64,7 @@ export class RebuildsController {
       'Result: `position`, `rows`, `differing`, `missing`, `extra`, `keys` of the first 100, `parked` streams, and a checksum of each side.',
   })
   @ApiResponse(ANSWER)
-  @Fails('state-conflict')
+  @Fails('state-conflict', 'too-many-at-once')
   verify(
     @Param('name', { schema: readModelName.meta(NAME) }) name: string,
     @Body({ schema: verifyOptions }) options: z.output<typeof verifyOptions>,

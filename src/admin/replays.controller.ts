@@ -72,7 +72,7 @@ export class ReplaysController {
     headers: answersWith('Location', 'Idempotency-Replayed'),
   })
   @ApiResponse({ status: 200, standardSchema: dryRunView, description: 'Of a dry run: how many events it would be.' })
-  @Fails('no-kafka', 'idempotency-key-reused')
+  @Fails('no-kafka', 'idempotency-key-reused', 'too-many-at-once')
   async start(
     @Body({ schema: replayOptions }) { dryRun, ...wanted }: z.output<typeof replayOptions>,
     @RequestHeaders(headers) { 'idempotency-key': key }: z.infer<typeof headers>,

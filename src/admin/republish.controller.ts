@@ -42,7 +42,7 @@ export class RepublishController {
     description: 'The operation.',
     headers: answersWith('Location'),
   })
-  @Fails('no-kafka', 'state-conflict')
+  @Fails('no-kafka', 'state-conflict', 'too-many-at-once')
   async start(
     @Body({ schema: republishOptions }) { from }: z.output<typeof republishOptions>,
     @CausedBy() metadata: EventMetadata,

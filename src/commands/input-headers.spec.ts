@@ -1,5 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import type { FastifyRequest } from 'fastify';
+import { anyText } from '../../test/support/any-text.js';
+import { Problem } from '../platform/http/problem.js';
 import { inputHeadersOf } from './input-headers.js';
 
 /** A request as Fastify gives it: `headers` joined, `headersDistinct` as they came. */
@@ -72,5 +75,34 @@ describe('headers that tell Intake something', () => {
   it('of others are none of its business', () => {
     const headers = inputHeadersOf(requestWith({ 'x-intake': ['1'], 'idempotency-key': ['k'] }));
     expect(headers.idempotencyKey).toBe('k');
+  });
+});
+
+describe('whatever headers come', () => {
+  const name = fc.constantFrom(
+    ...['idempotency-key', 'intake-deliver-at', 'intake-expires-at', 'intake-ordering-key', 'intake-x', 'accept'],
+  );
+  const time = fc.date({ noInvalidDate: true }).map((date) => date.toISOString());
+  const value = fc.oneof(anyText(), fc.stringMatching(/^[\x20-\x7e]{1,20}$/), time);
+  const headers = fc.dictionary(name, fc.array(value, { minLength: 1, maxLength: 2 }), { noNullPrototype: true });
+
+  it('they say something that can be kept, each as it was written, or there is a Problem', () => {
+    fc.assert(
+      fc.property(headers, (distinct) => {
+        try {
+          const { idempotencyKey, instructions } = inputHeadersOf(requestWith(distinct));
+          const { deliverAt, expiresAt, orderingKey } = instructions;
+          const [one, deliver, expire, order] = ['idempotency-key', 'deliver-at', 'expires-at', 'ordering-key'].map(
+            (each) => (distinct[each] ?? distinct[`intake-${each}`])?.join(),
+          );
+          expect([idempotencyKey, orderingKey]).toEqual([one ?? null, order ?? null]);
+          for (const [given, taken] of [[deliver, deliverAt] as const, [expire, expiresAt] as const])
+            expect(taken).toBe(given === undefined ? null : new Date(given).toISOString());
+        } catch (error) {
+          expect(error).toBeInstanceOf(Problem);
+          expect(error).toMatchObject({ code: 'invalid-header' });
+        }
+      }),
+    );
   });
 });

@@ -1,41 +1,31 @@
-/** How many inputs a key may send in a second, in this process (IETF draft-ietf-httpapi-ratelimit-headers). */
+/** How many inputs a key may send in a second, in this process. */
 import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { CONFIG, type Config } from '../config.js';
-import { systemClock } from '../platform/clock.js';
-import { Problem } from '../platform/http/problem.js';
-import { type Taken, TokenBuckets } from '../platform/http/token-buckets.js';
+import { RateLimit, tellRate } from '../platform/http/rate-limit.js';
 
 @Injectable()
 export class InputRate {
-  private readonly buckets: TokenBuckets | null;
+  private readonly limit: RateLimit | null;
 
-  constructor(@Inject(CONFIG) { inputsPerSecond }: Pick<Config, 'inputsPerSecond'>) {
-    this.buckets = inputsPerSecond === null ? null : new TokenBuckets(inputsPerSecond, systemClock);
+  constructor(
+    @Inject(CONFIG) { limits: { inputsPerSecond: most } }: { limits: Pick<Config['limits'], 'inputsPerSecond'> },
+  ) {
+    this.limit = most === null ? null : new RateLimit('inputs', most, `a key may send ${most} inputs in a second`);
   }
 
   /**
-   * Gives `send` the headers that tell the key what is left. Throws a Problem where it may not send so many now; what is
-   * not taken after all has cost it nothing.
+   * The answer tells the key what is left. Throws a Problem where it may not send so many now; what is not taken after all
+   * has cost it nothing.
    */
-  async spend<T>(actor: string, inputs: number, send: (headers: Record<string, string>) => Promise<T>): Promise<T> {
-    if (this.buckets === null) return send({});
-    const headers = this.take(this.buckets, actor, inputs);
+  async spend<T>(actor: string, inputs: number, reply: FastifyReply, send: () => Promise<T>): Promise<T> {
+    if (this.limit === null) return send();
+    tellRate(reply, this.limit.take(actor, inputs));
     try {
-      return await send(headers);
+      return await send();
     } catch (error) {
-      this.buckets.giveBack(actor, inputs);
+      this.limit.giveBack(actor, inputs);
       throw error;
     }
   }
-
-  private take(buckets: TokenBuckets, actor: string, inputs: number): Record<string, string> {
-    const taken = buckets.take(actor, inputs);
-    const headers = { ratelimit: leftOf(taken), 'ratelimit-policy': `"inputs";q=${buckets.perSecond};w=1` };
-    if (taken.allowed) return headers;
-    throw new Problem('rate-limited', `a key may send ${buckets.perSecond} inputs in a second`, {
-      headers: { ...headers, 'retry-after': String(taken.resetSeconds) },
-    });
-  }
 }
-
-const leftOf = ({ remaining, resetSeconds }: Taken): string => `"inputs";r=${remaining};t=${resetSeconds}`;

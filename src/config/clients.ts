@@ -1,6 +1,7 @@
-/** What clients see of it, and what they may. */
+/** How clients reach it, and what it believes of who stands between. */
 import { z } from 'zod';
-import { allowed, commaList, described, type Read, wholeNumber } from './kinds.js';
+import { allowed, commaList, described, type Read } from './kinds.js';
+import { offHopsOrNetworks } from './networks.js';
 
 export const variables = {
   INTAKE_PUBLIC_URL: z
@@ -20,24 +21,21 @@ export const variables = {
       otherwise: 'none',
       roles: ['api'],
     }),
-  INTAKE_INPUTS_PER_SECOND: wholeNumber(1, 1_000_000)
-    .optional()
-    .register(described, {
-      does: 'inputs that a key may send in a second, in each process; a batch counts its lines ([submitting.md](submitting.md))',
-      otherwise: 'no limit',
-      roles: ['api'],
-    }),
+  INTAKE_TRUSTED_PROXIES: offHopsOrNetworks.optional().register(described, {
+    does: 'whose `X-Forwarded-*` say who asks: so many proxies before it, or those at these addresses ([running.md](running.md#behind-a-proxy))',
+    otherwise: '`off`: nobody’s',
+  }),
 };
 
 export interface Clients {
   publicUrl: string | null;
   corsOrigins: string[];
-  /** Of each key, in this process; null: no limit. */
-  inputsPerSecond: number | null;
+  /** So many hops before this process, or these addresses and networks. */
+  trustedProxies: number | string[];
 }
 
 export const settings = (v: Read<typeof variables>): Clients => ({
   publicUrl: v.INTAKE_PUBLIC_URL ?? null,
   corsOrigins: v.INTAKE_CORS_ORIGINS,
-  inputsPerSecond: v.INTAKE_INPUTS_PER_SECOND ?? null,
+  trustedProxies: v.INTAKE_TRUSTED_PROXIES ?? 0,
 });

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { allowed, commaList, described, oneOf, onOff, type Read, text, wholeNumber } from './kinds.js';
 import { StartRefused } from './start-refused.js';
+import { passwordWeakness } from './weak-secrets.js';
 
 const MECHANISMS = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
 
@@ -98,3 +99,8 @@ export function refuseHalf({ sasl }: KafkaSettings): void {
     throw new StartRefused('KAFKA_SASL_MECHANISM needs KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD');
   }
 }
+
+/** Variable → what is wrong with the secret in it. */
+export const weaknesses = ({ sasl }: KafkaSettings): [string, string | null][] => [
+  ['KAFKA_SASL_PASSWORD', sasl && passwordWeakness(sasl.password, sasl.username)],
+];

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { allowed, described, key32, type Read, type Role } from './kinds.js';
 import { StartRefused } from './start-refused.js';
+import { keyWeakness, weaknessOf } from './weak-secrets.js';
 
 export const variables = {
   INTAKE_ADMIN_KEY: z
@@ -53,3 +54,10 @@ export function refuseMissing({ adminKey, encryptionKey }: Keys, roles: Readonly
     );
   }
 }
+
+/** Variable → what is wrong with the secret in it. */
+export const weaknesses = ({ adminKey, encryptionKey, previousEncryptionKey }: Keys): [string, string | null][] => [
+  ['INTAKE_ADMIN_KEY', adminKey && weaknessOf(adminKey)],
+  ['INTAKE_ENCRYPTION_KEY', encryptionKey && keyWeakness(encryptionKey)],
+  ['INTAKE_ENCRYPTION_KEY_PREVIOUS', previousEncryptionKey && keyWeakness(previousEncryptionKey)],
+];

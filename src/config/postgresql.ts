@@ -1,6 +1,7 @@
 /** The database: whose it is, and who prepares it. */
 import { z } from 'zod';
 import { allowed, described, oneOf, type Read } from './kinds.js';
+import { passwordWeakness } from './weak-secrets.js';
 
 const postgresUrl = z
   .string()
@@ -39,3 +40,16 @@ export const settings = (v: Read<typeof variables>): PostgreSql => ({
   migrate: v.INTAKE_MIGRATE === 'auto',
   production: v.DATABASE_URL !== undefined,
 });
+
+/** Variable → what is wrong with the password in its URL; one without a password is let in by other means. */
+export const weaknesses = ({ databaseUrl, migrationDatabaseUrl }: PostgreSql): [string, string | null][] => [
+  ['DATABASE_URL', urlWeakness(databaseUrl)],
+  ['INTAKE_MIGRATION_DATABASE_URL', urlWeakness(migrationDatabaseUrl)],
+];
+
+function urlWeakness(url: string | null): string | null {
+  if (url === null || !URL.canParse(url)) return null;
+  const { username, password } = new URL(url);
+  const weakness = password && passwordWeakness(decodeURIComponent(password), decodeURIComponent(username));
+  return weakness ? `has a password that ${weakness}` : null;
+}

@@ -41,7 +41,6 @@ export class StreamTokenController {
   ): Promise<StreamToken> {
     const position = await this.shown.ofLog(minPosition(headers));
     const isThere = (await this.reader.newest(`input-${id}`)) > 0;
-    reply.header('cache-control', 'no-store');
     return show(reply, isThere ? { value: this.tokens.issue(id, caller), position } : null, 'input');
   }
 }

@@ -20,9 +20,9 @@ export class Outage {
     return this.lasting;
   }
 
-  /** `level` error: it needs a person, so whatever is new about it is told too. */
-  failed(error: Error, level: 'warn' | 'error' = 'warn'): void {
-    const told = this.lasting && (level === 'warn' || this.lasting.message === error.message);
+  /** `level` error: it needs a person, so whatever is new about it is told too; debug: somebody else tells it. */
+  failed(error: Error, level: 'debug' | 'warn' | 'error' = 'warn'): void {
+    const told = this.lasting && (level !== 'error' || this.lasting.message === error.message);
     this.log[told ? 'debug' : level]({ ...this.fields, error: error.message }, this.lines.failed);
     this.lasting = error;
   }

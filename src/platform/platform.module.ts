@@ -5,6 +5,7 @@ import { CONFIG, type Config } from '../config.js';
 import { queryDataSource } from './database/data-source.js';
 import { withPatience } from './database/patience.js';
 import { createPool } from './database/pools.js';
+import { type DatabaseRole, roleOf } from './database/roles.js';
 import { AllowedAddresses } from './http/allowed-address.js';
 import { Drain } from './http/drain.js';
 import { HealthController } from './http/health.controller.js';
@@ -12,7 +13,7 @@ import { HealthRegistry } from './http/health.js';
 import { MetricsController } from './http/metrics.controller.js';
 import { Metrics } from './http/metrics.js';
 import { ProblemPagesController } from './http/problem-pages.controller.js';
-import type { KafkaClient } from './kafka/port.js';
+import type { KafkaClient, Received } from './kafka/port.js';
 import type { Log } from './log.js';
 import { Operations } from './operations/operations.js';
 import { FollowerParts } from './projector/follower-parts.js';
@@ -43,7 +44,7 @@ export interface Running {
   log: Log;
   databaseUrl: string;
   /** null: the log itself feeds what follows by stream. */
-  kafka: KafkaClient | null;
+  kafka: (KafkaClient & Received) | null;
   logId: string;
   adminKey: string | null;
   encryptionKey: Buffer | null;
@@ -58,12 +59,13 @@ export class Pools {
   readonly followers;
   readonly folding;
 
-  constructor({ databaseUrl: url, log }: Pick<Running, 'databaseUrl' | 'log'>) {
+  constructor({ databaseUrl: url, role, log }: Pick<Running, 'databaseUrl' | 'log'> & { role?: DatabaseRole }) {
+    const common = { url, log, ...(role && { role }) };
     // Longer than the wait for its lock: whoever has waited that out must hear of it, and ends a frozen holder.
-    this.append = createPool({ url, name: 'append', max: 1, statementTimeoutMs: 10_000, log });
-    this.requests = createPool({ url, name: 'requests', max: 10, log });
-    this.followers = createPool({ url, name: 'followers', max: 16, pipeline: true, log });
-    this.folding = createPool({ url, name: 'folding', max: 12, durable: false, byKey: true, pipeline: true, log });
+    this.append = createPool({ ...common, name: 'append', max: 1, statementTimeoutMs: 10_000 });
+    this.requests = createPool({ ...common, name: 'requests', max: 10 });
+    this.followers = createPool({ ...common, name: 'followers', max: 16, pipeline: true });
+    this.folding = createPool({ ...common, name: 'folding', max: 12, durable: false, byKey: true, pipeline: true });
   }
 
   /** By their names. */
@@ -102,12 +104,13 @@ function providersOf(running: Running): Provider[] {
       useFactory: () => new AllowedAddresses(running.config.allowPrivateDestinations),
     },
     { provide: Metrics, useFactory: () => running.metrics },
-    { provide: Pools, useFactory: () => new Pools(running) },
+    { provide: Pools, useFactory: () => new Pools({ ...running, role: roleOf(running.config.roles) }) },
     {
       provide: DataSource,
       useFactory: () => {
         const entities = definedProjections().map(({ entity }) => entity);
-        return withPatience(() => queryDataSource(running.databaseUrl, entities, 10).initialize());
+        const role = roleOf(running.config.roles);
+        return withPatience(() => queryDataSource(running.databaseUrl, entities, 10, role).initialize());
       },
     },
     { provide: LogReader, inject: [Pools], useFactory: (pools: Pools) => new LogReader(pools.requests) },
@@ -162,10 +165,17 @@ function providersOf(running: Running): Provider[] {
       inject: [Pools],
       useFactory: (pools: Pools) => {
         const { encryptionKey, config, log } = running;
-        return new Vault(pools.requests, { current: encryptionKey, previous: config.previousEncryptionKey }, log);
+        // A part without use for secrets has no right to them either, whatever it was given.
+        const mayOpen = config.roles.has('api') || config.roles.has('delivery');
+        const keys = { current: mayOpen ? encryptionKey : null, previous: config.previousEncryptionKey };
+        return new Vault(pools.requests, keys, log);
       },
     },
-    { provide: Operations, inject: [Pools], useFactory: (pools: Pools) => new Operations(pools.requests) },
+    {
+      provide: Operations,
+      inject: [Pools],
+      useFactory: (pools: Pools) => new Operations(pools.requests, running.config.limits.operations),
+    },
     {
       provide: Replays,
       inject: [LogReader, LogSearch],

@@ -16,13 +16,18 @@ export const attemptView = z
   .meta({ id: 'Attempt' });
 export type AttemptView = z.infer<typeof attemptView>;
 
+/** Name and value. */
+const pair = z
+  .tuple([z.string(), z.string()])
+  .meta({ openapi: { type: 'array', items: { type: 'string' }, minItems: 2, maxItems: 2 } });
+
 /** Nothing of what came back is kept: so the whole answer stands in it. */
 export const testAttempt = attemptView
   .extend({
     webhookId: z.uuid().meta({ description: 'What the sample was sent with.' }),
     response: responseSummary
       .extend({
-        headers: z.array(z.tuple([z.string(), z.string()])),
+        headers: z.array(pair),
         contentEncoding: z.string().nullable(),
         body: bytes.meta({ description: 'At most 64 KiB of it.' }),
       })

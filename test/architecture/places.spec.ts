@@ -8,6 +8,7 @@ const ROOT = [
   'config.ts',
   'contracts.ts',
   'greeting.ts',
+  'long-work.ts',
   'main.ts',
   'restored.ts',
   'roles.ts',

@@ -1,15 +1,23 @@
 /** Every route × everybody who may come: generated from the OpenAPI document, held to contract §2 (G12). */
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Role } from '../../src/events/shapes.js';
 import type { InputView } from '../../src/views/input.js';
 import { type Holder, newHolder } from '../support/access-keys.js';
 import { Api } from '../support/api.js';
+import { startIdentityProvider } from '../support/identity-provider.js';
 import { journey } from '../support/journey.js';
 import { type Documented, operations } from '../support/openapi.js';
 import { expectProblem } from '../support/problem.js';
 import { until } from '../support/until.js';
 
-const at = journey();
+const provider = await startIdentityProvider({
+  sam: { roles: ['submitter'], destinations: ['orders'] },
+  olga: { roles: ['operator'] },
+  adam: { roles: ['admin'] },
+  nils: { roles: ['none'] },
+});
+afterAll(() => provider.close());
+const at = journey(provider.env);
 const NOWHERE = '0198c1d4-7a52-7d3e-9a1b-3f2c5d6e7f80';
 
 /** Contract §2. What is not here is for admins. */
@@ -28,7 +36,9 @@ let elsewhere: Documented[];
 let input: InputView;
 /** Whose keys let nobody in. */
 let outside: [string, Api][];
-let inside: [string, Role, Api][];
+/** With an input that each may see. */
+let inside: [string, Role, Api, InputView][];
+let roleless: Api;
 let other: Holder;
 
 beforeAll(async () => {
@@ -48,13 +58,20 @@ beforeAll(async () => {
     ['with a key that never was', new Api(at.intake.url, `ik_aaaaaaaa_${'A'.repeat(43)}`)],
     ['with a revoked key', revoked.api],
     ['with an expired key', expiring.api],
+    ['with an expired token', new Api(at.intake.url, await provider.sign({ claims: { exp: 1 } }))],
   ];
+  const byToken = async (client: string) => new Api(at.intake.url, await provider.tokenOf(client));
+  const sam = await byToken('sam');
   inside = [
-    ['submitter', 'submitter', own.api],
-    ['operator', 'operator', (await newHolder(at.intake, 'operator', { owner: 'staff' })).api],
-    ['admin', 'admin', (await newHolder(at.intake, 'admin', { owner: 'staff' })).api],
-    ['with the admin key', 'admin', at.api],
+    ['submitter', 'submitter', own.api, input],
+    ['operator', 'operator', (await newHolder(at.intake, 'operator', { owner: 'staff' })).api, input],
+    ['admin', 'admin', (await newHolder(at.intake, 'admin', { owner: 'staff' })).api, input],
+    ['with the admin key', 'admin', at.api, input],
+    ['submitter by a token', 'submitter', sam, await sam.take('orders', 'x')],
+    ['operator by a token', 'operator', await byToken('olga'), input],
+    ['admin by a token', 'admin', await byToken('adam'), input],
   ];
+  roleless = await byToken('nils');
   const documented = await operations(at.api);
   routes = documented.filter(({ path }) => path.startsWith('/v1/'));
   elsewhere = documented.filter(({ path }) => !path.startsWith('/v1/'));
@@ -98,13 +115,17 @@ describe('every route', () => {
   it('is open to its role and to those above, and to nobody below', async () => {
     const order = ['submitter', 'operator', 'admin'];
     for (const route of routes)
-      for (const [who, role, api] of inside) {
-        const { status, body } = await ask(api, route);
+      for (const [who, role, api, { id }] of inside) {
+        const { status, body } = await ask(api, route, id);
         const may = order.indexOf(role) >= order.indexOf(wantedRole(route));
         const expected = may ? [400, 'invalid-query'] : [403, 'forbidden'];
         const seen = [status, (body as { code: string }).code];
         expect({ who, route: route.operationId, seen }).toEqual({ who, route: route.operationId, seen: expected });
       }
+  });
+
+  it('is closed to whose token gives no role', async () => {
+    for (const route of routes) expectProblem(await ask(roleless, route), 403, 'forbidden');
   });
 
   it('of one input tells another owner the same as of one that is not there, byte for byte', async () => {

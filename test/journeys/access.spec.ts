@@ -2,6 +2,7 @@
 import { connect } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import { PROBLEMS } from '../../src/platform/http/problem-catalogue.js';
+import { securityHeaders } from '../../src/platform/http/security-headers.js';
 import type { Answer } from '../support/api.js';
 import { journey } from '../support/journey.js';
 import { operations } from '../support/openapi.js';
@@ -129,6 +130,11 @@ describe('a problem', () => {
     ],
     ['a negative length', 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n', 400, 'malformed-request'],
     ['large headers', `GET / HTTP/1.1\r\nHost: a\r\nX: ${'a'.repeat(20_000)}\r\n\r\n`, 431, 'headers-too-large'],
+    ['a long address', `GET /v1/inputs?${'a'.repeat(20_000)} HTTP/1.1\r\nHost: a\r\n\r\n`, 414, 'uri-too-long'],
+    ['no method', 'NOTHING / HTTP/1.1\r\nHost: a\r\n\r\n', 400, 'malformed-request'],
+    ['another version', 'GET / HTTP/7.3\r\nHost: a\r\n\r\n', 400, 'malformed-request'],
+    ['HTTP/1.0 for nothing', 'GET / HTTP/1.0\r\n\r\n', 404, 'not-found'],
+    ['a trace', 'TRACE /health/live HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n', 405, 'method-not-allowed'],
     ['no Host', 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n', 400, 'malformed-request'],
     ['two Hosts', 'GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n', 400, 'malformed-request'],
     [
@@ -142,6 +148,7 @@ describe('a problem', () => {
     const [head = '', body = ''] = (await raw(bytes)).split('\r\n\r\n');
     expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     expect(head.toLowerCase()).toContain('content-type: application/problem+json');
+    for (const [name, value] of Object.entries(securityHeaders(false))) expect(head).toContain(`${name}: ${value}`);
     expect(JSON.parse(body)).toMatchObject({ type: `/problems/${code}`, status, code, requestId: expect.any(String) });
   });
 });

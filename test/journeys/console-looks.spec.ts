@@ -7,6 +7,7 @@ import axe from 'axe-core';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { inChromium, type Visitor } from '../support/console.js';
 import { journey } from '../support/journey.js';
+import { runOperation } from '../support/operations.js';
 
 const at = journey();
 const ASSETS = fileURLToPath(new URL('../../console/dist/assets', import.meta.url));
@@ -21,12 +22,21 @@ inChromium('how the console looks', (visit) => {
     await at.api.register('orders', { url: at.server.url });
     const { id } = await at.api.take('orders', '{"a": [1, "two", null]}', { 'content-type': 'application/json' });
     await at.api.reaches(id, 'delivered');
+    at.server.answer = (response) => response.writeHead(422).end();
+    await at.api.reaches((await at.api.take('orders', 'refused')).id, 'deadLettered');
+    await runOperation(at.api, '/v1/admin/replays', { types: ['InputReceived'] });
+    await runOperation(at.api, '/v1/admin/projections/inputs/verify');
     screens = {
       '': 'svg[role=img]',
       '/inputs': '[role=cell]',
       [`/inputs/${id}`]: '[data-event=InputDelivered]',
       '/send': 'textarea',
       '/inputs?status=expired': 'main h2',
+      '/dead-letters': '[data-reason]',
+      '/projections': '[data-projection]',
+      '/replays': '[data-operation]',
+      '/log': '[role=cell]',
+      '/log?event=1': 'dialog details',
     };
   }, 60_000);
 
@@ -86,7 +96,7 @@ inChromium('how the console looks', (visit) => {
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     expect(await page.evaluate('document.activeElement.id')).toBe('content');
-    await page.getByRole('cell').getByRole('link').first().focus();
+    await page.getByRole('cell').getByRole('link').last().focus();
     await page.keyboard.press('Enter');
     await page.locator('[data-event=InputDelivered]').waitFor();
     expect(await page.evaluate('document.activeElement.id')).toBe('content');

@@ -1,6 +1,7 @@
 /** What can be asked: lists with cursors and filters, timelines, the log, and how new an answer must be (G11). */
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
+import { cursorAfter } from '../../src/platform/http/cursor.js';
 import { partitionOf, streamHash } from '../../src/platform/store/partition.js';
 import type { AttemptView } from '../../src/views/attempt.js';
 import type { DestinationView } from '../../src/views/destination.js';
@@ -165,6 +166,18 @@ describe('a list', () => {
     const [, ...rest] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[];
     const older = Buffer.from(JSON.stringify([0, ...rest])).toString('base64url');
     expectProblem(await at.api.get(`/v1/inputs?destination=rejected&cursor=${older}`), 410, 'cursor-expired');
+  });
+
+  it('takes no cursor that somebody has made up, whatever the list goes on by', async () => {
+    for (const [list, path] of [
+      ['inputs', '/v1/inputs'],
+      ['operations', '/v1/admin/operations'],
+      ['events', '/v1/admin/events'],
+    ] as const)
+      for (const key of [['x', 'y'], ['2026-01-31T12:00:00Z', 'y'], ['\u0000', '\u0000'], ['1'], [1.5], []]) {
+        const answer = await at.api.get(`${path}?cursor=${cursorAfter(list, {}, key)}`);
+        expectProblem(answer, 400, 'invalid-query');
+      }
   });
 
   it('of destinations has its pages too', async () => {

@@ -111,13 +111,13 @@ describe('a role', () => {
     '%s is refused without %s, in one line that names it',
     async (role, variable) => {
       const { code, lines } = await refusedStart(place, { INTAKE_ROLES: role, [variable]: undefined });
-      expect({ code, lines }).toEqual({ code: 1, lines: [expect.stringContaining(`set ${variable}`)] });
+      expect({ code, lines }).toEqual({ code: 78, lines: [expect.stringContaining(`set ${variable}`)] });
     },
     60_000,
   );
 
   it('that there is not is refused', async () => {
     const { code, lines } = await refusedStart(place, { INTAKE_ROLES: 'api,worker' });
-    expect({ code, lines }).toEqual({ code: 1, lines: [expect.stringContaining('INTAKE_ROLES')] });
+    expect({ code, lines }).toEqual({ code: 78, lines: [expect.stringContaining('INTAKE_ROLES')] });
   }, 60_000);
 });

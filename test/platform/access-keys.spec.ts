@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { accessKeyStream, makeAccessKey, type NewAccessKey } from '../../src/access/access-key.js';
 import { AccessKeys } from '../../src/access/access-keys.js';
+import { UnknownKeys } from '../../src/access/unknown-keys.js';
 import '../../src/events/access-key-issued.js';
 import '../../src/events/access-key-revoked.js';
 import { LogTail } from '../../src/platform/store/log-tail.js';
@@ -12,6 +13,9 @@ import { writeEvents } from '../support/log.js';
 import { until } from '../support/until.js';
 
 jest.setTimeout(60_000);
+
+const HERE = '127.0.0.1';
+const TRIES = 20;
 
 let database: TestDatabase;
 let looks = 0;
@@ -37,7 +41,11 @@ beforeEach(async () => {
   database = await freshDatabase();
   [looks, mostAtOnce] = [0, 0];
   tail = new LogTail(new LogReader(database.pool), new Wake(), silent);
-  keys = new AccessKeys(new CountedReader(database.pool), tail);
+  keys = new AccessKeys(
+    new CountedReader(database.pool),
+    tail,
+    new UnknownKeys({ limits: { unknownKeysPerSecond: TRIES } }),
+  );
 });
 afterEach(async () => {
   await tail.stop();
@@ -65,7 +73,7 @@ const isOut = (made: NewAccessKey) =>
     5_000,
   );
 /** As the guard asks. */
-const holder = async ({ key }: Pick<NewAccessKey, 'key'>) => keys.holderOf(key);
+const holder = async ({ key }: Pick<NewAccessKey, 'key'>, address = HERE) => keys.holderOf(key, address);
 
 describe('a key', () => {
   it('that is known is decided on at once, without the database', async () => {
@@ -73,7 +81,7 @@ describe('a key', () => {
     const made = await issued();
     expect(await holder(made)).toMatchObject({ actor: `ik_${made.id}`, owner: 'shop', role: 'submitter' });
     await until('the tail has been at the end', () => tail.idleMs < 1_000);
-    expect(keys.holderOf(made.key)).not.toBeInstanceOf(Promise);
+    expect(keys.holderOf(made.key, HERE)).not.toBeInstanceOf(Promise);
     expect(looks).toBe(1);
   });
 
@@ -97,15 +105,30 @@ describe('a key', () => {
 
   it('that does not exist has the database asked, a few at a time, and is not kept', async () => {
     const strangers = Array.from({ length: 200 }, makeAccessKey);
-    expect(await Promise.all(strangers.map(holder))).toEqual(strangers.map(() => null));
+    const all = strangers.map((stranger, n) => holder(stranger, `from ${n}`));
+    expect(await Promise.all(all)).toEqual(strangers.map(() => null));
     expect(mostAtOnce).toBeLessThanOrEqual(4);
     expect(keys).toHaveProperty('lookedAt.size', 0);
+  });
+
+  // Without the limit an address that tries keys without end would hold up everybody whose key is not known here yet.
+  it('that does not exist is looked for only so often for one address, and one that does costs it nothing', async () => {
+    const [there, ...strangers] = [await issued(), ...Array.from({ length: 2 * TRIES }, makeAccessKey)];
+    const tried = await Promise.allSettled(strangers.map((stranger) => holder(stranger)));
+    const refused = tried.filter(({ status }) => status === 'rejected');
+    expect(refused).toHaveLength(TRIES);
+    expect(looks).toBe(TRIES);
+    expect(refused[0]).toMatchObject({ reason: { code: 'rate-limited', more: { headers: { 'retry-after': '1' } } } });
+    expect(await holder(there, 'elsewhere')).toMatchObject({ owner: 'shop' });
+    expect(await holder(there)).toMatchObject({ owner: 'shop' });
+    const others = await Promise.all(Array.from({ length: 2 * TRIES }, () => issued()));
+    for (const other of others) expect(await holder(other, 'a third')).toMatchObject({ owner: 'shop' });
   });
 
   it.each(['', 'ik_', 'ik_abcdefgh_short', `ik_ABCDEFGH_${'A'.repeat(43)}`, `ik_abcdefgh_${'A'.repeat(44)}`])(
     'that does not look like one has nobody asked: %s',
     async (key) => {
-      expect(keys.holderOf(key)).toBeNull();
+      expect(keys.holderOf(key, HERE)).toBeNull();
       expect(looks).toBe(0);
     },
   );

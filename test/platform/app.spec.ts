@@ -20,6 +20,9 @@ it('executes commands before it listens: a part may go on at once with what was 
   const encryptionKey = randomBytes(32);
   const config = readConfig({
     DATABASE_URL: database.url,
+    // What serves the console's files does not load under Jest: nothing of this is about them.
+    INTAKE_ROLES: 'relay,projector,delivery',
+    KAFKA_BROKERS: '127.0.0.1:9092',
     INTAKE_ADMIN_KEY: adminKey,
     INTAKE_ENCRYPTION_KEY: encryptionKey.toString('base64'),
   });

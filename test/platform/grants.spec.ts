@@ -1,13 +1,16 @@
-/** Nobody who runs Intake can change an event (G15), by whatever connection. Real PostgreSQL. */
+/** Nobody who runs Intake can change an event (G15), by whatever connection; and each part may what it needs. Real PostgreSQL. */
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import '../../src/events/destination-deleted.js';
+import { ROLES, type Role } from '../../src/config.js';
 import { queryDataSource } from '../../src/platform/database/data-source.js';
 import { migrate } from '../../src/platform/database/migrate.js';
+import { roleOfPart } from '../../src/platform/database/roles.js';
 import { EventLog } from '../../src/platform/store/event-log.js';
 import { LogReader } from '../../src/platform/store/reader.js';
+import { countsBy } from '../support/counting.js';
 import { freshDatabase, patientPool, silent, type TestDatabase } from '../support/database.js';
 import { some, writeEvents } from '../support/log.js';
 
@@ -20,6 +23,7 @@ const CHANGES = ["update intake.events set type = 'x'", 'delete from intake.even
 const FORBIDDEN = [
   ...CHANGES,
   `insert into intake.events values ${ROW}`,
+  `insert into intake.events (position, stream, version) values (999999, 'x', 1)`,
   'copy intake.events from stdin',
   'select from intake.events for update',
   'select from intake.events for share',
@@ -34,7 +38,49 @@ const FORBIDDEN = [
   'create table intake.mine ()',
   'update intake.log set log_id = gen_random_uuid()',
   'update intake.migrations set name = name',
+  'create table intake.mine ()',
+  'set session_replication_role = replica',
+  `copy (select 1) to program 'true'`,
 ];
+
+/** What a part has no need of, beyond that. */
+const NOT_OF_PART: Record<Role, string[]> = {
+  api: [
+    'delete from intake.claims',
+    'update intake.gates set failures = 0',
+    'update intake.relay set checkpoint = 0',
+    'update intake.relay_heads set position = 0',
+    `update intake.projections set state = 'live'`,
+    'drop table read_v1.counts',
+    'create table rebuild.mine ()',
+  ],
+  relay: [
+    `select * from intake.append('{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}')`,
+    'select from intake.secrets',
+    'select from intake.claims',
+    'select from intake.gates',
+    'select from read_v1.counts',
+    'update intake.checkpoints set position = 0',
+    'delete from intake.parked',
+    `insert into intake.operations (id, kind, subject, options, started_by) values (gen_random_uuid(), 'replay', '{}', '{}', 'me')`,
+  ],
+  projector: [
+    `select * from intake.append('{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}')`,
+    'select from intake.secrets',
+    'select from intake.claims',
+    'update intake.relay set checkpoint = 0',
+    `insert into intake.skips values ('counts', 1, 'x', 1, 1, 'because', 'me')`,
+    'update intake.log set encryption_check = null',
+  ],
+  delivery: [
+    `insert into intake.secrets values (gen_random_uuid(), 'x', '')`,
+    'update intake.relay set checkpoint = 0',
+    'update intake.projections set paused = true',
+    'delete from intake.checkpoints',
+    'delete from read_v1.counts',
+    `insert into intake.operations (id, kind, subject, options, started_by) values (gen_random_uuid(), 'replay', '{}', '{}', 'me')`,
+  ],
+};
 
 let database: TestDatabase;
 /** A login that owns nothing, as a careful operator makes one. */
@@ -47,7 +93,8 @@ beforeAll(async () => {
   login = `app_${randomBytes(4).toString('hex')}`;
   await database.owner.query(`create role ${login} login password '${login}'`);
   const applicationUrl = Object.assign(new URL(database.url), { username: login, password: login }).toString();
-  await migrate({ ownerUrl: database.url, applicationUrl, readModels: [], partitions: 12, migrate: true });
+  const readModels = [countsBy('stream')];
+  await migrate({ ownerUrl: database.url, applicationUrl, readModels, partitions: 12, migrate: true });
   await writeEvents(database.owner, some(10));
   asLogin = patientPool({ url: applicationUrl, name: 'app', max: 2 });
   queries = await queryDataSource(database.url, [], 1).initialize();
@@ -74,6 +121,43 @@ describe.each<[string, (statement: string) => Promise<unknown>]>([
 
   it('may read events', async () => {
     await run('select from intake.events');
+  });
+});
+
+describe.each(ROLES)('a login of the part %s alone', (part) => {
+  let login: string;
+  let pool: Pool;
+  beforeAll(async () => {
+    login = `${part}_${randomBytes(4).toString('hex')}`;
+    await database.owner.query(`create role ${login} login password '${login}'; grant ${roleOfPart(part)} to ${login}`);
+    const url = Object.assign(new URL(database.url), { username: login, password: login }).toString();
+    const asked = { ownerUrl: url, applicationUrl: url, readModels: [], partitions: 12, migrate: false };
+    await migrate({ ...asked, role: roleOfPart(part) });
+    pool = patientPool({ url, name: part, max: 1, role: roleOfPart(part) });
+  });
+  afterAll(async () => {
+    await pool.end();
+    await database.owner.query(`drop role ${login}`);
+  });
+
+  it.each([...FORBIDDEN, ...NOT_OF_PART[part]])('may not: %s', async (statement) => {
+    await expect(pool.query(statement)).rejects.toMatchObject({ code: '42501' });
+  });
+
+  it.each(['intake_app', ...ROLES.filter((other) => other !== part).map(roleOfPart)])(
+    'may not take on %s',
+    async (role) => {
+      await expect(pool.query(`set role ${role}`)).rejects.toMatchObject({ code: '42501' });
+    },
+  );
+
+  it('is refused as a process of more parts, in a line that says what to grant', async () => {
+    const url = Object.assign(new URL(database.url), { username: login, password: login }).toString();
+    const asked = { ownerUrl: url, applicationUrl: url, readModels: [], partitions: 12, migrate: false };
+    await expect(migrate(asked)).rejects.toMatchObject({
+      name: 'StartRefused',
+      message: `the login ${login} may not take on the role intake_app: grant intake_app to ${login} (docs/running.md)`,
+    });
   });
 });
 

@@ -153,6 +153,20 @@ describe('an operation', () => {
     await start();
   });
 
+  it('is one of so many that may be under way, and has its turn when another has ended', async () => {
+    const two = new Operations(database.pool, 2);
+    const begin = () => inTransaction(database.pool, (client) => two.start(client, wanted({ subject: [] })));
+    const [first] = [await begin(), await begin()];
+    const refused = begin();
+    await expect(refused).rejects.toMatchObject({
+      code: 'too-many-at-once',
+      more: { headers: { 'retry-after': '10' } },
+    });
+    expect(await operations.list(10, { before: null, startedBy: null })).toHaveLength(2);
+    await inTransaction(database.pool, (client) => two.cancel(client, first!.operation.id));
+    expect((await begin()).operation.state).toBe('running');
+  });
+
   it('asked for twice with one key is the same one; something else with that key is refused', async () => {
     const twin = { id: NOBODY, fingerprint: 'a' };
     const first = await ask({ twin });

@@ -1,5 +1,6 @@
 /** What admins do about parked events: retry and skip, beside whoever follows (G6). Real PostgreSQL. */
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { Pool } from 'pg';
 import { AboutParked, type DoneAboutParked } from '../../src/commands/about-parked.js';
 import { decide } from '../../src/commands/skip-parked-event/skip-parked-event.handler.js';
 import { inTransaction } from '../../src/platform/database/transaction.js';
@@ -10,7 +11,7 @@ import type { Projection } from '../../src/platform/projector/projection.js';
 import type { Refolded } from '../../src/platform/projector/refold.js';
 import { Acts } from '../../src/platform/store/acts.js';
 import { CountRow, countsBy, expectExactToMarkers, mendedCountsBy, type Poison } from '../support/counting.js';
-import { freshDatabase, type TestDatabase, withClient } from '../support/database.js';
+import { freshDatabase, patientPool, type TestDatabase, withClient } from '../support/database.js';
 import { type FollowingProcess, followingProcess } from '../support/followers.js';
 import { caughtUp, type Follower, LOG, parkedCount, parkedIn, WAYS } from '../support/following-counts.js';
 import { some, type Written, writeEvents } from '../support/log.js';
@@ -24,6 +25,8 @@ const METADATA = { actor: 'admin', correlationId: 'c', causationId: null, tracep
 let database: TestDatabase;
 let process: FollowingProcess;
 let parked: ParkedEvents;
+/** As a process that plays the api alone. */
+let api: Pool;
 let about: AboutParked;
 let operations: Operations;
 let follower: Follower;
@@ -31,14 +34,15 @@ let follower: Follower;
 beforeEach(async () => {
   database = await freshDatabase({ readModels: [countsBy('stream')], partitions: LOG.partitions });
   process = await followingProcess(database, [CountRow]);
-  operations = new Operations(database.pool);
+  api = patientPool({ url: database.url, name: 'api', max: 10, role: 'intake_api' });
+  operations = new Operations(api);
   parked = new ParkedEvents(process.parts.dataSource);
-  about = new AboutParked(new Acts(database.pool), operations);
+  about = new AboutParked(new Acts(api), operations);
 });
 
 afterEach(async () => {
   await follower.stop();
-  await process.end();
+  await Promise.all([process.end(), api.end()]);
   await database.drop();
 });
 

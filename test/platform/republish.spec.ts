@@ -4,6 +4,7 @@ import { systemClock } from '../../src/platform/clock.js';
 import { fromMessage } from '../../src/platform/kafka/cloud-event.js';
 import { KafkaJsClient } from '../../src/platform/kafka/kafkajs-client.js';
 import type { ConnectedKafkaSettings } from '../../src/platform/kafka/kafkajs-connection.js';
+import type { KafkaClient } from '../../src/platform/kafka/port.js';
 import { type Work, WorkTaken } from '../../src/platform/operations/operation.js';
 import { headsAt } from '../../src/platform/relay/heads.js';
 import { loadProgress } from '../../src/platform/relay/progress.js';
@@ -42,7 +43,7 @@ afterEach(async () => {
   await deleteTopic(settings);
 });
 
-function relay(client = kafka as Pick<FaultyKafka, keyof KafkaJsClient>): Relay {
+function relay(client = kafka as Pick<FaultyKafka, keyof KafkaClient>): Relay {
   const { pool } = database;
   const log = { logId: LOG_ID, source: '/test', partitions: PARTITIONS };
   const made = new Relay({ pool, reader: new LogReader(pool), kafka: client, ...log, log: silent, clock: systemClock });

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 
 const ROOT = new URL('../../', import.meta.url);
 
-/** The shell blocks of a section, or of the whole page, one after the other. */
+/** The `sh` blocks of a section, or of the whole page, one after the other. What wants machines elsewhere stands in `bash`. */
 export function commandsOf(page: string, section?: string): string {
   const parts = readFileSync(new URL(page, ROOT), 'utf8').split(/^## /m);
   const text = section === undefined ? parts.join('') : (parts.find((part) => part.startsWith(section)) ?? '');

@@ -4,13 +4,13 @@
  */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { startEmbeddedKafka } from '../../src/platform/embedded/kafka.js';
 import type { startEmbeddedPostgres } from '../../src/platform/embedded/postgres.js';
 import type { EmbeddedServer } from '../../src/platform/embedded/server.js';
+import { quietPort } from './ports.js';
 import { isAlive } from './process.js';
 import { until } from './until.js';
 
@@ -105,21 +105,3 @@ async function childrenOf(parent: number): Promise<number[]> {
     .map((line) => line.trim().split(/\s+/).map(Number))
     .flatMap(([pid, ppid]) => (pid && ppid === parent ? [pid] : []));
 }
-
-const FIRST_PORT = 20_000;
-const PORTS = 12_000;
-
-/** Below those that systems give to outgoing connections: nobody takes it while the server is down. */
-async function quietPort(): Promise<number> {
-  for (;;) {
-    const port = FIRST_PORT + Math.floor(Math.random() * PORTS);
-    if (await isFree(port)) return port;
-  }
-}
-
-const isFree = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const probe = createServer();
-    probe.once('error', () => resolve(false));
-    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
-  });

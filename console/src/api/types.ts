@@ -20,6 +20,8 @@ export type NewDestination = Schemas['NewDestination'];
 export type TestAttempt = Schemas['TestAttempt'];
 export type AccessKey = Schemas['AccessKey'];
 export type AccessKeyInput = Schemas['AccessKeyInput'];
+export type ParkedEvent = Schemas['ParkedEvent'];
+export type DeadLetters = Schemas['DeadLetters'];
 
 export interface Page<T> {
   items: T[];

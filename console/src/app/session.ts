@@ -33,9 +33,9 @@ export function useSignOut(): () => Promise<void> {
   const queries = useQueryClient();
   return async () => {
     await ask(api.DELETE('/console/session'));
-    // Nothing of what was shown stays behind.
-    queries.clear();
     queries.setQueryData(WHOAMI, null);
+    // Nothing of what was shown stays behind.
+    queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== WHOAMI[0] });
   };
 }
 

@@ -1,5 +1,6 @@
 /** How far long work is, with the time left; it can be stopped. */
 import { useMutation } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { api, ask } from '../api/client.js';
 import type { Operation } from '../api/types.js';
 import { Button } from '../parts/button.js';
@@ -17,7 +18,13 @@ const TONES: Record<Operation['state'], Tone> = {
   cancelled: 'gray',
 };
 
-export function OperationProgress({ operation: begun }: { operation: Operation }) {
+interface Props {
+  operation: Operation;
+  /** What is said of it beneath, as far as it is. */
+  children?(operation: Operation): ReactNode;
+}
+
+export function OperationProgress({ operation: begun, children }: Props) {
   const words = useWords(operationWords);
   const operation = useOperation(begun)!;
   const stop = useMutation({
@@ -39,6 +46,7 @@ export function OperationProgress({ operation: begun }: { operation: Operation }
       </div>
       <progress aria-label={words.progress} className={styles.bar} value={done} max={total ?? undefined} />
       {error && <p className={styles.error}>{error}</p>}
+      {children?.(operation)}
     </div>
   );
 }

@@ -14,7 +14,11 @@ function tick(): void {
 
 function listen(listener: () => void): () => void {
   listeners.add(listener);
-  if (listeners.size === 1) timer = setInterval(tick, TICK_MS);
+  if (listeners.size === 1) {
+    // It has stood still while nobody looked.
+    now = Date.now();
+    timer = setInterval(tick, TICK_MS);
+  }
   return () => {
     listeners.delete(listener);
     if (listeners.size === 0) clearInterval(timer);

@@ -2,15 +2,13 @@ import { Controller, Delete, HttpCode, Param, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { z } from 'zod';
 import { AllowedTo } from '../../access/allowed-to.js';
 import { CausedBy } from '../../access/metadata.js';
 import type { EventMetadata } from '../../events/event.js';
 import { RequestHeaders } from '../../platform/http/checked.js';
+import { type MatchHeaders, matchHeaders } from '../../platform/http/etag.js';
 import { destinationName } from '../../platform/http/fields.js';
 import { DeleteDestination } from './delete-destination.command.js';
-
-const headers = z.object({ 'if-match': z.string().optional() });
 
 @ApiTags('destinations')
 @Controller('v1/destinations')
@@ -27,7 +25,7 @@ export class DeleteDestinationController {
   @ApiResponse({ status: 204, description: 'Deleted.' })
   async delete(
     @Param('name', { schema: destinationName }) name: string,
-    @RequestHeaders(headers) { 'if-match': ifMatch }: z.infer<typeof headers>,
+    @RequestHeaders(matchHeaders) { 'if-match': ifMatch }: MatchHeaders,
     @CausedBy() metadata: EventMetadata,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {

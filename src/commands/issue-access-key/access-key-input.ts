@@ -4,6 +4,7 @@ import { roles } from '../../events/shapes.js';
 import { destinationName, instant } from '../../platform/http/fields.js';
 
 const name = z.string().trim().min(1).max(255);
+/** A space is what owners by a token of the identity provider have (access/provider-token.ts): the two never meet. */
 const owner = z
   .string()
   .regex(/^[\x21-\x7e]{1,255}$/, 'must be 1 to 255 printable ASCII characters without spaces')

@@ -31,7 +31,6 @@ export class IssueAccessKeyController {
   ): Promise<NewAccessKeyView> {
     const { id, key, position, occurredAt } = await this.commands.execute(new IssueAccessKey(input, metadata));
     reply.code(201).header('location', `/v1/access-keys/${id}`).header('intake-position', position);
-    reply.header('cache-control', 'no-store');
     return {
       ...{ id, ...input, state: 'live', createdAt: occurredAt, createdBy: metadata.actor },
       ...{ revokedAt: null, revokedBy: null, key },

@@ -2,11 +2,11 @@ import { Body, Controller, Param, Put, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { z } from 'zod';
 import { AllowedTo } from '../../access/allowed-to.js';
 import { CausedBy } from '../../access/metadata.js';
 import type { EventMetadata } from '../../events/event.js';
 import { RequestHeaders } from '../../platform/http/checked.js';
+import { type MatchHeaders, matchHeaders } from '../../platform/http/etag.js';
 import { destinationName } from '../../platform/http/fields.js';
 import { answersWith, Fails } from '../../platform/http/openapi-parts.js';
 import {
@@ -19,8 +19,6 @@ import {
 } from '../../views/destination.js';
 import { tell } from '../destination-route.js';
 import { PutDestination } from './put-destination.command.js';
-
-const headers = z.object({ 'if-match': z.string().optional() });
 
 @ApiTags('destinations')
 @Controller('v1/destinations')
@@ -46,7 +44,7 @@ export class PutDestinationController {
   async put(
     @Param('name', { schema: destinationName }) name: string,
     @Body({ schema: destinationInput }) input: DestinationInput,
-    @RequestHeaders(headers) { 'if-match': ifMatch }: z.infer<typeof headers>,
+    @RequestHeaders(matchHeaders) { 'if-match': ifMatch }: MatchHeaders,
     @CausedBy() metadata: EventMetadata,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<DestinationView | NewDestination> {

@@ -58,4 +58,38 @@ describe('the lines of a batch', () => {
       ),
     );
   });
+
+  it('are those that were sent, for any JSON and either end of a line', async () => {
+    const line = fc.json({ noUnicodeString: false });
+    await fc.assert(
+      fc.asyncProperty(fc.array(line, { maxLength: 5 }), fc.constantFrom('\n', '\r\n'), async (lines, end) => {
+        expect(await judged(lines.map((each) => each + end).join(''))).toEqual(lines);
+      }),
+    );
+  });
+
+  it('that are taken are JSON and a part of what was sent, and nothing is ever thrown, for any bytes', async () => {
+    const noise = fc.constantFrom(
+      ...['\n', '\r', '"', '{}', '[', '\uFEFF', '\u2028', '\u0000', '1', 'é'].map((each) => [...Buffer.from(each)]),
+    );
+    const body = fc
+      .array(
+        fc.oneof(
+          noise,
+          fc.uint8Array({ maxLength: 3 }).map((some) => [...some]),
+        ),
+      )
+      .map((all) => Buffer.from(all.flat()));
+    await fc.assert(
+      fc.asyncProperty(body, async (sent) => {
+        for (const line of await linesOf(sent)) {
+          if (line instanceof Problem) continue;
+          const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(line);
+          expect(() => JSON.parse(text)).not.toThrow();
+          expect(text).not.toContain('\n');
+          expect(sent.includes(line)).toBe(true);
+        }
+      }),
+    );
+  });
 });

@@ -60,12 +60,9 @@ export class ReceiveBatchController implements OnModuleInit {
     const headers = inputHeadersOf(request);
     const lines = await linesOf(takeBody(request));
     const { owner, actor } = request.caller;
-    return this.rate.spend(actor, Math.max(1, lines.length), (left) => {
-      reply.headers(left);
-      return this.commands.execute(
-        new ReceiveBatch({ destination, lines, ...headers, owner, metadata: metadataOf(request) }),
-      );
-    });
+    return this.rate.spend(actor, Math.max(1, lines.length), reply, () =>
+      this.commands.execute(new ReceiveBatch({ destination, lines, ...headers, owner, metadata: metadataOf(request) })),
+    );
   }
 }
 

@@ -37,6 +37,5 @@ documentRoute({
     'unsupported-charset',
     'unsupported-encoding',
     'payload-too-large',
-    'rate-limited',
   ],
 });

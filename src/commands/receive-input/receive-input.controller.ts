@@ -49,7 +49,8 @@ export class ReceiveInputController implements OnModuleInit {
     const received = await this.receivedView(request, reply);
     // Who waits on needs it no more.
     request.letBodyGo();
-    const settled = seconds === null ? null : await this.waits.settled(received.id, seconds, reply.raw);
+    const { actor } = request.caller;
+    const settled = seconds === null ? null : await this.waits.settled(received.id, seconds, actor, reply.raw);
     if (settled) reply.code(200).header('preference-applied', `wait=${seconds}`);
     else reply.code(202);
     const { view, position } = settled ?? { view: received, position: received.position };
@@ -72,9 +73,8 @@ export class ReceiveInputController implements OnModuleInit {
     refuseQuery(request);
     const headers = inputHeadersOf(request);
     const { owner, actor } = request.caller;
-    return this.rate.spend(actor, 1, (left) => {
-      reply.headers(left);
-      return this.commands.execute(
+    return this.rate.spend(actor, 1, reply, () =>
+      this.commands.execute(
         new ReceiveInput({
           destination,
           body: takeBody(request),
@@ -84,7 +84,7 @@ export class ReceiveInputController implements OnModuleInit {
           owner,
           metadata: metadataOf(request),
         }),
-      );
-    });
+      ),
+    );
   }
 }

@@ -39,11 +39,5 @@ documentRoute({
       headers: ['Location', 'Idempotency-Replayed', 'RateLimit', 'RateLimit-Policy'],
     },
   },
-  problems: [
-    'unknown-destination',
-    'destination-disabled',
-    'idempotency-key-reused',
-    'payload-too-large',
-    'rate-limited',
-  ],
+  problems: ['unknown-destination', 'destination-disabled', 'idempotency-key-reused', 'payload-too-large'],
 });

@@ -1,9 +1,11 @@
 /**
- * Who waits for what becomes of an input. Bounded: beyond that many nobody waits. Who goes away waits no longer, and a
+ * Who waits for what becomes of an input. Bounded, in all and of one key: beyond that many nobody waits. Who goes away waits no longer, and a
  * process that stops keeps nobody: what was taken is taken.
  */
 import type { ServerResponse } from 'node:http';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../../config.js';
+import { AtOnce } from '../../platform/http/at-once.js';
 import { Drain } from '../../platform/http/drain.js';
 import { onceGone } from '../../platform/http/gone.js';
 import { LogReader } from '../../platform/store/reader.js';
@@ -14,7 +16,6 @@ import { type InputView, settledStatuses } from '../../views/input.js';
 import { InputsAsSeen } from '../../views/inputs-as-seen.js';
 import { type InputState, inputFold, inputStream } from '../input.js';
 
-const MAX_WAITING = 1_000;
 const LOOK_AGAIN_MS = 500;
 
 export interface Settled {
@@ -32,29 +33,33 @@ const RECEIVED: Newest = { version: 1, state: inputFold.initial, position: 0 };
 
 @Injectable()
 export class SettlementWaits {
-  private waiting = 0;
+  private readonly waiting: AtOnce;
 
   constructor(
     private readonly watchers: StreamWatchers,
     private readonly reader: LogReader,
     private readonly inputs: InputsAsSeen,
     private readonly drain: Drain,
-  ) {}
+    @Inject(CONFIG) { limits }: { limits: Pick<Config['limits'], 'waits' | 'waitsPerKey'> },
+  ) {
+    this.waiting = new AtOnce(limits.waits, limits.waitsPerKey);
+  }
 
   /** The input once it is settled; null where that takes longer, or nobody waits for it any more. */
-  async settled(id: string, seconds: number, response: ServerResponse): Promise<Settled | null> {
+  async settled(id: string, seconds: number, actor: string, response: ServerResponse): Promise<Settled | null> {
     const { stopping } = this.drain;
-    if (this.waiting >= MAX_WAITING || stopping.aborted) return null;
+    if (stopping.aborted) return null;
+    const place = this.waiting.enter(actor);
+    if (typeof place === 'string') return null;
     const over = new AbortController();
     const end = () => over.abort();
     const timer = setTimeout(end, seconds * 1_000);
     const stopListening = onceGone(response, end);
     stopping.addEventListener('abort', end, { once: true });
-    this.waiting++;
     try {
       return await this.settlement(id, over.signal);
     } finally {
-      this.waiting--;
+      place.leave();
       clearTimeout(timer);
       stopListening();
       stopping.removeEventListener('abort', end);

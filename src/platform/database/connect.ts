@@ -35,7 +35,23 @@ const isStarting = (error: unknown): boolean =>
 function refusal(url: string, variable: string, error: Error & { code?: string }): string {
   const { hostname, port, username, pathname } = new URL(url);
   const server = `${hostname}:${port || 5432}`;
+  if (/no encryption|no pg_hba.conf entry.*SSL off/.test(error.message)) {
+    return `PostgreSQL at ${server} lets nobody in without TLS: add sslmode=verify-full to ${variable}`;
+  }
+  if (/does not support SSL/.test(error.message)) {
+    return `PostgreSQL at ${server} speaks no TLS: turn it on there, or take sslmode out of ${variable}`;
+  }
   switch (error.code) {
+    case 'SELF_SIGNED_CERT_IN_CHAIN':
+    case 'DEPTH_ZERO_SELF_SIGNED_CERT':
+    case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
+    case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
+    case 'CERT_SIGNATURE_FAILURE':
+      return `the certificate of PostgreSQL at ${server} is not signed by anyone who is trusted here: name who has signed it, as sslrootcert in ${variable}`;
+    case 'CERT_HAS_EXPIRED':
+      return `the certificate of PostgreSQL at ${server} has expired: have it renewed there`;
+    case 'ERR_TLS_CERT_ALTNAME_INVALID':
+      return `the certificate of PostgreSQL at ${server} is for another name: use one that stands in it (${variable})`;
     case '28P01':
     case '28000':
       return `PostgreSQL at ${server} refuses the user or password: check ${variable} (user ${username})`;

@@ -9,6 +9,7 @@ import { Gates0006 } from './migrations/0006-gates.js';
 import { AppendPlannedOnce0007 } from './migrations/0007-append-planned-once.js';
 import { Actors0008 } from './migrations/0008-actors.js';
 import { connectionOptions } from './pools.js';
+import { APPLICATION_ROLE, type DatabaseRole } from './roles.js';
 
 const MIGRATIONS = [
   EventLog0001,
@@ -29,13 +30,18 @@ const common = (url: string, name: string) => ({
   migrationsRun: false,
 });
 
-/** What query endpoints use: the application's role, entities placed in their schemas beforehand. */
-export function queryDataSource(url: string, entities: EntityTarget<ObjectLiteral>[], max: number): DataSource {
+/** What query endpoints use: a role of the application, entities placed in their schemas beforehand. */
+export function queryDataSource(
+  url: string,
+  entities: EntityTarget<ObjectLiteral>[],
+  max: number,
+  role: DatabaseRole = APPLICATION_ROLE,
+): DataSource {
   return new DataSource({
     ...common(url, 'queries'),
     entities: entities as never,
     poolSize: max,
-    extra: connectionOptions(5_000),
+    extra: connectionOptions(5_000, { role }),
   });
 }
 

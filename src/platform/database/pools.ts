@@ -4,9 +4,7 @@
  */
 import { Pool, types } from 'pg';
 import type { Log } from '../log.js';
-
-/** The role that every pool of the application takes on, whatever login it came by. */
-export const APPLICATION_ROLE = 'intake_app';
+import { APPLICATION_ROLE, type DatabaseRole } from './roles.js';
 
 const INT8 = types.builtins.INT8;
 const TIMESTAMPTZ = types.builtins.TIMESTAMPTZ;
@@ -37,6 +35,8 @@ export interface PoolOptions {
   /** Shows in pg_stat_activity as `intake <name>`. */
   name: string;
   max: number;
+  /** Default: that of a process with every part. */
+  role?: DatabaseRole;
   statementTimeoutMs?: number;
   lockTimeoutMs?: number;
   /**
@@ -54,7 +54,7 @@ export interface PoolOptions {
   log: Log;
 }
 
-type Settings = Pick<PoolOptions, 'lockTimeoutMs' | 'durable' | 'byKey'>;
+type Settings = Pick<PoolOptions, 'role' | 'lockTimeoutMs' | 'durable' | 'byKey'>;
 
 /** What every connection of the application has, whoever pools it. */
 export const connectionOptions = (statementTimeoutMs: number, settings: Settings = {}) => ({
@@ -69,10 +69,10 @@ export const connectionOptions = (statementTimeoutMs: number, settings: Settings
 /** A frozen or cut-off client is found within seconds; a waiting lock gives up; commits are durable where it matters. */
 function sessionSettings(
   statementTimeoutMs: number,
-  { lockTimeoutMs = 5_000, durable = true, byKey = false }: Settings,
+  { role = APPLICATION_ROLE, lockTimeoutMs = 5_000, durable = true, byKey = false }: Settings,
 ): string {
   const settings = {
-    role: APPLICATION_ROLE,
+    role,
     timezone: 'UTC',
     statement_timeout: statementTimeoutMs,
     lock_timeout: lockTimeoutMs,

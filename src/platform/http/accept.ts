@@ -1,5 +1,6 @@
 /** What an `Accept` header allows (RFC 9110 §12.5.1): one that rules out all a route can answer with is 406. */
 import { ApiExtension } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import { PRODUCES_EXTENSION } from './openapi-parts.js';
 import { routeConfig } from './route-config.js';
 
@@ -17,6 +18,10 @@ export const Produces =
     routeConfig({ produces: types })(target, key, descriptor);
     ApiExtension(PRODUCES_EXTENSION, types)(target, key, descriptor);
   };
+
+/** Stays open, as a stream of server-sent events. */
+export const isStream = ({ routeOptions }: FastifyRequest): boolean =>
+  routeOptions.config.produces?.includes('text/event-stream') === true;
 
 export function accepts(header: string | undefined, produced: readonly string[]): boolean {
   if (header === undefined || header.trim() === '') return true;

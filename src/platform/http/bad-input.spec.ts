@@ -84,7 +84,13 @@ beforeAll(async () => {
       if (request.headers.authorization === 'no') throw new Problem('unauthenticated', 'no');
     },
     requestTimeoutMs: 400,
-    maxInFlight: 20,
+    limits: {
+      connections: 100,
+      connectionsPerAddress: 100,
+      requests: 20,
+      latenessMs: 60_000,
+      bodyBytes: 16 * 1024 * 1024,
+    },
   });
   app = await NestFactory.create<NestFastifyApplication>(ThingsModule, adapter, {
     ...NEST_HTTP_OPTIONS,
@@ -380,6 +386,7 @@ describe('what is no HTTP request', () => {
     ['a length that is no number', `${post}Content-Length: x\r\n\r\n`, 400, 'malformed-request'],
     ['two lengths', `${post}Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}`, 400, 'malformed-request'],
     ['length and chunks', `${post}Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n`, 400, 'malformed-request'],
+    ['chunks that are none', `${post}Transfer-Encoding: chunked\r\n\r\nnonsense\r\n`, 400, 'malformed-request'],
     ['headers of 17 KiB', `${post}X: ${'x'.repeat(17 * 1024)}\r\n\r\n`, 431, 'headers-too-large'],
     ['a body that stalls', `${post}Content-Length: 10\r\n\r\n{`, 408, 'request-timeout'],
     ['headers that stall', 'GET /v1/things HTTP/1.1\r\nHo', 408, 'request-timeout'],

@@ -6,7 +6,6 @@
 import type { FastifyRequest } from 'fastify';
 import { unavailable } from './problem.js';
 
-const MAX_BYTES = 128 * 1024 * 1024;
 /** A body of more is large: it is a batch. */
 const SMALL_BYTES = 256 * 1024;
 
@@ -21,7 +20,7 @@ export class BodyRoom {
   private readonly held = { small: 0, large: 0 };
 
   constructor(
-    private readonly maxBytes = MAX_BYTES,
+    private readonly maxBytes: number,
     private readonly smallBytes = SMALL_BYTES,
   ) {}
 

@@ -1,12 +1,24 @@
 /** What Node's own HTTP parser refuses never becomes a request; it gets a problem too, and its connection is closed. */
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { newId } from '../ids.js';
 import { PROBLEMS, Problem } from './problem.js';
+import { securityHeaders } from './security-headers.js';
 
-export function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
+/** What Node hands over: with what came last on the connection, as far as it was read. */
+type ClientError = NodeJS.ErrnoException & { rawPacket?: unknown };
+/** A first line that does not end: what is too long is the address, not a header. */
+const ONE_LONG_LINE = /^[A-Z]+ [^\r\n]{16000}/;
+
+export function answerClientError(error: ClientError, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
-  if (socket.writable && !hasBegunToAnswer(socket)) socket.end(rawAnswer(problemOf(error.code)));
+  // No TLS came about that an answer could go through.
+  if (/^ERR_(SSL|TLS)/.test(error.code ?? '')) {
+    socket.destroy();
+    return;
+  }
+  if (socket.writable && !hasBegunToAnswer(socket)) socket.end(rawAnswer(problemOf(error), socket));
   // The other side may go on sending; nothing of it will be read.
   socket.destroySoon();
 }
@@ -14,12 +26,21 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: Socket):
 /** Intake is no proxy: CONNECT, which Node hands over without a request, is told so. */
 export function answerConnect(_request: unknown, socket: Socket): void {
   socket.on('error', () => {});
-  socket.end(rawAnswer(new Problem('malformed-request', 'this is no proxy: CONNECT is not taken')));
+  socket.end(rawAnswer(new Problem('malformed-request', 'this is no proxy: CONNECT is not taken'), socket));
 }
 
-function problemOf(code: string | undefined): Problem {
+/** Before it has asked anything. */
+export function refuseConnection(socket: Socket, problem: Problem): void {
+  socket.on('error', () => {});
+  socket.end(rawAnswer(problem, socket));
+  socket.destroySoon();
+}
+
+function problemOf({ code, rawPacket }: ClientError): Problem {
   switch (code) {
     case 'HPE_HEADER_OVERFLOW':
+      if (Buffer.isBuffer(rawPacket) && ONE_LONG_LINE.test(rawPacket.toString('latin1')))
+        return new Problem('uri-too-long', 'the address may have at most about 16000 bytes');
       return new Problem('headers-too-large', 'first line and headers may have at most 16384 bytes together');
     case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
       return new Problem('payload-too-large', 'the chunk extensions of the body are too long');
@@ -38,7 +59,7 @@ function hasBegunToAnswer(socket: Socket & { _httpMessage?: ServerResponse }): b
   return socket._httpMessage?.headersSent === true;
 }
 
-function rawAnswer(problem: Problem): string {
+function rawAnswer(problem: Problem, socket: Socket): string {
   const requestId = newId();
   const body = JSON.stringify(problem.body({ requestId }));
   return [
@@ -46,6 +67,8 @@ function rawAnswer(problem: Problem): string {
     'Content-Type: application/problem+json; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(body)}`,
     `Request-Id: ${requestId}`,
+    ...Object.entries(problem.more.headers ?? {}).map(([name, value]) => `${name}: ${value}`),
+    ...Object.entries(securityHeaders(socket instanceof TLSSocket)).map(([name, value]) => `${name}: ${value}`),
     `Date: ${new Date().toUTCString()}`,
     'Connection: close',
     '',

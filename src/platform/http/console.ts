@@ -3,27 +3,17 @@ import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
+import { contentPolicy } from './security-headers.js';
 
 /** Where its build stands, beside that of the server. */
 export const consoleFolder = fileURLToPath(new URL('../../../console/dist', import.meta.url));
 
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "connect-src 'self'",
-  "font-src 'self'",
-  "img-src 'self' data:",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
-
 const PAGE_HEADERS = {
-  'content-security-policy': POLICY,
-  'x-content-type-options': 'nosniff',
+  'content-security-policy': contentPolicy({
+    ...{ 'script-src': "'self'", 'style-src': "'self'", 'connect-src': "'self'" },
+    ...{ 'font-src': "'self'", 'img-src': "'self' data:" },
+  }),
   'referrer-policy': 'same-origin',
   // The page names its files by their content: it alone is asked for each time.
   'cache-control': 'no-cache',
@@ -39,11 +29,11 @@ export function serveConsole(fastify: FastifyInstance, folder: string): void {
       return reply.headers(PAGE_HEADERS).type('text/html; charset=utf-8').send(page);
     });
   }
-  fastify.register(fastifyStatic, {
+  // Loaded where it is served only.
+  fastify.register(import('@fastify/static'), {
     root: join(folder, 'assets'),
     prefix: '/console/assets/',
     ...{ index: false, decorateReply: false, preCompressed: true, immutable: true, maxAge: '1y' },
-    setHeaders: (reply) => void reply.header('x-content-type-options', 'nosniff'),
   });
 }
 

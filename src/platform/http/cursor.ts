@@ -54,7 +54,7 @@ export function pageOf<T>(
 
 /** For a list that knows by itself where it goes on. */
 export const cursorAfter = (list: string, query: object, key: CursorKey): string =>
-  encode(fingerprint(list, query), key);
+  encode([VERSION, fingerprint(list, query), key]);
 
 /** The schema of a page in answers. */
 export const pageSchema = <T extends z.ZodType>(item: T) =>
@@ -62,8 +62,7 @@ export const pageSchema = <T extends z.ZodType>(item: T) =>
 
 const payload = z.tuple([z.number(), z.string(), z.array(z.unknown())]);
 
-const encode = (of: string, key: CursorKey): string =>
-  Buffer.from(JSON.stringify([VERSION, of, key])).toString('base64url');
+const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 /** Every version keeps the form [version, list, key], so that an older one can be told from garbage. */
 function decode(cursor: string): { version: number; of: string; key: unknown[] } {
@@ -74,7 +73,8 @@ function decode(cursor: string): { version: number; of: string; key: unknown[] }
     throw invalid('must be what nextCursor gave');
   }
   const parsed = payload.safeParse(value);
-  if (!parsed.success) throw invalid('must be what nextCursor gave');
+  // Base64 and JSON have many spellings of the same: only ours was given.
+  if (!parsed.success || encode(value) !== cursor) throw invalid('must be what nextCursor gave');
   const [version, of, key] = parsed.data;
   return { version, of, key };
 }

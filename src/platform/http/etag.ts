@@ -1,9 +1,20 @@
 /** A thing's version as its ETag, and If-Match by strong comparison (RFC 9110 §13.1.1): nobody overwrites what they have not seen. */
+import { z } from 'zod';
 import { Problem } from './problem.js';
 
 export const etagOf = (version: number): string => `"${version}"`;
 
-const LIST = /^\s*(W\/)?"[\x21\x23-\x7e\x80-\xff]*"(\s*,\s*(W\/)?"[\x21\x23-\x7e\x80-\xff]*")*\s*$/;
+const ANY_OR_LIST = /^(\*|(W\/)?"[^"]*"(\s*,\s*(W\/)?"[^"]*")*)$/;
+
+/** For `@RequestHeaders`. */
+export const matchHeaders = z.object({
+  'if-match': z
+    .string()
+    .regex(ANY_OR_LIST, 'must be an ETag in double quotes, a list of them, or *')
+    .optional()
+    .describe('The ETag that you have seen.'),
+});
+export type MatchHeaders = z.output<typeof matchHeaders>;
 
 /** Throws 428 without If-Match, 412 unless it names this version. `*` matches whatever exists. */
 export function requireMatch(ifMatch: string | undefined, version: number): void {
@@ -19,10 +30,6 @@ export function refuseMatch(ifMatch: string | undefined): void {
 
 function matches(ifMatch: string, version: number): boolean {
   if (ifMatch.trim() === '*') return true;
-  if (!LIST.test(ifMatch)) {
-    const detail = 'must be an ETag in double quotes, a list of them, or *';
-    throw new Problem('invalid-header', `If-Match ${detail}`, { errors: [{ in: 'header', name: 'if-match', detail }] });
-  }
   // A weak tag (W/"3") never equals a strong one.
   return ifMatch.split(',').some((tag) => tag.trim() === etagOf(version));
 }

@@ -14,6 +14,9 @@ export const destinationName = z
     'must be 1 to 64 of a-z, 0-9, ".", "_" and "-", and begin with a letter or digit',
   );
 
+/** Who did something, as events name it: at most an issuer's address and a subject of it, with a space between. */
+export const actor = z.string().min(1).max(511);
+
 export const readModelName = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,63}$/, 'must be 1 to 64 of a-z, 0-9 and "-", and begin with a letter');
@@ -52,9 +55,18 @@ export const streamName = z
   .string()
   .regex(/^[a-z]+-[a-z0-9._-]{1,100}$/, 'must be the name of a stream, such as destination-orders');
 
+const MAX_LISTED = 100;
+
 /** Several values of a filter: `a,b`. */
 export const commaList = <T extends z.ZodType<unknown, string>>(of: T) =>
   z
     .string()
     .transform((text) => text.split(','))
-    .pipe(z.array(of).min(1).max(100));
+    .pipe(z.array(of).min(1).max(MAX_LISTED))
+    .meta({ openapi: { type: 'string', pattern: listPattern(z.toJSONSchema(of)) } });
+
+/** As a client can check it: the values themselves where they are known. */
+function listPattern({ enum: values, pattern, minLength = 0, maxLength = 255 }: z.core.JSONSchema.BaseSchema): string {
+  const one = values?.join('|') ?? pattern?.replace(/^\^|\$$/g, '') ?? `[^,]{${minLength},${maxLength}}`;
+  return `^(${one})(,(${one})){0,${MAX_LISTED - 1}}$`;
+}

@@ -1,5 +1,5 @@
 /** For load balancers and people: does the process run, can it do its own work. Open to everybody, tells no secrets. */
-import { Controller, Get, Header, Res } from '@nestjs/common';
+import { Controller, Get, Res } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
@@ -19,14 +19,12 @@ export class HealthController {
   constructor(private readonly registry: HealthRegistry) {}
 
   @Get('live')
-  @Header('cache-control', 'no-store')
   @ApiResponse({ status: 200, standardSchema: live, description: 'The process runs.' })
   isLive(): z.infer<typeof live> {
     return { status: 'live' };
   }
 
   @Get('ready')
-  @Header('cache-control', 'no-store')
   @ApiResponse({ status: 200, standardSchema: ready, description: 'It can do its work.' })
   @ApiResponse({ status: 503, standardSchema: ready, description: 'It cannot, and why.' })
   async isReady(@Res({ passthrough: true }) reply: FastifyReply): Promise<Readiness> {

@@ -1,6 +1,8 @@
 /** What Prometheus is told of HTTP in this process: how long answers take, what is refused and why, who listens. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isStream } from './accept.js';
 import type { BodyRoom } from './body-room.js';
+import type { Connections } from './connections.js';
 import type { Drain } from './drain.js';
 import type { Metrics } from './metrics.js';
 import { PROBLEMS, type ProblemCode } from './problem.js';
@@ -26,20 +28,23 @@ export class HttpMetrics {
   }
 
   /** What is held at the moment of a scrape. */
-  watch(drain: Drain, bodies: BodyRoom): void {
+  watch(drain: Drain, bodies: BodyRoom, connections: Connections): void {
     const { metrics } = this;
     const requests = metrics.gauge('intake_http_requests_in_flight', 'Requests in work, streams left out');
     const bytes = metrics.gauge('intake_http_body_bytes', 'Bytes of request bodies in hand');
-    metrics.beforeScrape([requests, bytes], () => {
+    const open = metrics.gauge('intake_http_connections', 'Open connections of clients');
+    metrics.beforeScrape([requests, bytes, open], () => {
       requests.set(drain.inFlight);
       bytes.set(bodies.bytes);
+      open.set(connections.count);
     });
   }
 
   /** To be told of a request before anything can refuse it. */
-  begun({ method, routeOptions }: FastifyRequest, { raw }: FastifyReply): void {
+  begun(request: FastifyRequest, { raw }: FastifyReply): void {
+    const { method, routeOptions } = request;
     const route = routeOptions.url ?? 'none';
-    if (routeOptions.config.produces?.includes('text/event-stream')) {
+    if (isStream(request)) {
       this.listeners.inc({ route });
       raw.once('close', () => this.listeners.dec({ route }));
       return;

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
-import { StartRefused } from '../../config.js';
+import { type Config, StartRefused } from '../../config.js';
 
 const REASONS: Record<string, string> = {
   EADDRINUSE: 'another program listens there; end it, or set PORT to another',
@@ -12,10 +12,7 @@ const REASONS: Record<string, string> = {
   ENOTFOUND: 'there is no such host; correct HOST',
 };
 
-interface Place {
-  host: string;
-  port: number;
-}
+type Place = Pick<Config, 'host' | 'port'>;
 
 /** Before anything else is started: a start that would end at its last step leaves no trace. */
 export async function refuseTakenPort(place: Place): Promise<void> {
@@ -29,7 +26,7 @@ export async function refuseTakenPort(place: Place): Promise<void> {
   await once(probe, 'close');
 }
 
-export async function listen(app: NestFastifyApplication, place: Place): Promise<string> {
+export async function listen(app: NestFastifyApplication, place: Place & Pick<Config, 'tls'>): Promise<string> {
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
   try {
     // Not Nest's own listen, which tells a failure a second time, in its own way.
@@ -37,7 +34,7 @@ export async function listen(app: NestFastifyApplication, place: Place): Promise
   } catch (error) {
     throw refusal(place, error);
   }
-  return urlOf(fastify.server.address() as AddressInfo);
+  return `${place.tls ? 'https' : 'http'}://${originOf(fastify.server.address() as AddressInfo)}`;
 }
 
 function refusal({ host, port }: Place, error: unknown): StartRefused {
@@ -46,7 +43,7 @@ function refusal({ host, port }: Place, error: unknown): StartRefused {
 }
 
 /** As a program on this machine reaches it: a server on all addresses is on loopback too. */
-function urlOf({ address, port, family }: AddressInfo): string {
-  if (address === '0.0.0.0' || address === '::') return `http://127.0.0.1:${port}`;
-  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+function originOf({ address, port, family }: AddressInfo): string {
+  if (address === '0.0.0.0' || address === '::') return `127.0.0.1:${port}`;
+  return `${family === 'IPv6' ? `[${address}]` : address}:${port}`;
 }

@@ -1,5 +1,5 @@
 /** For Prometheus. Open to everybody, tells no secrets: keep it from the outside where numbers are one. */
-import { Controller, Get, Header, Res } from '@nestjs/common';
+import { Controller, Get, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Produces } from './accept.js';
@@ -13,7 +13,6 @@ export class MetricsController {
   constructor(private readonly metrics: Metrics) {}
 
   @Get()
-  @Header('cache-control', 'no-store')
   @Produces('text/plain')
   @ApiOperation({ operationId: 'metrics', summary: 'The figures of this process, as Prometheus reads them' })
   @ApiResponse({ status: 200, content: CONTENT, description: 'The Prometheus text format.' })

@@ -3,12 +3,13 @@ import { STATUS_CODES } from 'node:http';
 import {
   answersWith,
   type DocumentedHeader,
+  MAY_BE_EMPTY_EXTENSION,
   PROBLEMS_EXTENSION,
   PRODUCES_EXTENSION,
   ROLE_EXTENSION,
 } from './openapi-parts.js';
 import { PROBLEMS, type ProblemCode } from './problem-catalogue.js';
-import type { OperationObject, ResponseObject } from './schemas.js';
+import type { OperationObject, ResponseObject, SchemaObject } from './schemas.js';
 
 const STREAM = 'text/event-stream';
 const ON_STATUS: Partial<Record<number, DocumentedHeader[]>> = {
@@ -40,7 +41,15 @@ export function complete(method: string, path: string, operation: Described): Op
     responses[status] ??= problemResponse(status, codes);
   }
   // OpenAPI 3.1: of a scheme that is no OAuth2, the list names the roles that are required.
-  return { ...rest, responses, security: role === undefined ? [] : [{ bearer: [role] }] };
+  return { ...rest, ...bodyOf(operation), responses, security: role === undefined ? [] : [{ bearer: [role] }] };
+}
+
+/** A body that was not sent is `{}`: where that is enough, it need not be sent. */
+function bodyOf({ requestBody }: OperationObject): Pick<OperationObject, 'requestBody'> {
+  const content = requestBody && 'content' in requestBody ? requestBody.content['application/json'] : undefined;
+  if (!content?.schema || !(MAY_BE_EMPTY_EXTENSION in content.schema)) return {};
+  const { [MAY_BE_EMPTY_EXTENSION]: _, ...schema } = content.schema as SchemaObject & Record<string, unknown>;
+  return { requestBody: { ...requestBody, required: false, content: { 'application/json': { ...content, schema } } } };
 }
 
 const isProtected = (path: string): boolean => path.startsWith('/v1/');
@@ -73,9 +82,20 @@ function commonProblems(method: string, path: string, operation: Described): Pro
   const v1 = isProtected(path);
   return [
     'malformed-request',
-    ...when(v1, 'unauthenticated', 'forbidden', 'invalid-query', 'log-unavailable', 'newer-event', 'overloaded'),
+    ...when(
+      v1,
+      'unauthenticated',
+      'forbidden',
+      'invalid-query',
+      'log-unavailable',
+      'newer-event',
+      'overloaded',
+      'identity-provider-away',
+      'rate-limited',
+    ),
+    ...when(operation[PRODUCES_EXTENSION]?.includes(STREAM) === true, 'too-many-at-once'),
     ...when(v1 || operation[PRODUCES_EXTENSION] !== undefined, 'not-acceptable'),
-    ...when(has('path'), 'invalid-identifier', 'not-found', 'uri-too-long'),
+    ...when(has('path'), 'invalid-identifier', 'not-found'),
     ...when(has('header'), 'invalid-header'),
     ...when(v1 && !has('header', 'Idempotency-Key'), 'idempotency-key-not-supported'),
     ...when(has('header', 'If-Match'), 'precondition-failed', 'precondition-required'),
@@ -86,6 +106,7 @@ function commonProblems(method: string, path: string, operation: Described): Pro
     ...when(jsonBody, 'unsupported-media-type', 'unsupported-charset', 'unsupported-encoding'),
     'request-timeout',
     'headers-too-large',
+    'uri-too-long',
     'internal-error',
   ];
 }

@@ -5,6 +5,8 @@ import type { ProblemCode } from './problem-catalogue.js';
 export const PROBLEMS_EXTENSION = 'x-problems';
 /** Swagger forgets what a route produces where its answer has no schema. */
 export const PRODUCES_EXTENSION = 'x-produces';
+/** On the schema of a body: an empty one is enough. */
+export const MAY_BE_EMPTY_EXTENSION = 'x-may-be-empty';
 /** The role that a route wants. */
 export const ROLE_EXTENSION = 'x-role';
 
@@ -30,14 +32,27 @@ export const HEADERS = {
   'WWW-Authenticate': text('How to authenticate.', 'Bearer realm="intake"'),
   'Idempotency-Replayed': text('`true`: the answer of an earlier request with the same key.', 'true'),
   'Preference-Applied': text('The preference that was kept.', 'wait=10'),
-  RateLimit: text("What is left of the key's inputs, and the seconds until all of it is.", '"inputs";r=80;t=1'),
-  'RateLimit-Policy': text('How many inputs a key may send, and in how many seconds.', '"inputs";q=100;w=1'),
+  RateLimit: text('What is left of each limit, and the seconds until all of it is.', '"inputs";r=80;t=1'),
+  'RateLimit-Policy': text('How much each limit allows, and in how many seconds or at once.', '"inputs";q=100;w=1'),
   'Intake-Content-Encoding': text('The Content-Encoding that the bytes had.', 'gzip'),
   'Content-Disposition': text('Always an attachment.', 'attachment'),
 } as const;
 
 /** `@ApiResponse({ status: 200, content: EVENT_STREAM, … })` */
-export const EVENT_STREAM = { 'text/event-stream': { schema: { type: 'string' as const } } };
+export const EVENT_STREAM = {
+  'text/event-stream': {
+    schema: {
+      type: 'object' as const,
+      description: 'Of each event: where it stands, what it is, and what it says as JSON.',
+      properties: {
+        id: { type: 'string' as const },
+        event: { type: 'string' as const },
+        data: { type: 'string' as const },
+      },
+      required: ['id', 'event', 'data'],
+    },
+  },
+};
 
 export type DocumentedHeader = keyof typeof HEADERS;
 

@@ -182,6 +182,8 @@ describe('the OpenAPI document', () => {
       '406',
       '408',
       '410',
+      '414',
+      '429',
       '431',
       '500',
       '503',
@@ -229,7 +231,9 @@ describe('pages for people', () => {
   it('/docs works without the rest of the world', async () => {
     const page = await fetch(`${base}/docs`);
     const html = await page.text();
-    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'; script-src 'self'");
+    expect(page.headers.get('content-security-policy')).toContain(
+      "frame-ancestors 'none'; script-src 'self'; style-src 'self';",
+    );
     for (const [, link] of html.matchAll(/(?:src|href)="([^"]+)"/g)) {
       const file = await fetch(new URL(link ?? '', `${base}/docs`));
       expect(`${link} ${file.status}`).toBe(`${link} 200`);

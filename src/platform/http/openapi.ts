@@ -7,7 +7,7 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import type { z } from 'zod';
 import { version } from '../version.js';
 import { complete } from './openapi-complete.js';
-import { HEADERS } from './openapi-parts.js';
+import { HEADERS, MAY_BE_EMPTY_EXTENSION } from './openapi-parts.js';
 import { rawRoutes } from './openapi-routes.js';
 import { problemSchema } from './problem-schema.js';
 import { convert, type OperationObject } from './schemas.js';
@@ -26,10 +26,21 @@ export function openApiDocument(app: INestApplication, publicUrl: string | null)
     .setDescription(DESCRIPTION)
     .setVersion(version)
     .addServer(publicUrl ?? '/')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An access key.' }, 'bearer')
+    .addBearerAuth(
+      {
+        type: 'http',
+        scheme: 'bearer',
+        description: 'An access key, or an access token (JWT) of the identity provider that this Intake trusts.',
+      },
+      'bearer',
+    )
     .build();
   const document = SwaggerModule.createDocument(app, base, {
-    standardSchemaConverter: (schema, { schemaType }) => convert(schema as z.ZodType, schemaType),
+    standardSchemaConverter: (schema, { schemaType }) => {
+      const { schema: converted, components } = convert(schema as z.ZodType, schemaType);
+      const mayBeEmpty = schemaType === 'input' && (schema as z.ZodType).safeParse({}).success;
+      return { schema: mayBeEmpty ? { ...converted, [MAY_BE_EMPTY_EXTENSION]: true } : converted, components };
+    },
     // The name of the handler, so that a generated client reads well; two of one name are refused below.
     operationIdFactory: (_controller, handler) => handler,
   });

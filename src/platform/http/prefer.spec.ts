@@ -1,5 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { preferredWait } from './prefer.js';
+import fc from 'fast-check';
+import { anyText } from '../../../test/support/any-text.js';
+import { MAX_WAIT_SECONDS, preferredWait } from './prefer.js';
+import { Problem } from './problem.js';
 
 describe('Prefer: wait', () => {
   it.each([
@@ -32,4 +35,33 @@ describe('Prefer: wait', () => {
       );
     },
   );
+
+  it('is found among any others, whatever stands in their quotes', () => {
+    const quoted = anyText({ maxLength: 10 }).map((text) => JSON.stringify(text));
+    const other = fc
+      .tuple(fc.constantFrom('respond-async', 'return=minimal', 'note'), quoted)
+      .map(([name, text]) => (name === 'note' ? `note=${text}` : `${name}; why=${text}`));
+    fc.assert(
+      fc.property(fc.array(other), fc.nat(MAX_WAIT_SECONDS), fc.array(other), (before, seconds, after) => {
+        expect(preferredWait([...before, `wait=${seconds}`, ...after].join(', '))).toBe(seconds);
+        expect(preferredWait([...before, ...after].join(', '))).toBeNull();
+      }),
+    );
+  });
+
+  it('of any text is a wait that can be kept, none, or a Problem', () => {
+    const text = fc.oneof(anyText(), fc.stringMatching(/^(wait|=|[0-9]|"|,|;|\\| |\t|-|\.){0,12}$/));
+    fc.assert(
+      fc.property(text, (header) => {
+        try {
+          const seconds = preferredWait(header);
+          expect(seconds === null || (Number.isInteger(seconds) && seconds >= 0 && seconds <= MAX_WAIT_SECONDS)).toBe(
+            true,
+          );
+        } catch (error) {
+          expect(error).toBeInstanceOf(Problem);
+        }
+      }),
+    );
+  });
 });

@@ -66,14 +66,14 @@ export const PROBLEMS = {
   unauthenticated: kind(
     401,
     'No valid access key',
-    'The request carries no access key, or one that Intake does not know, or one that was revoked or has expired.',
+    'The request carries no access key and no token of the identity provider, or one that Intake does not know, that was revoked, has expired or is for somebody else.',
     'Send `Authorization: Bearer <key>`. The admin key is printed when Intake starts on a terminal, else it stands in the file the start names.',
   ),
   forbidden: kind(
     403,
     'Not for this access key',
-    'The access key is valid, and what was asked for wants another role, or a destination that this key may not send to.',
-    'Ask with a key that has the role; `GET /v1/whoami` says what yours may do. An admin issues keys: `POST /v1/access-keys`.',
+    'The access key or token is valid, and what was asked for wants another role, or a destination that it may not send to.',
+    "Ask with a key that has the role; `GET /v1/whoami` says what yours may do. An admin issues keys: `POST /v1/access-keys`; roles of a token are the identity provider's.",
   ),
   'not-found': kind(
     404,
@@ -209,9 +209,15 @@ export const PROBLEMS = {
   ),
   'rate-limited': kind(
     429,
-    'Too many inputs in a second',
-    'The key has sent as many inputs as it may (`INTAKE_INPUTS_PER_SECOND`); a batch counts its lines. Nothing was taken.',
+    'Too much in a second',
+    'The key has sent as many requests or inputs in a second as it may, where a batch counts its lines; or too many keys that nobody has were tried from this address. The detail says which. Nothing was taken.',
     'Send it again after the seconds in `Retry-After`. `RateLimit` tells what is left, `RateLimit-Policy` what is allowed.',
+  ),
+  'too-many-at-once': kind(
+    429,
+    'Too many at once',
+    'The key has as many streams open as it may, or as many operations are under way as there may be. The detail says which.',
+    'End one, or wait for its end, and ask again.',
   ),
   'headers-too-large': kind(
     431,
@@ -242,6 +248,12 @@ export const PROBLEMS = {
     'Written by a newer build',
     'What was asked for depends on an event of a type or version that this process does not know: a newer build runs beside it, or ran.',
     'Ask a process of the newer build, or again when this one has been brought up to date.',
+  ),
+  'identity-provider-away': kind(
+    503,
+    'The identity provider is away',
+    'The identity provider has not answered since this process was started, so nobody can tell whether the token is a good one.',
+    'Send it again after the seconds in `Retry-After`. Access keys work meanwhile.',
   ),
   overloaded: kind(
     503,

@@ -1,8 +1,8 @@
 /** The pages that `type` of a problem points to: self-contained, no scripts, everything escaped. */
+import { hash } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import { PROBLEMS, type ProblemCode } from './problem-catalogue.js';
-
-export const PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'";
+import { contentPolicy } from './security-headers.js';
 
 const STYLE = `
 :root { color-scheme: light dark }
@@ -10,6 +10,9 @@ body { font: 1.05rem/1.55 system-ui, sans-serif; max-width: 44rem; margin: 3rem 
 code { font-family: ui-monospace, monospace; background: color-mix(in srgb, currentColor 10%, transparent); padding: .1em .3em; border-radius: .25em }
 h1 { line-height: 1.2 } h2 { font-size: 1rem; margin: 2rem 0 .25rem } table { border-collapse: collapse }
 td { padding: .3rem 1rem .3rem 0; vertical-align: top } .status { opacity: .7 }`;
+
+/** The one style of these pages, by what it is: another one that somebody brings in is not taken. */
+export const PAGE_POLICY = contentPolicy({ 'style-src': `'sha256-${hash('sha256', STYLE, 'base64')}'` });
 
 export const isProblemCode = (code: string): code is ProblemCode => Object.hasOwn(PROBLEMS, code);
 

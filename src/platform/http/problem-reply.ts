@@ -4,6 +4,7 @@ import type { Log } from '../log.js';
 import type { HttpMetrics } from './http-metrics.js';
 import { Problem } from './problem.js';
 import { toProblem } from './problem-mapper.js';
+import { secure } from './security-headers.js';
 
 export type AnswerProblem = (error: unknown, request: FastifyRequest, reply: FastifyReply) => FastifyReply;
 
@@ -28,10 +29,11 @@ export function problemAnswerer(log: Log, metrics?: HttpMetrics): AnswerProblem 
 
 function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   for (const name of Object.keys(reply.getHeaders())) if (!KEPT.test(name)) reply.removeHeader(name);
+  secure(request, reply);
   const body = problem.body({ instance: pathOf(request), requestId: request.id });
   return reply
     .code(problem.status)
-    .headers({ ...problem.more.headers, 'request-id': request.id, 'cache-control': 'no-store' })
+    .headers({ ...problem.more.headers, 'request-id': request.id })
     .type('application/problem+json; charset=utf-8')
     .send(JSON.stringify(body));
 }

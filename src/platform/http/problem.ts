@@ -54,13 +54,17 @@ export class Problem extends Error {
   }
 }
 
-const RETRY_AFTER_SECONDS: Record<'log-unavailable' | 'projection-behind' | 'newer-event' | 'overloaded', string> = {
+type Unavailable = 'log-unavailable' | 'projection-behind' | 'newer-event' | 'overloaded' | 'identity-provider-away';
+
+const RETRY_AFTER_SECONDS: Record<Unavailable, string> = {
   'log-unavailable': '2',
   'projection-behind': '1',
   'newer-event': '60',
   overloaded: '1',
+  // It is not asked more often.
+  'identity-provider-away': '30',
 };
 
 /** A 503, always with Retry-After. */
-export const unavailable = (code: keyof typeof RETRY_AFTER_SECONDS, detail: string): Problem =>
+export const unavailable = (code: Unavailable, detail: string): Problem =>
   new Problem(code, detail, { headers: { 'retry-after': RETRY_AFTER_SECONDS[code] } });

@@ -31,7 +31,7 @@ function refuseMalformedQuery(query: string): void {
 
 /** 404 and 405 come before the body is read, so that nobody sends a megabyte to nowhere. */
 export function refuseUnrouted(request: FastifyRequest, allowed: AllowedMethods): void {
-  if (!request.is404) return;
+  if (!request.is404 && !allowed.mistakes(pathOf(request), request.routeOptions.url ?? '')) return;
   const methods = allowed.of(decodedPath(request));
   if (methods.length === 0) throw new Problem('not-found', 'there is nothing at this path');
   const allow = methods.join(', ');

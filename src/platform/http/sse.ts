@@ -126,14 +126,13 @@ export class EventStream {
 export const framed = ({ id, event, data }: ServerSentEvent): string =>
   `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 
-/** Takes the reply over. The headers set on it so far (Request-Id, CORS) are kept. */
+/** Takes the reply over. The headers set on it so far (Request-Id, CORS, what a browser is told) are kept. */
 export function openEventStream(reply: FastifyReply, options: EventStreamOptions): EventStream {
   reply.hijack();
   const { raw }: { raw: ServerResponse } = reply;
   raw.writeHead(200, {
     ...(reply.getHeaders() as Record<string, string>),
     'content-type': 'text/event-stream',
-    'cache-control': 'no-store',
     'x-accel-buffering': 'no',
   });
   cutWhenSilent(raw, SILENT_BEATS * (options.heartbeatMs ?? HEARTBEAT_MS));

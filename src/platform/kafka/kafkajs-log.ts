@@ -20,6 +20,8 @@ const NORMAL = [
   /not the leader for that topic-partition/i,
   /offset out of range|not within the range of offsets/i,
   /^(crash|restarting the consumer)/i,
+  // Told by whoever connects, in words for a person.
+  /authentication failed|sasl .*(failed|not supported)|certificate|self.signed/i,
   // Our own handlers say what went wrong with them.
   /error when calling eachBatch/i,
 ];

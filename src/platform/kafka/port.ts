@@ -68,6 +68,12 @@ export interface KafkaClient {
   lastMessages(isWanted: (message: KafkaMessage) => boolean): Promise<KafkaMessage[]>;
 }
 
+/** Of a client that tells how it is received. */
+export interface Received {
+  /** Why brokers refuse this process, in words for everybody; null: they do not, as far as was tried. */
+  refused(): string | null;
+}
+
 /** The topic is not as it must be: needs a person. */
 export class TopicMismatchError extends Error {
   override name = 'TopicMismatchError';

@@ -41,11 +41,18 @@ export const OPERATION = `
   id, kind, subject, options, state, phase, done, total, rate, revision, started_by as "startedBy",
   started_at as "startedAt", finished_at as "finishedAt", result, error`;
 
+/** Who asks for one more is told to wait for the end of another. */
+const RETRY_AFTER_SECONDS = '10';
+
 export class Operations {
   /** To be rung when there is one to be taken on. Only a hint: other processes poll. */
   readonly wake = new Wake();
 
-  constructor(private readonly pool: Pool) {}
+  constructor(
+    private readonly pool: Pool,
+    /** Those that have not ended. */
+    private readonly most = Number.POSITIVE_INFINITY,
+  ) {}
 
   /** It is there when the transaction of the client is committed. */
   async start(client: ClientBase, wanted: NewOperation): Promise<Started> {
@@ -53,6 +60,7 @@ export class Operations {
     const id = twin?.id ?? newId();
     const inserted = await insert(client, id, wanted);
     if (!inserted) return { operation: await this.twin(client, id, twin!.fingerprint), replayed: true };
+    await this.refuseTooMany(client);
     await hold(client, id, subject);
     return { operation: inserted, replayed: false };
   }
@@ -112,6 +120,17 @@ export class Operations {
       [id],
     );
     return { operation: await this.find(id, client), isAsked: rows[0]?.asked === false };
+  }
+
+  /** Those begun at the same moment do not see each other: there may be as many more as there are connections. */
+  private async refuseTooMany(client: ClientBase): Promise<void> {
+    const { rows } = await client.query<{ running: number }>(
+      `select count(*) as running from intake.operations where state = 'running'`,
+    );
+    if (rows[0]!.running <= this.most) return;
+    throw new Problem('too-many-at-once', `${this.most} operations have not ended yet`, {
+      headers: { 'retry-after': RETRY_AFTER_SECONDS },
+    });
   }
 
   private async twin(client: ClientBase, id: string, fingerprint: string): Promise<Operation> {

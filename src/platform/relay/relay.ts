@@ -5,6 +5,7 @@
  */
 import { Backoff } from '../backoff.js';
 import type { Clock } from '../clock.js';
+import { BrokerRefused } from '../kafka/broker-refused.js';
 import { TopicMismatchError } from '../kafka/port.js';
 import type { Log } from '../log.js';
 import { Outage } from '../outage.js';
@@ -27,8 +28,8 @@ export interface RelayDependencies extends PublishingDependencies {
 export interface RelayStatus {
   /** Why nothing is published now; null when all is well, or another process leads. */
   problem: string | null;
-  /** What a person has to mend: the topic is not as configured, or the log was set back. */
-  needsPerson: 'topic' | 'log' | null;
+  /** What a person has to mend: the topic is not as configured, brokers refuse this process, or the log was set back. */
+  needsPerson: 'topic' | 'broker' | 'log' | null;
   /** This process publishes; of all one does. */
   leads: boolean;
 }
@@ -133,7 +134,7 @@ export class Relay {
       return;
     }
     const forPerson = needsPerson(error) !== null;
-    this.outage.failed(error, forPerson ? 'error' : 'warn');
+    this.outage.failed(error, levelOf(error));
     if (this.lease.held() && this.isStuck()) {
       await this.resign();
       await this.rest(2 * CONTEND_MS);
@@ -158,5 +159,12 @@ export class Relay {
 
 function needsPerson(error: Error | null): RelayStatus['needsPerson'] {
   if (error instanceof TopicMismatchError) return 'topic';
+  if (error instanceof BrokerRefused) return 'broker';
   return error instanceof LogSetBack ? 'log' : null;
+}
+
+/** What a person has to mend is told as such; that brokers refuse is told by whoever connects. */
+function levelOf(error: Error): 'debug' | 'warn' | 'error' {
+  if (error instanceof BrokerRefused) return 'debug';
+  return needsPerson(error) === null ? 'warn' : 'error';
 }

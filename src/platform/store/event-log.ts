@@ -15,17 +15,10 @@ import {
   BatchTooLarge,
   LogOverloaded,
   LogUnavailable,
-  StaleDecision,
-  VersionConflict,
 } from './append-command.js';
 import { type PreparedCommand, prepare, takeGroup } from './append-group.js';
 import { freeAppendLock } from './free-append-lock.js';
-
-interface Waiting {
-  prepared: PreparedCommand;
-  resolve(appended: Appended): void;
-  reject(error: Error): void;
-}
+import { rejectAll, settle, type Waiting } from './waiting-command.js';
 
 /** One transaction as it ended, for who watches: each command with what came of it. */
 export interface AppendCall {
@@ -193,23 +186,6 @@ function* eachPrepared(commands: readonly AppendCommand[]): Generator<PreparedCo
 const overloaded = (): LogOverloaded => new LogOverloaded('too many commands wait to be appended');
 
 const bytesOf = (prepared: readonly PreparedCommand[]): number => prepared.reduce((sum, { bytes }) => sum + bytes, 0);
-
-function rejectAll(group: readonly Waiting[], error: Error): void {
-  for (const { reject } of group) reject(error);
-}
-
-function settle({ prepared, resolve, reject }: Waiting, row: AppendRow): AppendOutcome {
-  const { stream, expectedVersion, events, decidedOn } = prepared.command;
-  // Where our own event stands already, an earlier call committed and only its answer was lost.
-  if (row.outcome === 'appended' || row.twin === prepared.ids[0]) {
-    const version = expectedVersion + events.length;
-    resolve({ stream, version, position: row.position, occurredAt: row.occurred_at });
-    return 'appended';
-  }
-  if (row.outcome === 'stale') reject(new StaleDecision(decidedOn ?? []));
-  else reject(new VersionConflict(stream, expectedVersion, row.version));
-  return row.outcome;
-}
 
 /** SQLSTATE classes 22 (data exception) and 23 (constraint): this data can never be stored. */
 function isDataError(error: unknown): boolean {

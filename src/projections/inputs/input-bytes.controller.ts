@@ -14,7 +14,8 @@ import { minPosition, type QueryHeaders, queryHeaders, show } from '../../platfo
 import { GetInputBody, GetInputResponse, type KeptBytes } from './inputs.queries.js';
 
 const HEADERS = answersWith('Intake-Content-Encoding', 'Content-Disposition');
-const OPAQUE = { 'application/octet-stream': { schema: { type: 'string' as const, format: 'binary' } } };
+/** Of any type, by whatever it was sent or came with. */
+const OPAQUE = { '*/*': {} };
 
 @ApiTags('inputs')
 @Controller('v1/inputs')
@@ -59,10 +60,8 @@ export class InputBytesController {
 function send(reply: FastifyReply, { bytes, contentType, contentEncoding }: KeptBytes): void {
   reply.headers({
     'content-type': contentType ?? 'application/octet-stream',
-    'x-content-type-options': 'nosniff',
     'content-security-policy': "sandbox; default-src 'none'",
     'content-disposition': 'attachment',
-    'cache-control': 'no-store',
   });
   // Never as Content-Encoding: a client would unpack what a stranger packed.
   if (contentEncoding !== null) reply.header('intake-content-encoding', contentEncoding);

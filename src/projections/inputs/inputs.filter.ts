@@ -3,7 +3,7 @@ import type { SelectQueryBuilder } from 'typeorm';
 import { z } from 'zod';
 import { deadLetterReasons } from '../../events/shapes.js';
 import { listQuery } from '../../platform/http/cursor.js';
-import { commaList, destinationName, instant } from '../../platform/http/fields.js';
+import { actor, commaList, destinationName, instant } from '../../platform/http/fields.js';
 import { storedStatuses } from '../../views/input.js';
 import type { InputRow } from './input.entity.js';
 
@@ -22,7 +22,7 @@ export const inputsQuery = listQuery({
   ...inBoth,
   status: commaList(status).optional(),
   destination: commaList(destinationName).optional(),
-  submittedBy: commaList(text).optional(),
+  submittedBy: commaList(actor).optional(),
   reason: commaList(reason).optional(),
   held: z
     .literal('true', 'must be true, or left out')
@@ -40,7 +40,7 @@ export const inputsFilter = z
     ...inBoth,
     status: some(status),
     destination: some(destinationName),
-    submittedBy: some(text),
+    submittedBy: some(actor),
     reason: some(reason),
     held: z.literal(true).optional(),
   })

@@ -51,6 +51,12 @@ export function filterOf({ status, destination, submittedBy, reason, ...rest }: 
   return { ...rest, ...Object.fromEntries(lists.flatMap(([name, text]) => (text ? [[name, text.split(',')]] : []))) };
 }
 
+/** Where nothing narrows the list, everything is meant. */
+export function wantedOf(query: InputsQuery): { filter: object } | { all: true } {
+  const filter = filterOf(query);
+  return Object.keys(filter).length > 0 ? { filter } : { all: true };
+}
+
 /** null: that cannot be told from the input itself. */
 export function fits(query: InputsQuery, input: Input): boolean | null {
   if (query.held || query.idempotencyKey) return null;

@@ -1,6 +1,7 @@
 /** Inputs, newest first, as they come in and move on. */
 import { useMemo, useState } from 'react';
 import { useMay } from '../../app/session.js';
+import { RetryMany } from '../../inputs/retry-many.js';
 import { Button } from '../../parts/button.js';
 import { LivePill } from '../../parts/live-pill.js';
 import { Loaded } from '../../parts/loaded.js';
@@ -9,9 +10,8 @@ import { Link } from '../../routing/link.js';
 import { useSearch } from '../../routing/search.js';
 import { useWords } from '../../words/define-words.js';
 import { FilterBar } from './filter-bar.js';
-import { cleared, isNarrowed, queryOf } from './filters.js';
+import { cleared, isNarrowed, queryOf, wantedOf } from './filters.js';
 import { InputRows } from './input-rows.js';
-import { RetryMany } from './retry-many.js';
 import { title } from './title.js';
 import { useInputs } from './use-inputs.js';
 import { listWords } from './words.js';
@@ -40,7 +40,7 @@ export default function Inputs() {
           <Button icon={isLive ? 'pause' : 'play'} onClick={goOn}>
             {isLive ? words.pause : words.resume}
           </Button>
-          {mayRetry && <RetryMany query={query} />}
+          {mayRetry && <RetryMany wanted={wantedOf(query)} />}
         </>
       }
     >

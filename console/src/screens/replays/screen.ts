@@ -4,6 +4,6 @@ import { title } from './title.js';
 export const screen = defineScreen({
   role: 'admin',
   title,
-  nav: { order: 21, icon: 'audit' },
-  load: () => import('./audit.js'),
+  nav: { order: 6, icon: 'replays' },
+  load: () => import('./replays.js'),
 });

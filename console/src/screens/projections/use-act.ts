@@ -1,0 +1,14 @@
+/** Something done with a read model; what is shown of it, and of the work on it, is read anew. */
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { OPERATIONS } from '../../operations/use-operations.js';
+
+export function useAct<T, V = void>(act: (given: V) => Promise<T>, onDone?: (answer: T) => void) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: act,
+    async onSuccess(answer) {
+      onDone?.(answer);
+      await Promise.all([['projections'], OPERATIONS].map((queryKey) => queries.invalidateQueries({ queryKey })));
+    },
+  });
+}
