@@ -2,6 +2,7 @@
 import { QueryCache, QueryClient } from '@tanstack/react-query';
 import createClient from 'openapi-fetch';
 import type { paths } from '../../../contracts/openapi.js';
+import { ownWrites } from './own-writes.js';
 import { isRefused, Refused, refusedBy, Unreachable } from './refused.js';
 
 interface Answer<T> {
@@ -19,6 +20,7 @@ export const api = createClient<paths>({
   fetch: (request) =>
     fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(ANSWER_BOUND_MS)]) }),
 });
+api.use(ownWrites());
 
 /** What was answered; or it throws Refused or Unreachable, which say why not. */
 export async function ask<T>(asking: Promise<Answer<T>>): Promise<T> {

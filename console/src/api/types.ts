@@ -14,6 +14,12 @@ export type StatisticsBucket = Schemas['StatisticsBucket'];
 export type Projection = Schemas['Projection'];
 export type Readiness = Schemas['Readiness'];
 export type Operation = Schemas['Operation'];
+export type Destination = Schemas['Destination'];
+export type DestinationPolicy = Schemas['DestinationPolicy'];
+export type NewDestination = Schemas['NewDestination'];
+export type TestAttempt = Schemas['TestAttempt'];
+export type AccessKey = Schemas['AccessKey'];
+export type AccessKeyInput = Schemas['AccessKeyInput'];
 export type ParkedEvent = Schemas['ParkedEvent'];
 export type DeadLetters = Schemas['DeadLetters'];
 

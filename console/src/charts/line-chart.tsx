@@ -19,9 +19,12 @@ interface Props {
   show(figure: number): string;
 }
 
+const DAY_MS = 86_400_000;
+
 export function LineChart({ label, times, series, show }: Props) {
   const format = useFormat();
   const [at, setAt] = useState<number | null>(null);
+  const clock = spanMs(times) > DAY_MS ? format.dayAndClock : format.clock;
   const top = roundTop(Math.max(0, ...series.flatMap(({ figures }) => figures.filter((each) => each !== null))));
   const point = ({ currentTarget, clientX }: PointerEvent) => {
     const { left, width } = currentTarget.getBoundingClientRect();
@@ -37,7 +40,7 @@ export function LineChart({ label, times, series, show }: Props) {
             <b className="numbers">{valueAt(figures, at ?? figures.length - 1, show)}</b>
           </span>
         ))}
-        {at !== null && <span className="soft numbers">{format.clock(times[at]!)}</span>}
+        {at !== null && <span className="soft numbers">{clock(times[at]!)}</span>}
       </figcaption>
       <div className={styles.plot} onPointerMove={point} onPointerLeave={() => setAt(null)}>
         <span className={cx(styles.top, 'numbers')}>{show(top)}</span>
@@ -58,12 +61,14 @@ export function LineChart({ label, times, series, show }: Props) {
       </div>
       <div className={cx(styles.times, 'numbers')}>
         {[0, 0.5, 1].map((part) => (
-          <span key={part}>{format.clock(times[Math.round(part * (times.length - 1))] ?? '')}</span>
+          <span key={part}>{clock(times[Math.round(part * (times.length - 1))] ?? '')}</span>
         ))}
       </div>
     </figure>
   );
 }
+
+const spanMs = (times: readonly string[]): number => Date.parse(times.at(-1) ?? '') - Date.parse(times[0] ?? '');
 
 function valueAt(figures: readonly Figure[], at: number, show: (figure: number) => string): string {
   const figure = figures[at] ?? null;

@@ -7,7 +7,7 @@ import { BytesView } from './bytes-view.js';
 import type { Attempt } from './facts.js';
 import { inputWords } from './words.js';
 
-export function AttemptView({ attempt }: { attempt: Attempt }) {
+export function AttemptView({ attempt, open = false }: { attempt: Attempt; open?: boolean }) {
   const words = useWords(inputWords);
   const format = useFormat();
   const { response, outcome, error, durationMs } = attempt;
@@ -24,7 +24,7 @@ export function AttemptView({ attempt }: { attempt: Attempt }) {
   );
   if (!response) return <p className={styles.summary}>{summary}</p>;
   return (
-    <details className={styles.attempt}>
+    <details className={styles.attempt} open={open}>
       <summary className={styles.summary}>{summary}</summary>
       <div className={styles.inside}>
         <h4>{words.headers}</h4>

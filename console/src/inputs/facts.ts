@@ -8,7 +8,7 @@ export interface Bytes {
 
 interface Response {
   status: number;
-  headers: [string, string][];
+  headers: string[][];
   contentType: string | null;
   body: Bytes;
   size: number;

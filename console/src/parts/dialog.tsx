@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { commonWords } from '../words/common.js';
 import { useWords } from '../words/define-words.js';
 import { Button } from './button.js';
+import { cx } from './cx.js';
 import styles from './dialog.module.css';
 
 interface Props {
@@ -11,15 +12,17 @@ interface Props {
   children: ReactNode;
   /** Beside "Cancel". */
   actions?: ReactNode;
+  /** For a form of many fields. */
+  wide?: boolean;
 }
 
-export function Dialog({ title, onClose, children, actions }: Props) {
+export function Dialog({ title, onClose, children, actions, wide }: Props) {
   const words = useWords(commonWords);
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => dialog.current?.showModal(), []);
   return (
-    <dialog ref={dialog} className={styles.dialog} aria-labelledby={id} onClose={onClose}>
+    <dialog ref={dialog} className={cx(styles.dialog, wide && styles.wide)} aria-labelledby={id} onClose={onClose}>
       <h2 id={id}>{title}</h2>
       {children}
       <footer className={styles.actions}>

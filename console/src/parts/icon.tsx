@@ -14,6 +14,7 @@ const PATHS = {
   copy: 'M7 7h9v9H7zM4 13V4h9',
   pause: 'M7 4.5v11M13 4.5v11',
   play: 'M6 4l10 6-10 6z',
+  plus: 'M10 4v12M4 10h12',
   search: 'M9 15A6 6 0 1 0 9 3a6 6 0 0 0 0 12zM13.5 13.5 17 17',
   retry: 'M16 10a6 6 0 1 1-2-4.5M14 2.5v3h-3',
   chevron: 'M7 4.5 12.5 10 7 15.5',

@@ -23,6 +23,8 @@ export interface Format {
   exact(time: string): string;
   /** Hours and minutes. */
   clock(time: string): string;
+  /** The day too. */
+  dayAndClock(time: string): string;
 }
 
 export function createFormat(language: Language): Format {
@@ -33,6 +35,12 @@ export function createFormat(language: Language): Format {
   const relatives = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
   const exacts = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'long' });
   const clocks = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
+  const daysAndClocks = new Intl.DateTimeFormat(locale, {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+  });
   return {
     count: (n) => numbers.format(Math.round(n)),
     percent: (part) => percents.format(part),
@@ -41,6 +49,7 @@ export function createFormat(language: Language): Format {
     relative: (time, now) => relative(Date.parse(time) - now, relatives),
     exact: (time) => exacts.format(Date.parse(time)),
     clock: (time) => clocks.format(Date.parse(time)),
+    dayAndClock: (time) => daysAndClocks.format(Date.parse(time)),
   };
 }
 

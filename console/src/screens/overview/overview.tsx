@@ -4,12 +4,12 @@ import { useMay } from '../../app/session.js';
 import { LivePill } from '../../parts/live-pill.js';
 import { Loaded } from '../../parts/loaded.js';
 import { Page } from '../../parts/page.js';
+import { StatisticsCharts } from '../../statistics/charts.js';
 import { useWords } from '../../words/define-words.js';
-import { HourCharts } from './hour-charts.js';
 import styles from './overview.module.css';
 import { Parts } from './parts.js';
 import { Projections } from './projections.js';
-import { Tiles } from './tiles.js';
+import { HourTiles } from './tiles.js';
 import { title } from './title.js';
 import { useHour } from './use-hour.js';
 
@@ -23,8 +23,8 @@ export default function Overview() {
         <Loaded query={hour}>
           {(statistics) => (
             <>
-              <Tiles statistics={statistics} />
-              <HourCharts statistics={statistics} />
+              <HourTiles statistics={statistics} />
+              <StatisticsCharts statistics={statistics} />
             </>
           )}
         </Loaded>

@@ -1,33 +1,33 @@
 /** The figures that one looks for first. */
-import type { ReactNode } from 'react';
 import type { Statistics } from '../../api/types.js';
-import { cx } from '../../parts/cx.js';
+import { Tile, Tiles } from '../../parts/tiles.js';
 import { Time } from '../../parts/time.js';
+import { newestLatency, totalOf } from '../../statistics/totals.js';
+import { statisticsWords } from '../../statistics/words.js';
 import { useWords } from '../../words/define-words.js';
 import { useFormat } from '../../words/format.js';
-import styles from './overview.module.css';
-import { newestLatency, totalOf } from './totals.js';
 import { overviewWords } from './words.js';
 
-export function Tiles({ statistics: { buckets, now } }: { statistics: Statistics }) {
-  const words = useWords(overviewWords);
+export function HourTiles({ statistics: { buckets, now } }: { statistics: Statistics }) {
+  const words = useWords(statisticsWords);
+  const { lastHour } = useWords(overviewWords);
   const format = useFormat();
   const latency = newestLatency(buckets);
   const dead = totalOf(buckets, 'deadLettered');
   const show = (ms: number | null) => (ms === null ? '–' : format.duration(ms));
   return (
-    <dl className={cx('card', styles.tiles)}>
-      <Tile title={words.accepted} note={words.lastHour}>
+    <Tiles>
+      <Tile title={words.accepted} note={lastHour}>
         {format.count(totalOf(buckets, 'received'))}
       </Tile>
-      <Tile title={words.delivered} note={words.lastHour}>
+      <Tile title={words.delivered} note={lastHour}>
         {format.count(totalOf(buckets, 'delivered'))}
       </Tile>
-      <Tile title={words.failed} note={words.lastHour}>
+      <Tile title={words.failed} note={lastHour}>
         {format.count(totalOf(buckets, 'failedAttempts'))}
       </Tile>
-      <Tile title={words.dead} note={words.lastHour}>
-        <span className={cx(dead > 0 && styles.bad)}>{format.count(dead)}</span>
+      <Tile title={words.dead} note={lastHour} tone={dead > 0 && 'bad'}>
+        {format.count(dead)}
       </Tile>
       <Tile title={words.waiting} note={words.waitingWhy}>
         {format.count(now.queueDepth)}
@@ -38,16 +38,6 @@ export function Tiles({ statistics: { buckets, now } }: { statistics: Statistics
       <Tile title={words.latency} note={words.latencyWhy} wide>
         {latency ? [latency.p50, latency.p95, latency.p99].map(show).join(' · ') : '–'}
       </Tile>
-    </dl>
-  );
-}
-
-function Tile({ title, note, wide, children }: { title: string; note: string; wide?: boolean; children: ReactNode }) {
-  return (
-    <div className={cx(styles.tile, wide && styles.wide)}>
-      <dt>{title}</dt>
-      <dd className="numbers">{children}</dd>
-      <dd className={styles.small}>{note}</dd>
-    </div>
+    </Tiles>
   );
 }

@@ -1,0 +1,24 @@
+/** Asking for destinations and changing them. */
+import { answer, api, ask } from '../api/client.js';
+import type { Destination, NewDestination } from '../api/types.js';
+import { type Draft, policyOf } from './draft.js';
+
+/** Who has the role for these screens is shown all of a destination. */
+export const readDestination = (name: string): Promise<Destination> =>
+  ask(api.GET('/v1/destinations/{name}', { params: { path: { name } } })) as Promise<Destination>;
+
+export const etagOf = ({ version }: Destination): string => `"${version}"`;
+
+export const change = (name: string, draft: Draft, seen: Destination): Promise<Destination> =>
+  ask(
+    api.PUT('/v1/destinations/{name}', {
+      params: { path: { name }, header: { 'If-Match': etagOf(seen) } },
+      body: policyOf(draft),
+    }),
+  );
+
+/** The answer has its signing secret. */
+export async function create(name: string, draft: Draft): Promise<NewDestination> {
+  const put = api.PUT('/v1/destinations/{name}', { params: { path: { name } }, body: policyOf(draft) });
+  return (await answer(put)).data as NewDestination;
+}

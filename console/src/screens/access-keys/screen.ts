@@ -1,0 +1,9 @@
+import { defineScreen } from '../../app/screen.js';
+import { title } from './title.js';
+
+export const screen = defineScreen({
+  role: 'admin',
+  title,
+  nav: { order: 9, icon: 'keys' },
+  load: () => import('./access-keys.js'),
+});

@@ -1,0 +1,54 @@
+/** One destination: how it goes, how it is sent to, and what can be done with it. */
+import type { ScreenProps } from '../../app/screen.js';
+import { BreakerPill, StatePill } from '../../destinations/state-pills.js';
+import { LivePill } from '../../parts/live-pill.js';
+import { Loaded } from '../../parts/loaded.js';
+import { Page } from '../../parts/page.js';
+import { Link } from '../../routing/link.js';
+import { useWords } from '../../words/define-words.js';
+import { Actions } from './actions.js';
+import styles from './destination.module.css';
+import { Figures } from './figures.js';
+import { Further } from './further.js';
+import { Policy } from './policy.js';
+import { title } from './title.js';
+import { useDestination } from './use-destination.js';
+import { pageWords } from './words.js';
+
+export default function DestinationPage({ parameters: { name = '' } }: ScreenProps) {
+  const words = useWords(pageWords);
+  const { destination, live } = useDestination(name);
+  const { data } = destination;
+  return (
+    <Page
+      title={`${useWords(title).title} ${name}`}
+      head={
+        <div className={styles.head}>
+          <Link to="/destinations" className="soft">
+            {words.all}
+          </Link>
+          <span aria-hidden="true" className="soft">
+            /
+          </span>
+          <h1>{name}</h1>
+          {data && <StatePill state={data.state} />}
+          {data && <BreakerPill breaker={data.breaker} />}
+          <LivePill state={live} />
+        </div>
+      }
+      actions={data && <Actions destination={data} />}
+    >
+      <Loaded query={destination}>
+        {(shown) => (
+          <div className={styles.columns}>
+            <Figures name={name} />
+            <div className={styles.column}>
+              <Policy destination={shown} />
+              <Further destination={shown} />
+            </div>
+          </div>
+        )}
+      </Loaded>
+    </Page>
+  );
+}

@@ -1,0 +1,43 @@
+/** Where inputs are brought to, and how each of them goes. */
+import { LivePill } from '../../parts/live-pill.js';
+import { Loaded } from '../../parts/loaded.js';
+import { Page } from '../../parts/page.js';
+import { useWords } from '../../words/define-words.js';
+import { Create } from './create.js';
+import { DestinationRows } from './destination-rows.js';
+import { title } from './title.js';
+import { useDestinations } from './use-destinations.js';
+import { listWords } from './words.js';
+
+const CURL = `curl -X PUT ${window.location.origin}/v1/destinations/orders \\
+  -H "Authorization: Bearer $INTAKE_KEY" -H 'Content-Type: application/json' -d '{"url": "https://example.com/in"}'`;
+
+export default function Destinations() {
+  const words = useWords(listWords);
+  const { list, live } = useDestinations();
+  return (
+    <Page
+      title={useWords(title).title}
+      actions={
+        <>
+          <LivePill state={live} />
+          <Create />
+        </>
+      }
+    >
+      <Loaded
+        query={list}
+        isEmpty={({ pages }) => pages.every(({ items }) => items.length === 0)}
+        empty={{ icon: 'destinations', title: words.emptyTitle, why: words.emptyWhy, curl: CURL }}
+      >
+        {({ pages }) => (
+          <DestinationRows
+            destinations={pages.flatMap(({ items }) => items)}
+            hasMore={list.hasNextPage}
+            onMore={() => !list.isFetchingNextPage && void list.fetchNextPage()}
+          />
+        )}
+      </Loaded>
+    </Page>
+  );
+}
