@@ -144,7 +144,7 @@ describeWithPython('a restored Intake', () => {
     for (const { id } of kept) expect((await again.api.input(id)).id).toBe(id);
     expect(destination.received.at(-1)!.headers['x-team']).toBe('kept');
     expect(await again.stop()).toBe(0);
-  }, 120_000);
+  }, 240_000);
 
   it('at a moment has all that was acknowledged until then, and nothing of what came later', async () => {
     const base = join(folder, 'base');
@@ -180,5 +180,5 @@ describeWithPython('a restored Intake', () => {
       expect.arrayContaining(kept.map((id) => `input-${id}`)),
     );
     expect(await again.stop()).toBe(0);
-  }, 120_000);
+  }, 240_000);
 });
