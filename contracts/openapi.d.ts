@@ -3246,6 +3246,8 @@ export interface operations {
             query?: {
                 actor?: string;
                 afterPosition?: number;
+                /** @description Exclusive: the log as if it ended there. */
+                beforePosition?: number;
                 cursor?: string;
                 limit?: number;
                 stream?: string;
@@ -3259,7 +3261,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What matches among the events looked through: with filters that match seldom, or where events are large, fewer than `limit` or none. `nextCursor` goes on from there; it is null at the end of the log. */
+            /** @description What matches among the events looked through: with filters that match seldom, or where events are large, fewer than `limit` or none. `nextCursor` goes on from there; it is null at the end of the log, or of what was asked for. */
             200: {
                 headers: {
                     "Intake-Position": components["headers"]["Intake-Position"];

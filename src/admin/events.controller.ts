@@ -16,6 +16,7 @@ import { type EventView, eventView, eventViewOf } from '../views/event.js';
 const text = z.string().min(1).max(255);
 const eventsQuery = listQuery({
   afterPosition: position.optional(),
+  beforePosition: position.optional().describe('Exclusive: the log as if it ended there.'),
   stream: text.optional(),
   type: commaList(text).optional(),
   actor: actor.optional(),
@@ -23,7 +24,7 @@ const eventsQuery = listQuery({
 type EventsQuery = z.output<typeof eventsQuery>;
 
 const PAGE =
-  'What matches among the events looked through: with filters that match seldom, or where events are large, fewer than `limit` or none. `nextCursor` goes on from there; it is null at the end of the log.';
+  'What matches among the events looked through: with filters that match seldom, or where events are large, fewer than `limit` or none. `nextCursor` goes on from there; it is null at the end of the log, or of what was asked for.';
 
 @ApiTags('admin')
 @Controller('v1/admin/events')
@@ -43,12 +44,13 @@ export class EventsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Page<EventView>> {
     const head = await this.shown.ofLog(minPosition(headers));
+    const end = Math.min(head, (query.beforePosition ?? Number.POSITIVE_INFINITY) - 1);
     const [after] = readCursor('events', query, z.tuple([z.int()])) ?? [query.afterPosition ?? 0];
     const { limit, stream, type: types, actor } = query;
     const streams = stream === undefined ? null : [stream];
-    const { events, lookedAt } = await this.search.find(after, { limit, upTo: head, streams, types, actor });
+    const { events, lookedAt } = await this.search.find(after, { limit, upTo: end, streams, types, actor });
     const items = events.map((event) => eventViewOf(toShow(event)));
-    const nextCursor = lookedAt < head ? cursorAfter('events', query, [lookedAt]) : null;
+    const nextCursor = lookedAt < end ? cursorAfter('events', query, [lookedAt]) : null;
     return show(reply, { value: { items, nextCursor }, position: head }, 'log');
   }
 }

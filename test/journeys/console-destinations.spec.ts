@@ -1,145 +1,239 @@
-/** What operators do with destinations in the console, and admins with access keys, in a real Chromium. */
+/** What operators do with destinations in the console, in a real Chromium: make, test, change, hold, and delete them. */
 import { beforeAll, expect, it } from '@jest/globals';
+import { Webhook } from 'standardwebhooks';
+import type { DestinationView } from '../../src/views/destination.js';
 import { newHolder } from '../support/access-keys.js';
 import { inChromium, type Visitor } from '../support/console.js';
 import { journey } from '../support/journey.js';
+import { until } from '../support/until.js';
 
 const at = journey();
 
-inChromium('the console, on destinations and keys', (visit) => {
-  let admin: Visitor;
+inChromium('the console, on destinations', (visit) => {
+  let otto: Visitor;
+  /** As it is shown once. */
+  let secret: string;
 
   beforeAll(async () => {
-    admin = await visit(at.intake.url);
-    await admin.signIn(at.intake.key);
+    const { key } = await newHolder(at.intake, 'operator');
+    otto = await visit(at.intake.url);
+    await otto.signIn(key);
   }, 60_000);
 
-  const page = () => admin.page;
+  const page = () => otto.page;
   const button = (name: string) => page().getByRole('button', { name, exact: true });
   const dialog = () => page().getByRole('dialog');
   const inDialog = (name: string) => dialog().getByRole('button', { name, exact: true });
-  const state = async () => (await at.api.get<{ state: string }>('/v1/destinations/orders')).body.state;
+  const row = (name: string) => page().getByRole('table').getByRole('row').filter({ hasText: name });
+  const state = (name: string) => page().locator(`header [data-state=${name}]`).waitFor();
+  const live = () => page().locator('[data-live=open]').waitFor();
+  const shown = async (name = 'orders') => (await at.api.read<DestinationView>(`/v1/destinations/${name}`)).body;
+  const closed = () => dialog().waitFor({ state: 'detached' });
 
-  it('says that there is no destination yet, and makes one, with its secret shown once', async () => {
-    await admin.go('/destinations');
+  it('says that there is none, with a line that makes one', async () => {
+    await page().getByRole('link', { name: 'Destinations' }).click();
     await page().getByText('There is no destination yet').waitFor();
-    await button('New destination').first().click();
+    await page().getByText('curl -X PUT').waitFor();
+  });
+
+  it('makes one, and shows its secret once: what it signs with', async () => {
+    await button('New destination').click();
     await dialog().getByLabel('Name').fill('orders');
     await dialog().getByLabel('Address').fill(at.server.url);
+    await dialog().getByLabel('Headers').fill('X-Team: shop');
+    await dialog().getByLabel('Credentials').selectOption('bearer');
+    await dialog().getByLabel('Token').fill('t0p');
     await inDialog('Create it').click();
-    await dialog().getByText('The destination stands').waitFor();
-    expect(await dialog().locator('code').textContent()).toMatch(/^whsec_/);
+    await page().getByText('shown this once').waitFor();
+    secret = (await dialog().locator('code').textContent())!;
     await inDialog('Open it').click();
     await page().getByRole('heading', { name: 'orders' }).waitFor();
-    expect(await state()).toBe('active');
+    await at.api.reaches((await at.api.take('orders', 'signed')).id, 'delivered');
+    const { headers, body } = at.server.received.at(-1)!;
+    expect(headers).toMatchObject({ 'x-team': 'shop', authorization: 'Bearer t0p' });
+    new Webhook(secret).verify(body, headers as Record<string, string>, { jsonParse: false });
   });
 
-  it('tells who makes one of a name that is taken', async () => {
-    await admin.go('/destinations');
-    await button('New destination').first().click();
+  it('does not make another of that name, nor one whose headers are none', async () => {
+    await otto.go('/destinations');
+    await button('New destination').click();
     await dialog().getByLabel('Name').fill('orders');
     await dialog().getByLabel('Address').fill('https://elsewhere.example/');
+    await dialog().getByLabel('Headers').fill('no header');
     await inDialog('Create it').click();
-    await dialog().getByText('There is a destination of this name already.').waitFor();
-  });
-
-  it('sends a test, and shows what came back', async () => {
-    at.server.answer = (response) => response.writeHead(201, { 'content-type': 'text/plain' }).end('well received');
-    await admin.go('/destinations/orders');
-    await button('Send a test').click();
-    await dialog().getByText('well received').waitFor();
+    await page().getByText('Not a header, or there twice: no header').waitFor();
+    await dialog().getByLabel('Headers').fill('');
+    await inDialog('Create it').click();
+    await page().getByText('There is a destination of this name already.').waitFor();
+    expect((await shown()).url).toBe(at.server.url);
     await inDialog('Cancel').click();
   });
 
-  it('pauses and resumes by one button; another window sees it at once', async () => {
+  it('shows how each goes, as it happens', async () => {
+    await live();
+    await row('orders').getByText('100%').waitFor();
+    at.server.answer = (response) => response.writeHead(422).end();
+    await at.api.reaches((await at.api.take('orders', 'refused')).id, 'deadLettered');
+    await row('orders').getByRole('img', { name: '50% of 2 attempts succeeded' }).waitFor();
+    at.server.answer = (response) => response.end('welcome');
+  });
+
+  it('shows how one went, over as long as the address says', async () => {
+    await row('orders').getByRole('link').click();
+    await page().getByText('50%').first().waitFor();
+    await page().locator('li', { hasText: 'http-error' }).getByText('1', { exact: true }).waitFor();
+    await button('7 days').click();
+    await page().getByRole('heading', { name: 'Inputs per hour' }).waitFor();
+    expect(page().url()).toMatch(/range=7d/);
+    await live();
+    await at.api.reaches((await at.api.take('orders', 'one more')).id, 'delivered');
+    await page().getByText('66.7%').first().waitFor();
+  });
+
+  it('tests it, and shows what it answered', async () => {
+    await button('Send a test').click();
+    await dialog().getByText('200').waitFor();
+    await dialog().getByText('welcome').waitFor();
+    expect(at.server.received.at(-1)!.headers['intake-test']).toBe('true');
+    await inDialog('Close').click();
+  });
+
+  it('changes it, and keeps the values that it does not show', async () => {
+    await button('Edit').click();
+    await dialog().getByLabel('Description').fill('Orders of the shop');
+    await dialog().getByLabel('Attempts at most').fill('3');
+    await inDialog('Save').click();
+    await closed();
+    await page().getByText('Orders of the shop').waitFor();
+    expect((await shown()).retry.maxAttempts).toBe(3);
+    await at.api.reaches((await at.api.take('orders', 'after')).id, 'delivered');
+    expect(at.server.received.at(-1)!.headers).toMatchObject({ 'x-team': 'shop', authorization: 'Bearer t0p' });
+  });
+
+  const change = async (changes: object) => {
+    const { body, headers } = await at.api.get<DestinationView>('/v1/destinations/orders');
+    const { url, headers: own, auth, retry, timeoutMs, description } = body;
+    const policy = { url, headers: own, auth, retry, timeoutMs, description, ...changes };
+    expect((await at.api.put('orders', policy, headers.get('etag')!)).status).toBe(200);
+    await until('it is shown', async () => (await shown()).version === body.version + 1);
+  };
+
+  it('overwrites nothing that another has changed meanwhile: it shows it, and lets choose', async () => {
+    await button('Edit').click();
+    await dialog().getByLabel('Description').fill('mine');
+    await dialog().getByLabel('Timeout').fill('2000');
+    await dialog().getByLabel('At once').fill('4');
+    await change({ description: 'theirs', timeoutMs: 3_000, method: 'PUT' });
+    await inDialog('Save').click();
+    await dialog().getByText('Somebody else has changed it meanwhile').waitFor();
+    const differing = dialog().locator('[data-difference]');
+    expect(
+      await differing.evaluateAll((all: { dataset: Record<string, string> }[]) =>
+        all.map(({ dataset }) => dataset.difference),
+      ),
+    ).toEqual(['description', 'method', 'timeoutMs']);
+    expect((await shown()).description).toBe('theirs');
+    await dialog().locator('[data-difference=timeoutMs]').getByRole('button', { name: 'Theirs' }).click();
+    await inDialog('Save').click();
+    await closed();
+    const saved = { description: 'mine', timeoutMs: 3_000, method: 'PUT', concurrency: 4 };
+    await until('it is saved', async () => (await shown()).description === 'mine');
+    expect(await shown()).toMatchObject(saved);
+  });
+
+  it('is not held up by a change that is none of the form', async () => {
+    await button('Edit').click();
+    await dialog().getByLabel('Description').fill('again mine');
+    const { version } = await shown();
+    await at.api.ask('POST', '/v1/destinations/orders/pause');
+    await until('it is shown', async () => (await shown()).version > version);
+    await inDialog('Save').click();
+    await closed();
+    await until('it is saved', async () => (await shown()).description === 'again mine');
+    await state('paused');
+  });
+
+  it('resumes and pauses it, in every window, disables and enables it', async () => {
+    await button('Resume').click();
+    await state('active');
     const other = await visit(at.intake.url);
     await other.signIn(at.intake.key);
     await other.go('/destinations/orders');
-    await other.page.getByText('active', { exact: true }).waitFor();
+    await other.page.locator('header [data-state=active]').waitFor();
     await button('Pause').click();
-    await button('Resume').waitFor();
-    expect(await state()).toBe('paused');
-    await other.page.getByText('paused', { exact: true }).waitFor();
-    await button('Resume').click();
-    await button('Pause').waitFor();
-    expect(await state()).toBe('active');
+    await state('paused');
+    await other.page.locator('header [data-state=paused]').waitFor();
     await other.page.context().close();
-  });
-
-  it('changes it; what another has changed meanwhile is shown, and nothing of theirs is lost unseen', async () => {
-    await admin.go('/destinations/orders');
-    await button('Edit').click();
-    await dialog().getByLabel('Description').fill('ours');
-    await dialog().getByLabel('Attempts at most').fill('7');
-    const { headers } = await at.api.get('/v1/destinations/orders');
-    const theirs = { url: at.server.url, description: 'theirs', concurrency: 3 };
-    await at.api.put('orders', theirs, headers.get('etag')!);
-    await inDialog('Save').click();
-    await dialog().getByText('Somebody else has changed it meanwhile').waitFor();
-    await dialog().locator('[data-difference=concurrency]').waitFor();
-    await dialog().locator('[data-difference=description]').getByRole('button', { name: 'Yours' }).click();
-    await inDialog('Save').click();
-    await dialog().waitFor({ state: 'detached' });
-    const { body } = await at.api.get<object>('/v1/destinations/orders');
-    expect(body).toMatchObject({ description: 'ours', concurrency: 3, retry: { maxAttempts: 7 } });
-  });
-
-  it('rotates the secret', async () => {
-    await button('Rotate the secret').click();
-    await inDialog('Rotate the secret').click();
-    await dialog().getByText('There is a new secret').waitFor();
-    expect(await dialog().locator('code').textContent()).toMatch(/^whsec_/);
-    await inDialog('Close').click();
-  });
-
-  it('disables it and enables it, after asking', async () => {
+    await button('Resume').click();
+    await state('active');
     await button('Disable').click();
     await inDialog('Disable').click();
-    await button('Enable').waitFor();
-    expect(await state()).toBe('disabled');
+    await state('disabled');
+    expect((await at.api.submit('orders', 'x')).status).toBe(409);
+    expect(await button('Pause').count()).toBe(0);
     await button('Enable').click();
     await inDialog('Enable').click();
-    await button('Disable').waitFor();
-    expect(await state()).toBe('active');
+    await state('active');
   });
 
-  it('deletes it when its name was written', async () => {
+  it('closes a breaker that is open', async () => {
+    at.server.answer = (response) => response.writeHead(503).end();
+    const retry = { maxAttempts: 100, minDelayMs: 100, maxDelayMs: 100 };
+    await at.api.register('failing', { url: at.server.url, retry });
+    await Promise.all(Array.from({ length: 10 }, (_, n) => at.api.take('failing', `${n}`)));
+    await otto.go('/destinations/failing');
+    await page().locator('[data-breaker=open]').waitFor();
+    at.server.answer = (response) => response.end();
+    await button('Close the breaker').click();
+    await inDialog('Close the breaker').click();
+    await page().locator('[data-breaker=closed]').waitFor();
+  });
+
+  it('rotates the secret, and shows the new one once', async () => {
+    await otto.go('/destinations/orders');
+    await button('Rotate the secret').click();
+    await inDialog('Rotate the secret').click();
+    await page().getByText('shown this once').waitFor();
+    const rotated = (await dialog().locator('code').textContent())!;
+    expect(rotated).toMatch(/^whsec_/);
+    expect(rotated).not.toBe(secret);
+    await inDialog('Close').click();
+    await closed();
+    expect(await page().getByText(rotated).count()).toBe(0);
+  });
+
+  it('deletes it when its name was written, and says what waits', async () => {
+    await at.api.ask('POST', '/v1/destinations/orders/pause');
+    await at.api.take('orders', 'waits');
+    await otto.go('/destinations/orders');
+    await state('paused');
     await button('Delete').click();
+    await dialog().getByText('Now there are 1.').waitFor();
     expect(await inDialog('Delete').isDisabled()).toBe(true);
     await dialog().getByLabel('Write orders to confirm').fill('orders');
     await inDialog('Delete').click();
-    await page().getByText('There is no destination yet').waitFor();
+    await page().getByRole('heading', { name: 'Destinations' }).waitFor();
+    await row('failing').waitFor();
+    expect(await row('orders').count()).toBe(0);
+    expect((await at.api.get('/v1/destinations/orders')).status).toBe(404);
   });
 
-  it('issues a key that is shown once and works, and takes it back', async () => {
-    await admin.go('/access-keys');
-    await page().getByText('No key was issued yet').waitFor();
-    await button('Issue a key').first().click();
-    await dialog().getByLabel('Name').fill('the shop');
-    await dialog().getByLabel('Owner').fill('shop');
-    await inDialog('Issue it').click();
-    await dialog().getByText('The key is issued').waitFor();
-    const key = (await dialog().locator('code').first().textContent())!;
-    const whoami = () => fetch(`${at.intake.url}/v1/whoami`, { headers: { authorization: `Bearer ${key}` } });
-    expect(await (await whoami()).json()).toMatchObject({ owner: 'shop', role: 'submitter' });
-    await inDialog('Close').click();
-    await page().locator('[data-key-state=live]').waitFor();
-    await button('Revoke the shop').click();
-    await inDialog('Revoke').click();
-    await page().locator('[data-key-state=revoked]').waitFor();
-    expect((await whoami()).status).toBe(401);
+  it('says of one that is not there what it is told', async () => {
+    await otto.go('/destinations/orders');
+    await page().getByRole('alert').waitFor();
+    await button('Try again').waitFor();
+    expect(otto.faults).toEqual([]);
   });
 
-  it('offers nobody what their role may not do', async () => {
-    const shop = await visit(at.intake.url);
-    await shop.signIn((await newHolder(at.intake, 'submitter')).key);
-    const links = await shop.page.getByRole('navigation').getByRole('link').allTextContents();
-    expect(links.filter((link) => /Access keys|Destinations/.test(link))).toEqual([]);
-    expect(shop.faults).toEqual([]);
-    await shop.page.context().close();
-  });
-
-  it('has had no fault of a script, and nothing that its policy forbids', () => {
-    expect(admin.faults).toEqual([]);
+  it('is not offered to a submitter', async () => {
+    const { key } = await newHolder(at.intake, 'submitter');
+    const anna = await visit(at.intake.url);
+    await anna.signIn(key);
+    expect(await anna.page.getByRole('navigation').getByRole('link').allTextContents()).toEqual(['Inputs', 'Send']);
+    for (const address of ['/destinations', '/destinations/failing', '/access-keys', '/audit']) {
+      await anna.go(address);
+      await anna.page.getByText('Not for your role').waitFor();
+    }
+    expect(anna.faults).toEqual([]);
   });
 });

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, it } from '@jest/globals';
 import axe from 'axe-core';
 import type { BrowserContextOptions, Page } from 'playwright-core';
+import { newHolder } from '../support/access-keys.js';
 import { inChromium, type Visitor } from '../support/console.js';
 import { journey } from '../support/journey.js';
 import { runOperation } from '../support/operations.js';
@@ -26,20 +27,22 @@ inChromium('how the console looks', (visit) => {
     await at.api.reaches((await at.api.take('orders', 'refused')).id, 'deadLettered');
     await runOperation(at.api, '/v1/admin/replays', { types: ['InputReceived'] });
     await runOperation(at.api, '/v1/admin/projections/inputs/verify');
+    await newHolder(at.intake, 'submitter');
     screens = {
       '': 'svg[role=img]',
       '/inputs': '[role=cell]',
       [`/inputs/${id}`]: '[data-event=InputDelivered]',
       '/send': 'textarea',
       '/inputs?status=expired': 'main h2',
-      '/destinations': '[role=cell]',
-      '/destinations/orders': 'main h2',
-      '/access-keys': 'main h2',
       '/dead-letters': '[data-reason]',
       '/projections': '[data-projection]',
       '/replays': '[data-operation]',
       '/log': '[role=cell]',
       '/log?event=1': 'dialog details',
+      '/destinations': '[data-state]',
+      '/destinations/orders': 'svg[role=img]',
+      '/access-keys': '[data-key-state]',
+      '/audit': '[role=cell]',
     };
   }, 60_000);
 

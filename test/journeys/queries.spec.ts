@@ -337,6 +337,10 @@ describe('the log', () => {
     const rest = await read({ afterPosition: 40 });
     expect(rest[0]?.position).toBe(41);
     expect(await read({ afterPosition: 9_007_199_254_740_991 })).toEqual([]);
+    const some = await read({ afterPosition: 5, beforePosition: 9 });
+    expect(some.map(({ position }) => position)).toEqual([6, 7, 8]);
+    expect(await read({ afterPosition: 5, beforePosition: 3 })).toEqual([]);
+    expect(await read({ beforePosition: 0, type: 'InputReceived' })).toEqual([]);
   });
 
   it('is narrowed by stream, type and actor', async () => {

@@ -14,14 +14,13 @@ export type StatisticsBucket = Schemas['StatisticsBucket'];
 export type Projection = Schemas['Projection'];
 export type Readiness = Schemas['Readiness'];
 export type Operation = Schemas['Operation'];
+export type ParkedEvent = Schemas['ParkedEvent'];
+export type DeadLetters = Schemas['DeadLetters'];
 export type Destination = Schemas['Destination'];
 export type DestinationPolicy = Schemas['DestinationPolicy'];
 export type NewDestination = Schemas['NewDestination'];
-export type TestAttempt = Schemas['TestAttempt'];
 export type AccessKey = Schemas['AccessKey'];
 export type AccessKeyInput = Schemas['AccessKeyInput'];
-export type ParkedEvent = Schemas['ParkedEvent'];
-export type DeadLetters = Schemas['DeadLetters'];
 
 export interface Page<T> {
   items: T[];

@@ -51,7 +51,7 @@ export function LineChart({ label, times, series, show }: Props) {
               {stretches(figures, top).map((points) => (
                 <g key={points[0]!.x}>
                   <path className={styles.area} d={areaUnder(points)} />
-                  <path className={styles.line} d={lineThrough(points)} />
+                  <path className={cx(styles.line, points.length === 1 && styles.lonely)} d={lineThrough(points)} />
                 </g>
               ))}
             </g>

@@ -39,6 +39,7 @@ describe('figures', () => {
       { x: 100, y: 33.333_3 },
     ];
     expect(lineThrough(points)).toBe('M0 100L100 66.67');
+    expect(lineThrough([{ x: 50, y: 10 }])).toBe('M50 90L50 90');
     expect(areaUnder(points)).toBe('M0 100L100 66.67L100 100L0 100Z');
   });
 });

@@ -32,8 +32,11 @@ export function stretches(figures: readonly Figure[], top: number): Point[][] {
   return found;
 }
 
+/** A line needs two ends: of a lonely point both are the same. */
 export const lineThrough = (points: readonly Point[]): string =>
-  points.map(({ x, y }, at) => `${at === 0 ? 'M' : 'L'}${rounded(x)} ${rounded(100 - y)}`).join('');
+  (points.length === 1 ? [points[0]!, points[0]!] : points)
+    .map(({ x, y }, at) => `${at === 0 ? 'M' : 'L'}${rounded(x)} ${rounded(100 - y)}`)
+    .join('');
 
 /** Down to the ground. */
 export const areaUnder = (points: readonly Point[]): string =>

@@ -12,11 +12,13 @@ interface Props {
   children: ReactNode;
   /** Beside "Cancel". */
   actions?: ReactNode;
+  /** There is nothing left to be called off: it is closed. */
+  done?: boolean;
   /** For a form of many fields. */
   wide?: boolean;
 }
 
-export function Dialog({ title, onClose, children, actions, wide }: Props) {
+export function Dialog({ title, onClose, children, actions, done, wide }: Props) {
   const words = useWords(commonWords);
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
@@ -26,7 +28,7 @@ export function Dialog({ title, onClose, children, actions, wide }: Props) {
       <h2 id={id}>{title}</h2>
       {children}
       <footer className={styles.actions}>
-        <Button onClick={() => dialog.current?.close()}>{actions ? words.cancel : words.close}</Button>
+        <Button onClick={() => dialog.current?.close()}>{actions && !done ? words.cancel : words.close}</Button>
         {actions}
       </footer>
     </dialog>

@@ -13,7 +13,7 @@ const BUCKETS = [
 
 describe('a while', () => {
   it('adds up, but for percentiles', () => {
-    expect(totalOf(BUCKETS, 'received')).toBe(7 + BUCKETS[2]!.counts.received);
+    expect(totalOf(BUCKETS, 'received')).toBe(7);
     expect(newestLatency(BUCKETS)).toEqual({ p50: 20, p95: 20, p99: 20 });
     expect(newestLatency([bucket({})])).toBeNull();
   });

@@ -40,6 +40,7 @@ function Form({ onClose, onIssued }: { onClose(): void; onIssued(key: string): v
       onIssued(key);
     },
   });
+  const maySendNowhere = draft.role === 'submitter' && draft.destinations?.length === 0;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     issuing.mutate();
@@ -49,7 +50,7 @@ function Form({ onClose, onIssued }: { onClose(): void; onIssued(key: string): v
       title={words.issue}
       onClose={onClose}
       actions={
-        <Button type="submit" form={id} kind="primary" busy={issuing.isPending}>
+        <Button type="submit" form={id} kind="primary" busy={issuing.isPending} disabled={maySendNowhere}>
           {words.issueIt}
         </Button>
       }

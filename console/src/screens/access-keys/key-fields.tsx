@@ -35,30 +35,28 @@ export function KeyFields({ draft, onChange }: Props) {
           onChange={({ target }) => onChange({ ...draft, owner: target.value })}
         />
       </Field>
-      <div className={styles.pair}>
-        <Field label={words.role}>
-          <select value={draft.role} onChange={({ target }) => onChange({ ...draft, role: target.value as Role })}>
-            {ROLES.map((role) => (
-              <option key={role} value={role}>
-                {words[role]}
-              </option>
-            ))}
-          </select>
-        </Field>
-        <Field label={words.expiresAt}>
-          <select
-            value={draft.lasts ?? ''}
-            onChange={({ target }) => onChange({ ...draft, lasts: (target.value || null) as Lasts | null })}
-          >
-            {LASTS.map((lasts) => (
-              <option key={lasts} value={lasts}>
-                {words[lasts]}
-              </option>
-            ))}
-            <option value="">{words.never}</option>
-          </select>
-        </Field>
-      </div>
+      <Field label={words.role}>
+        <select value={draft.role} onChange={({ target }) => onChange({ ...draft, role: target.value as Role })}>
+          {ROLES.map((role) => (
+            <option key={role} value={role}>
+              {words[role]}
+            </option>
+          ))}
+        </select>
+      </Field>
+      <Field label={words.expiresAt}>
+        <select
+          value={draft.lasts ?? ''}
+          onChange={({ target }) => onChange({ ...draft, lasts: (target.value || null) as Lasts | null })}
+        >
+          {LASTS.map((lasts) => (
+            <option key={lasts} value={lasts}>
+              {words[lasts]}
+            </option>
+          ))}
+          <option value="">{words.never}</option>
+        </select>
+      </Field>
       {draft.role === 'submitter' && <Destinations draft={draft} onChange={onChange} />}
     </div>
   );

@@ -59,7 +59,7 @@ function Row({ accessKey, onRevoke }: { accessKey: AccessKey; onRevoke(): void }
         </span>
       </Cell>
       <Cell>
-        <Id to={`/log?actor=ik_${id}`}>{id}</Id>
+        <Id to={`/audit?actor=ik_${id}`}>{id}</Id>
       </Cell>
       <Cell>{owner}</Cell>
       <Cell>

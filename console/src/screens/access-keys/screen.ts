@@ -4,6 +4,6 @@ import { title } from './title.js';
 export const screen = defineScreen({
   role: 'admin',
   title,
-  nav: { order: 9, icon: 'keys' },
+  nav: { order: 8, icon: 'keys' },
   load: () => import('./access-keys.js'),
 });

@@ -1,7 +1,6 @@
 /** Sends a sample, and shows all that came back. */
 import { useMutation } from '@tanstack/react-query';
 import { api, ask } from '../../api/client.js';
-import type { TestAttempt } from '../../api/types.js';
 import { AttemptView } from '../../inputs/attempt-view.js';
 import { Button } from '../../parts/button.js';
 import { Dialog } from '../../parts/dialog.js';
@@ -23,6 +22,7 @@ export function Test({ name }: { name: string }) {
       {!test.isIdle && (
         <Dialog
           wide
+          done={!test.isPending}
           title={words.testTitle}
           onClose={test.reset}
           actions={
@@ -33,7 +33,7 @@ export function Test({ name }: { name: string }) {
         >
           <p className="soft">{words.testWhy}</p>
           {test.isPending && <Skeleton lines={4} />}
-          {test.data && <AttemptView attempt={test.data as TestAttempt} open />}
+          {test.data && <AttemptView attempt={test.data} open />}
           {test.error && <ProblemLine error={test.error} />}
         </Dialog>
       )}

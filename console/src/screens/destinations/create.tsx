@@ -86,6 +86,7 @@ function Made({ destination: { name, secret }, onClose }: { destination: NewDest
   const { secret: label, secretWhy } = useWords(destinationWords);
   return (
     <Dialog
+      done
       title={words.created}
       onClose={onClose}
       actions={

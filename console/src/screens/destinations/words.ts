@@ -4,7 +4,7 @@ export const listWords = defineWords(
   {
     name: 'Name',
     state: 'State',
-    success: 'Success, last hour',
+    success: 'Success, 1 h',
     waiting: 'Waiting',
     changed: 'Changed',
     create: 'New destination',
@@ -18,7 +18,7 @@ export const listWords = defineWords(
   {
     name: '名称',
     state: '状态',
-    success: '成功率,最近一小时',
+    success: '成功率,1 小时',
     waiting: '等待',
     changed: '更改时间',
     create: '新建目的地',
