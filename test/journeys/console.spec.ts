@@ -35,6 +35,7 @@ inChromium('the console', (visit) => {
     await admin.page.reload();
     await admin.page.getByRole('heading', { name: 'Overview' }).waitFor();
     expect(await admin.page.evaluate('document.cookie')).toBe('');
+    await admin.page.getByText('A quiet hour').waitFor();
   });
 
   it('says that nothing was sent yet, with a line that sends something', async () => {

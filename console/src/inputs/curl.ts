@@ -1,6 +1,11 @@
 /** An input as a line for a terminal that would send it again. */
 import type { Bytes, ReceivedData } from './facts.js';
 
+/** A line that sends something. */
+export const sendLine = (origin: string): string =>
+  `curl -X POST ${origin}/v1/destinations/<name>/inputs \\
+  -H "Authorization: Bearer $INTAKE_KEY" -d '{"hello": "world"}'`;
+
 type Sent = Pick<ReceivedData, 'contentType' | 'contentEncoding' | 'body' | 'orderingKey'> & { destination: string };
 
 export function curlOf(origin: string, { destination, contentType, contentEncoding, body, orderingKey }: Sent): string {

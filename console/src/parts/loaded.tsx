@@ -7,22 +7,12 @@ import type { ReactNode } from 'react';
 import { commonWords } from '../words/common.js';
 import { useWords } from '../words/define-words.js';
 import { Button } from './button.js';
-import { CurlLine } from './curl-line.js';
-import type { IconName } from './icon.js';
+import { type Empty, Nothing } from './nothing.js';
 import { Notice } from './notice.js';
 import { ProblemNotice } from './problem-notice.js';
 import { Skeleton } from './skeleton.js';
 
 type Query<T> = Pick<UseQueryResult<T>, 'data' | 'error' | 'fetchStatus' | 'refetch'>;
-
-interface Empty {
-  icon: IconName;
-  title: string;
-  why: string;
-  /** Makes there be something. */
-  curl?: string;
-  action?: ReactNode;
-}
 
 interface Props<T> {
   query: Query<T>;
@@ -61,22 +51,6 @@ function NoMatch({ onClear }: { onClear(): void }) {
     <Notice icon="search" title={words.noMatch}>
       <p>{words.noMatchWhy}</p>
       <Button onClick={onClear}>{words.clearFilters}</Button>
-    </Notice>
-  );
-}
-
-function Nothing({ icon, title, why, curl, action }: Empty) {
-  const words = useWords(commonWords);
-  return (
-    <Notice icon={icon} title={title}>
-      <p>{why}</p>
-      {action}
-      {curl && (
-        <>
-          <p>{words.tryCurl}</p>
-          <CurlLine>{curl}</CurlLine>
-        </>
-      )}
     </Notice>
   );
 }

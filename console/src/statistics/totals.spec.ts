@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { StatisticsBucket } from '../api/types.js';
-import { newestLatency, outcomesOf, successOf, totalOf } from './totals.js';
+import type { Statistics, StatisticsBucket } from '../api/types.js';
+import { isQuiet, newestLatency, outcomesOf, successOf, totalOf } from './totals.js';
 
 const bucket = (attempts: object, p50: number | null = null, received = 0): StatisticsBucket =>
   ({ attempts, latencyMs: { p50, p95: p50, p99: p50 }, counts: { received } }) as unknown as StatisticsBucket;
@@ -16,6 +16,14 @@ describe('a while', () => {
     expect(totalOf(BUCKETS, 'received')).toBe(7);
     expect(newestLatency(BUCKETS)).toEqual({ p50: 20, p95: 20, p99: 20 });
     expect(newestLatency([bucket({})])).toBeNull();
+  });
+
+  it('is quiet where nothing happened and nothing waits', () => {
+    const statistics = (buckets: StatisticsBucket[], queueDepth: number) =>
+      ({ buckets, now: { queueDepth, oldestPending: null } }) as Statistics;
+    expect(isQuiet(statistics([bucket({}), bucket({})], 0))).toBe(true);
+    expect(isQuiet(statistics([bucket({}), bucket({})], 1))).toBe(false);
+    expect(isQuiet(statistics(BUCKETS, 0))).toBe(false);
   });
 
   it('says how attempts ended', () => {

@@ -1,11 +1,15 @@
 /** What the buckets of a while say together. */
-import type { StatisticsBucket } from '../api/types.js';
+import type { Statistics, StatisticsBucket } from '../api/types.js';
 
 type Counts = StatisticsBucket['counts'];
 type Outcome = keyof StatisticsBucket['attempts'];
 
 export const totalOf = (buckets: readonly StatisticsBucket[], name: keyof Counts): number =>
   buckets.reduce((sum, { counts }) => sum + counts[name], 0);
+
+/** Nothing has happened to any input, and nothing waits. */
+export const isQuiet = ({ buckets, now }: Statistics): boolean =>
+  now.queueDepth === 0 && buckets.every(({ counts }) => Object.values(counts).every((n) => n === 0));
 
 /** Percentiles do not add up: those of the last bucket in which something was delivered. */
 export const newestLatency = (buckets: readonly StatisticsBucket[]): StatisticsBucket['latencyMs'] | null =>

@@ -1,6 +1,7 @@
 /** Inputs, newest first, as they come in and move on. */
 import { useMemo, useState } from 'react';
 import { useMay } from '../../app/session.js';
+import { sendLine } from '../../inputs/curl.js';
 import { RetryMany } from '../../inputs/retry-many.js';
 import { Button } from '../../parts/button.js';
 import { LivePill } from '../../parts/live-pill.js';
@@ -15,9 +16,6 @@ import { InputRows } from './input-rows.js';
 import { title } from './title.js';
 import { useInputs } from './use-inputs.js';
 import { listWords } from './words.js';
-
-const CURL = `curl -X POST ${window.location.origin}/v1/destinations/<name>/inputs \\
-  -H "Authorization: Bearer $INTAKE_KEY" -d '{"hello": "world"}'`;
 
 export default function Inputs() {
   const words = useWords(listWords);
@@ -50,7 +48,7 @@ export default function Inputs() {
         isEmpty={({ pages }) => pages.every(({ items }) => items.length === 0)}
         onClearFilters={isNarrowed(search) ? () => change(cleared) : undefined}
         empty={{
-          ...{ icon: 'inputs', title: words.emptyTitle, why: words.emptyWhy, curl: CURL },
+          ...{ icon: 'inputs', title: words.emptyTitle, why: words.emptyWhy, curl: sendLine(window.location.origin) },
           action: <Link to="/send">{words.send}</Link>,
         }}
       >

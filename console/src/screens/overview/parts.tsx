@@ -32,9 +32,8 @@ export function Parts() {
                 <li key={name}>
                   <Pill tone={ok ? 'green' : 'red'}>{ok ? words.ok : words.notOk}</Pill>
                   <span>{name}</span>
-                  <span className="soft">{detail}</span>
                   <span className="soft">
-                    <Time at={since} />
+                    {detail} · <Time at={since} />
                   </span>
                 </li>
               ))}
