@@ -206,6 +206,7 @@ inChromium('the console', (visit) => {
     expect(await anna.page.getByRole('button', { name: 'Retry' }).count()).toBe(0);
     await anna.page.getByText('200').click();
     await anna.page.locator('[data-sent=yes]').getByText('webhook-id').waitFor();
+    await anna.page.getByText('Operators also see where it went').waitFor();
     expect(await anna.page.getByText(at.server.url).count()).toBe(0);
     expect(anna.faults).toEqual([]);
   });

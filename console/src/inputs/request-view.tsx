@@ -51,7 +51,7 @@ function Told({ request: { sent, method, url, headers } }: { request: AttemptReq
         </p>
       )}
       <HeaderList headers={headers} />
-      <p className="soft">{words.hiddenValues}</p>
+      <p className="soft">{url ? words.hiddenValues : words.forOperators}</p>
     </div>
   );
 }

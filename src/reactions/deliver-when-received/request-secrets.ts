@@ -9,14 +9,10 @@ export interface RequestSecrets {
   signatures(signed: Signed, ids: readonly string[]): string;
 }
 
-export const openSecrets = (values: ReadonlyMap<string, string>): RequestSecrets => ({
-  value: (id) => values.get(id)!,
-  signatures: (signed, ids) =>
-    signaturesOf(
-      signed,
-      ids.map((id) => values.get(id)!),
-    ),
-});
+export function openSecrets(values: ReadonlyMap<string, string>): RequestSecrets {
+  const value = (id: string) => values.get(id)!;
+  return { value, signatures: (signed, ids) => signaturesOf(signed, ids.map(value)) };
+}
 
 export const hiddenSecrets: RequestSecrets = {
   value: () => HIDDEN,
