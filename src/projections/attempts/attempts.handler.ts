@@ -2,11 +2,10 @@ import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
 import { ShownPosition } from '../../platform/projector/shown-position.js';
 import { StreamFold } from '../../platform/projector/stream-fold.js';
-import { SentRequests } from '../../views/attempt.js';
 import { AttemptRow } from './attempt.entity.js';
 import { attemptViewOf } from './attempt.view.js';
 import { attempts } from './attempts.projection.js';
-import { GetAttemptRequest, ListAttempts } from './attempts.queries.js';
+import { ListAttempts } from './attempts.queries.js';
 
 /** From the read model; where that has not come as far as the input's own stream, by the same fold from the log. */
 @QueryHandler(ListAttempts)
@@ -31,19 +30,5 @@ export class ListAttemptsHandler implements IQueryHandler<ListAttempts> {
     const repository = this.dataSource.getRepository(AttemptRow);
     const rows = await repository.find({ where: { inputId }, order: { number: 'ASC' } });
     return rows.length > 0 ? rows : null;
-  }
-}
-
-@QueryHandler(GetAttemptRequest)
-export class GetAttemptRequestHandler implements IQueryHandler<GetAttemptRequest> {
-  constructor(
-    private readonly shown: ShownPosition,
-    private readonly requests: SentRequests,
-  ) {}
-
-  async execute({ inputId, number, minPosition, whole }: GetAttemptRequest) {
-    const position = await this.shown.ofLog(minPosition);
-    const value = await this.requests.of(inputId, number, whole);
-    return value && { value, position };
   }
 }
