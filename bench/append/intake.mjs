@@ -1,5 +1,5 @@
 /** The program that appends as a process with the api role does: each input is decided on its destination. */
-import { Pools } from '../../dist/platform/platform.module.js';
+import { Pools } from '../../dist/platform/database/process-pools.js';
 import { EventLog } from '../../dist/platform/store/event-log.js';
 import { LogSignal } from '../../dist/platform/store/log-signal.js';
 import { calling } from '../support/calling.mjs';

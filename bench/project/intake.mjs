@@ -1,7 +1,7 @@
 /** The program that follows the topic as a process with the projector role does, from joining the group to the last row. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { queryDataSource } from '../../dist/platform/database/data-source.js';
-import { Pools } from '../../dist/platform/platform.module.js';
+import { Pools } from '../../dist/platform/database/process-pools.js';
 import { followByStream } from '../../dist/platform/projector/follow-by-stream.js';
 import { FollowerParts } from '../../dist/platform/projector/follower-parts.js';
 import { Progress } from '../../dist/platform/projector/progress.js';

@@ -1,9 +1,9 @@
 /** The program that publishes the whole log as a process with the relay role does, from taking the lease to the checkpoint. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { systemClock } from '../../dist/platform/clock.js';
+import { Pools } from '../../dist/platform/database/process-pools.js';
 import { inTransaction } from '../../dist/platform/database/transaction.js';
 import { newId } from '../../dist/platform/ids.js';
-import { Pools } from '../../dist/platform/platform.module.js';
 import { beginEpoch, loadProgress } from '../../dist/platform/relay/progress.js';
 import { Relay } from '../../dist/platform/relay/relay.js';
 import { LogReader } from '../../dist/platform/store/reader.js';

@@ -47,6 +47,7 @@ const STATISTICS = {
 /** What the status asks for besides the operations. */
 const ANSWERS: Record<string, unknown> = {
   '/health/ready': { status: 'ready', checks: {} },
+  '/v1/admin/relay': { state: 'off' },
   '/v1/admin/projections': { items: [] },
   '/v1/stats': STATISTICS,
   '/v1/destinations': { items: [], nextCursor: null },
@@ -139,7 +140,7 @@ describe('the status', () => {
     };
     expect(await deliveryOf(intake)).toEqual({
       ...STATISTICS.now,
-      deadLettersOfLastHour: 2,
+      lastHour: { deadLettered: 2 },
       openBreakers: [
         { name: 'new', breaker: 'open' },
         { name: 'old', breaker: 'half-open' },

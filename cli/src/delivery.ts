@@ -6,12 +6,13 @@ import type { components } from './openapi.js';
 import type { Output } from './output.js';
 
 type Statistics = components['schemas']['Statistics'];
+type Counts = components['schemas']['StatisticsBucket']['counts'];
 
 export interface Delivery {
+  lastHour: Counts;
   queueDepth: number;
   /** Since when the oldest input waits; null: none does. */
   oldestPending: string | null;
-  deadLettersOfLastHour: number;
   /** Those that are open or half-open. */
   openBreakers: Pick<Destination, 'name' | 'breaker'>[];
 }
@@ -20,8 +21,8 @@ export async function deliveryOf(intake: Intake): Promise<Delivery> {
   const [statistics, destinations] = await Promise.all([statisticsOf(intake), destinationsOf(intake)]);
   const open = destinations.filter(isWhole).filter(({ breaker }) => breaker !== 'closed');
   return {
+    lastHour: statistics.buckets.at(-1)!.counts,
     ...statistics.now,
-    deadLettersOfLastHour: statistics.buckets.at(-1)!.counts.deadLettered,
     openBreakers: open.map(({ name, breaker }) => ({ name, breaker })),
   };
 }
@@ -33,20 +34,27 @@ const statisticsOf = (intake: Intake): Promise<Statistics> =>
 export const deliveryTable = (delivery: Delivery, now: number, out: Output): string =>
   table([
     ['DELIVERY', ''],
-    ['waiting', waiting(delivery, now)],
-    ['dead letters', deadLetters(delivery, out)],
+    ...countRows(delivery, out),
+    ['waiting now', count(delivery.queueDepth)],
+    ['oldest pending', oldest(delivery, now)],
     ['open breakers', breakers(delivery, out)],
   ]);
 
-function waiting({ queueDepth, oldestPending }: Delivery, now: number): string {
-  if (oldestPending === null) return count(queueDepth);
-  // The clock of this machine may be behind that of Intake.
-  return `${count(queueDepth)}, the oldest for ${duration(Math.max(0, now - Date.parse(oldestPending)))}`;
+function countRows({ lastHour }: Delivery, out: Output): Cell[][] {
+  const { received, delivered, failedAttempts, deadLettered } = lastHour;
+  const said = (n: number) => `${count(n)} in the last hour`;
+  return [
+    ['accepted', said(received)],
+    ['delivered', said(delivered)],
+    ['failed attempts', said(failedAttempts)],
+    ['dead-lettered', deadLettered > 0 ? out.cell('yellow', said(deadLettered)) : said(deadLettered)],
+  ];
 }
 
-function deadLetters({ deadLettersOfLastHour: given }: Delivery, out: Output): Cell {
-  const text = `${count(given)} in the last hour`;
-  return given > 0 ? out.cell('yellow', text) : text;
+function oldest({ oldestPending }: Delivery, now: number): string {
+  if (oldestPending === null) return 'nothing waits';
+  // The clock of this machine may be behind that of Intake.
+  return duration(Math.max(0, now - Date.parse(oldestPending)));
 }
 
 function breakers({ openBreakers }: Delivery, out: Output): Cell {

@@ -1,5 +1,6 @@
 /** The read models as a table: what stands still, or is set aside, stands out. */
-import { type Cell, count, counted, duration, table } from './format.js';
+import { behind } from './behind.js';
+import { type Cell, count, table } from './format.js';
 import type { Intake } from './intake.js';
 import type { components } from './openapi.js';
 import type { Output } from './output.js';
@@ -28,6 +29,3 @@ function stateOf({ state }: Projection, out: Output): Cell {
   if (state === 'live') return out.cell('green', state);
   return out.cell(state === 'stalled' ? 'red' : 'yellow', state);
 }
-
-const behind = ({ lagEvents, lagMs }: Projection): string =>
-  lagEvents === 0 ? '0' : `${counted(lagEvents, 'event')}, ${duration(lagMs)}`;

@@ -12,13 +12,16 @@ const INPUTS = {
   lagMs: 1_500,
   parked: 0,
 } as const;
-const QUIET = { queueDepth: 0, oldestPending: null, deadLettersOfLastHour: 0, openBreakers: [] };
+const RELAY = { state: 'live', position: 8, head: 9, lagEvents: 1, lagMs: 40 } as const;
+const NOTHING = { received: 0, delivered: 0, failedAttempts: 0, deadLettered: 0, retried: 0, cancelled: 0, expired: 0 };
+const QUIET = { lastHour: NOTHING, queueDepth: 0, oldestPending: null, openBreakers: [] };
 const OK = { ok: true, since: '2026-01-31T08:00:00.000Z', detail: 'answers' };
 
 const status = (more: Partial<Status> = {}): Status => ({
   url: 'http://127.0.0.1:3000',
   status: 'ready',
   checks: { postgres: OK },
+  relay: RELAY,
   projections: [INPUTS],
   delivery: QUIET,
   operations: [],
@@ -31,6 +34,7 @@ describe('the status is red', () => {
     ['it is not ready', { status: 'not-ready' }],
     ['a read model is stalled', { projections: [{ ...INPUTS, state: 'stalled' }] }],
     ['a stream is parked', { projections: [INPUTS, { ...INPUTS, parked: 1 }] }],
+    ['the relay cannot be asked for', { relay: null }],
     ['the read models cannot be asked for', { projections: null }],
     ['the operations cannot be asked for', { operations: null }],
   ])('where %s', (_, more) => expect(isRed(status(more))).toBe(true));
@@ -43,7 +47,8 @@ describe('the status is red', () => {
 
   it('nor because a destination is in trouble, or the read models that tell of it are being filled', () => {
     const openBreakers = [{ name: 'orders', breaker: 'open' as const }];
-    const delivery = { queueDepth: 9, oldestPending: OK.since, deadLettersOfLastHour: 3, openBreakers };
+    const lastHour = { ...NOTHING, deadLettered: 3 };
+    const delivery = { lastHour, queueDepth: 9, oldestPending: OK.since, openBreakers };
     for (const each of [delivery, null]) expect(isRed(status({ delivery: each }))).toBe(false);
   });
 });
@@ -56,13 +61,20 @@ it('the screen shows parts, read models with their lag, the delivery, and what r
       'PART      STATE  SINCE',
       'postgres  ok     2026-01-31T08:00:00.000Z  answers',
       '',
-      'PROJECTION  STATE  POSITION  BEHIND           PARKED',
-      'inputs v1   live   7 of 9    2 events, 1.5 s  0',
+      'RELAY     STATE  POSITION  BEHIND',
+      'to Kafka  live   8 of 9    1 event, 40 ms behind',
+      '',
+      'PROJECTION  STATE  POSITION  BEHIND                  PARKED',
+      'inputs v1   live   7 of 9    2 events, 1.5 s behind  0',
       '',
       'DELIVERY',
-      'waiting        0',
-      'dead letters   0 in the last hour',
-      'open breakers  none',
+      'accepted         0 in the last hour',
+      'delivered        0 in the last hour',
+      'failed attempts  0 in the last hour',
+      'dead-lettered    0 in the last hour',
+      'waiting now      0',
+      'oldest pending   nothing waits',
+      'open breakers    none',
       '',
       'No operation runs',
     ].join('\n'),

@@ -7,10 +7,13 @@ import { isOver, type Operation, progressOf, titleOf } from './operation.js';
 import type { Output } from './output.js';
 import { allOf, itemsOf } from './pages.js';
 import { needsCare, type Projection, projectionsOf, projectionTable } from './projections.js';
+import { type Relay, relayOf, relayTable } from './relay.js';
+import { stateWord } from './words.js';
 
 export interface Status extends Readiness {
   url: string;
   /** null: cannot be read, as while the database is away. */
+  relay: Relay | null;
   projections: Projection[] | null;
   /** null: cannot be read, also while a read model that tells it is filled for the first time. */
   delivery: Delivery | null;
@@ -20,12 +23,13 @@ export interface Status extends Readiness {
 
 export async function statusOf(intake: Intake): Promise<Status> {
   const readiness = await intake.readiness();
-  const [projections, delivery, operations] = await Promise.all([
+  const [relay, projections, delivery, operations] = await Promise.all([
+    orNull(relayOf(intake)),
     orNull(projectionsOf(intake)),
     orNull(deliveryOf(intake)),
     orNull(runningOf(intake)),
   ]);
-  return { url: intake.connection.url, ...readiness, projections, delivery, operations };
+  return { url: intake.connection.url, ...readiness, relay, projections, delivery, operations };
 }
 
 /** All pages are looked through: one that has run for long stands behind all that began since. */
@@ -49,17 +53,19 @@ async function orNull<T>(reading: Promise<T>): Promise<T | null> {
  * Somebody has to do something about Intake itself. A read model that is paused is meant to be; open breakers, dead
  * letters and what waits are a destination's trouble.
  */
-export function isRed({ status, checks, projections, operations }: Status): boolean {
+export function isRed({ status, checks, relay, projections, operations }: Status): boolean {
   const parts = status === 'ready' && Object.values(checks).every(({ ok }) => ok);
-  return !parts || projections === null || operations === null || projections.some(needsCare);
+  const known = relay !== null && projections !== null && operations !== null;
+  return !parts || !known || projections.some(needsCare);
 }
 
 export function screenOf(status: Status, out: Output): string {
-  const { url, projections, delivery, operations } = status;
-  const state = out.paint(status.status === 'ready' ? 'green' : 'red', plain(status.status));
+  const { url, relay, projections, delivery, operations } = status;
+  const state = out.paint(status.status === 'ready' ? 'green' : 'red', plain(stateWord(status.status)));
   return [
     `Intake at ${url}: ${state}`,
     partTable(status, out),
+    relay ? relayTable(relay, out) : out.paint('red', 'The relay cannot be asked for'),
     projections ? projectionTable(projections, out) : out.paint('red', 'The read models cannot be asked for'),
     delivery ? deliveryTable(delivery, Date.now(), out) : out.paint('yellow', 'The delivery cannot be asked for'),
     operations ? operationTable(operations) : out.paint('red', 'The operations cannot be asked for'),

@@ -4,8 +4,8 @@ import { DataSource } from 'typeorm';
 import { CONFIG, type Config } from '../config.js';
 import { queryDataSource } from './database/data-source.js';
 import { withPatience } from './database/patience.js';
-import { createPool } from './database/pools.js';
-import { type DatabaseRole, roleOf } from './database/roles.js';
+import { Pools } from './database/process-pools.js';
+import { roleOf } from './database/roles.js';
 import { AllowedAddresses } from './http/allowed-address.js';
 import { Drain } from './http/drain.js';
 import { HealthController } from './http/health.controller.js';
@@ -26,6 +26,7 @@ import { definedProjections } from './projector/projection.js';
 import { Registry } from './projector/registry.js';
 import { ShownPosition } from './projector/shown-position.js';
 import { StreamFold } from './projector/stream-fold.js';
+import { RelayProgress } from './relay/relay-progress.js';
 import { Replays } from './relay/replays.js';
 import { Acts } from './store/acts.js';
 import { AppendMetrics } from './store/append-metrics.js';
@@ -50,33 +51,6 @@ export interface Running {
   encryptionKey: Buffer | null;
   drain: Drain;
   metrics: Metrics;
-}
-
-/** Connections of a process, apart, so that no part waits behind another one's work. */
-export class Pools {
-  readonly append;
-  readonly requests;
-  readonly followers;
-  readonly folding;
-
-  constructor({ databaseUrl: url, role, log }: Pick<Running, 'databaseUrl' | 'log'> & { role?: DatabaseRole }) {
-    const common = { url, log, ...(role && { role }) };
-    // Longer than the wait for its lock: whoever has waited that out must hear of it, and ends a frozen holder.
-    this.append = createPool({ ...common, name: 'append', max: 1, statementTimeoutMs: 10_000 });
-    this.requests = createPool({ ...common, name: 'requests', max: 10 });
-    this.followers = createPool({ ...common, name: 'followers', max: 16, pipeline: true });
-    this.folding = createPool({ ...common, name: 'folding', max: 12, durable: false, byKey: true, pipeline: true });
-  }
-
-  /** By their names. */
-  get all() {
-    const { append, requests, followers, folding } = this;
-    return { append, requests, followers, folding };
-  }
-
-  async end(): Promise<void> {
-    await Promise.all(Object.values(this.all).map((pool) => pool.end()));
-  }
 }
 
 @Global()
@@ -181,6 +155,11 @@ function providersOf(running: Running): Provider[] {
       inject: [LogReader, LogSearch],
       useFactory: (reader: LogReader, search: LogSearch) =>
         new Replays(reader, search, { there: running.kafka !== null, topic: running.config.kafka.topic }),
+    },
+    {
+      provide: RelayProgress,
+      inject: [Pools],
+      useFactory: (pools: Pools) => new RelayProgress(pools.requests, running.kafka !== null),
     },
     { provide: Registry, inject: [Pools], useFactory: (pools: Pools) => new Registry(pools.requests) },
     { provide: Markers, inject: [Pools], useFactory: (pools: Pools) => new Markers(pools.requests) },

@@ -32,7 +32,9 @@ const isAllowed = (from: string, to: string): boolean => {
   if (to.startsWith('..')) return to === CONTRACT;
   const screen = screenOf(to);
   if (screen !== null) return screenOf(from) === screen;
-  return !(from.startsWith('parts/') && /^(app|inputs|operations|destinations|statistics|charts)\//.test(to));
+  return !(
+    from.startsWith('parts/') && /^(app|inputs|operations|destinations|projections|statistics|charts)\//.test(to)
+  );
 };
 
 const violations = (of: readonly File[]): string[] =>

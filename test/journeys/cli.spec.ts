@@ -40,7 +40,8 @@ describe('status', () => {
     expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining(`${at.intake.url}: ready`) });
     expect(stdout).toMatch(/^postgres +ok/m);
     expect(stdout).toMatch(/^inputs v3 +live/m);
-    expect(stdout).toMatch(/^waiting +\d/m);
+    expect(stdout).toMatch(/^to Kafka +live/m);
+    expect(stdout).toMatch(/^waiting now +\d/m);
     expect(stdout).toMatch(/^open breakers +none$/m);
     expect(stdout).toContain('No operation runs');
   });
@@ -49,8 +50,9 @@ describe('status', () => {
     expect(await json('status')).toMatchObject({
       status: 'ready',
       checks: { postgres: { ok: true } },
+      relay: { state: 'live', head: expect.any(Number) },
       projections: expect.arrayContaining([expect.objectContaining({ name: 'inputs', parked: 0 })]),
-      delivery: { queueDepth: expect.any(Number), deadLettersOfLastHour: 0, openBreakers: [] },
+      delivery: { lastHour: { received: INPUTS, deadLettered: 0 }, queueDepth: expect.any(Number), openBreakers: [] },
       operations: [],
     });
   });
@@ -242,11 +244,14 @@ describe('destinations', () => {
     await at.api.take('gone', 'waits');
     const told = () => json<Status>('status').then(({ delivery }) => delivery!);
     await until('the status has counted', async () => {
-      const { queueDepth, deadLettersOfLastHour, openBreakers } = await told();
-      return queueDepth === 1 && deadLettersOfLastHour === FAILURES && openBreakers.length === 1;
+      const { queueDepth, lastHour, openBreakers } = await told();
+      return queueDepth === 1 && lastHour.deadLettered === FAILURES && openBreakers.length === 1;
     });
     const { code, stdout } = await ask('status');
-    expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringMatching(/^waiting +1, the oldest for /m) });
+    expect({ code, stdout }).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^waiting now +1\noldest pending +\d/m),
+    });
     expect(stdout).toMatch(/^open breakers +gone( \(half-open\))?$/m);
     await ask('resume', '--all');
     await at.api.remove('gone');

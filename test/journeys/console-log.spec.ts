@@ -47,7 +47,7 @@ inChromium('the console, on what was given up and on the log', (visit) => {
     for (const name of ['orders', 'orders', 'letters']) await refuse(name);
     await rejected().getByRole('row', { name: 'orders 2' }).waitFor();
     await rejected().getByRole('row', { name: 'letters 1' }).waitFor();
-    expect(await rejected().getByRole('heading').textContent()).toBe('Refused by the destination');
+    expect(await rejected().getByRole('heading').textContent()).toBe('rejected by the destination');
   });
 
   it('opens the inputs behind a group', async () => {
@@ -78,7 +78,7 @@ inChromium('the console, on what was given up and on the log', (visit) => {
     await card('inputs').getByText('up to date').waitFor();
     await button('Verify', card('inputs')).click();
     await latest('inputs', 'verify').waitFor();
-    await card('inputs').getByText('All 3 rows are what the log says.').waitFor();
+    await card('inputs').getByText('3 rows compared, all as the log says').waitFor();
   });
 
   it('shows what differs, and puts it right', async () => {
@@ -88,7 +88,7 @@ inChromium('the console, on what was given up and on the log', (visit) => {
     await button('Put right', card('inputs')).click();
     await card('inputs').locator('dt:has-text("Put right") + dd').getByText('3').waitFor();
     await button('Verify', card('inputs')).click();
-    await card('inputs').getByText('All 3 rows are what the log says.').waitFor();
+    await card('inputs').getByText('3 rows compared, all as the log says').waitFor();
   });
 
   it('pauses a read model, and lets it go on', async () => {
@@ -97,7 +97,7 @@ inChromium('the console, on what was given up and on the log', (visit) => {
     await page().locator('[data-projection=attempts][data-state=paused]').waitFor();
     await at.api.take('orders', 'while paused');
     await card('attempts')
-      .getByText(/^\d+ events, /)
+      .getByText(/^\d+ events?, .* behind$/)
       .waitFor();
     await button('Go on', card('attempts')).click();
     await page().locator('[data-projection=attempts][data-state=live]').waitFor();
@@ -108,6 +108,23 @@ inChromium('the console, on what was given up and on the log', (visit) => {
     await button('Rebuild', card('inputs')).click();
     await inDialog('Rebuild').click();
     await latest('inputs', 'rebuild').waitFor();
+    await card('inputs').getByText('up to date').waitFor();
+  });
+
+  it('verifies and rebuilds all of them, with one progress, and says of each what came of it', async () => {
+    const onSeveral = (heading: string) => page().getByRole('heading', { name: heading });
+    await button('Verify all').click();
+    for (const name of ['inputs', 'deliveries']) {
+      await latest(name, 'verify').waitFor();
+      await card(name)
+        .getByText(/ rows? compared, all as the log says$/)
+        .waitFor();
+    }
+    await onSeveral('Verify all').waitFor({ state: 'detached' });
+    await button('Rebuild all').click();
+    await inDialog('Rebuild').click();
+    await page().getByText('The rebuild has begun.').waitFor();
+    for (const name of ['inputs', 'deliveries']) await latest(name, 'rebuild').waitFor();
     await card('inputs').getByText('up to date').waitFor();
   });
 
@@ -143,7 +160,9 @@ inChromium('the console, on what was given up and on the log', (visit) => {
     await page().getByText('It would be 4 events.').waitFor();
     await button('Publish 4').click();
     await page().locator('[data-operation=succeeded]').waitFor();
-    await page().getByText('4 of 4').waitFor();
+    await page()
+      .getByText(/^4 events in /)
+      .waitFor();
   });
 
   it('counts anew what is changed, and says what is refused', async () => {

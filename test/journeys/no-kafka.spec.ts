@@ -25,6 +25,10 @@ describe('without a Kafka of any kind', () => {
     expectProblem(await at.api.ask('POST', `/v1/admin/${path}`), 409, 'no-kafka');
   });
 
+  it('the relay says that it is off', async () => {
+    expect(await at.api.get('/v1/admin/relay')).toMatchObject({ status: 200, body: { state: 'off' } });
+  });
+
   it('a dry run says how many events it would be', async () => {
     const answer = await at.api.ask('POST', '/v1/admin/replays', { body: { to: 2, dryRun: true } });
     expect(answer).toMatchObject({ status: 200, body: { total: 2 } });

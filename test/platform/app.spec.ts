@@ -6,10 +6,10 @@ import { DataSource } from 'typeorm';
 import { buildApp, loadRooms } from '../../src/app.module.js';
 import { CancelInput } from '../../src/commands/cancel-input/cancel-input.command.js';
 import { readConfig } from '../../src/config.js';
+import { Pools } from '../../src/platform/database/process-pools.js';
 import { Drain } from '../../src/platform/http/drain.js';
 import { Metrics } from '../../src/platform/http/metrics.js';
 import { newId } from '../../src/platform/ids.js';
-import { Pools } from '../../src/platform/platform.module.js';
 import { definedProjections } from '../../src/platform/projector/projection.js';
 import { freshDatabase, silent } from '../support/database.js';
 

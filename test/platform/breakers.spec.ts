@@ -1,7 +1,7 @@
 /** Breakers as they are shown: of the gates, by PostgreSQL's clock, for the version that is shown. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Pool } from 'pg';
-import type { Pools } from '../../src/platform/platform.module.js';
+import type { Pools } from '../../src/platform/database/process-pools.js';
 import { GateBreakers } from '../../src/reactions/deliver-when-received/breakers.js';
 import { freshDatabase, patientPool, type TestDatabase } from '../support/database.js';
 

@@ -3,6 +3,7 @@ import { type Cell, table } from '../format.js';
 import { addFilter, type FilterOptions, filterOf, queryOf } from '../inputs-filter.js';
 import type { components } from '../openapi.js';
 import { allOf, itemsOf } from '../pages.js';
+import { reasonWord, stateWord } from '../words.js';
 
 type Input = components['schemas']['Input'];
 
@@ -28,7 +29,7 @@ const rowOf = ({ id, receivedAt, destination, status, attemptCount, reason, held
   id,
   receivedAt,
   destination,
-  status,
+  stateWord(status),
   String(attemptCount),
-  reason ?? held?.reason ?? '',
+  reasonWord(reason ?? held?.reason ?? ''),
 ];

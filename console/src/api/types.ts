@@ -13,6 +13,7 @@ export type Event = Schemas['Event'];
 export type Statistics = Schemas['Statistics'];
 export type StatisticsBucket = Schemas['StatisticsBucket'];
 export type Projection = Schemas['Projection'];
+export type Relay = Schemas['Relay'];
 export type Readiness = Schemas['Readiness'];
 export type Operation = Schemas['Operation'];
 export type ParkedEvent = Schemas['ParkedEvent'];

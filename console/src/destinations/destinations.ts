@@ -1,11 +1,29 @@
 /** Asking for destinations and changing them. */
 import { answer, api, ask } from '../api/client.js';
-import type { Destination, NewDestination } from '../api/types.js';
+import type { Destination, NewDestination, Page } from '../api/types.js';
 import { type Draft, policyOf } from './draft.js';
 
 /** Who has the role for these screens is shown all of a destination. */
 export const readDestination = (name: string): Promise<Destination> =>
   ask(api.GET('/v1/destinations/{name}', { params: { path: { name } } })) as Promise<Destination>;
+
+const PAGE = 100;
+
+export async function pageOfDestinations(cursor: string | null): Promise<Page<Destination>> {
+  const query = { limit: PAGE, ...(cursor && { cursor }) };
+  return (await ask(api.GET('/v1/destinations', { params: { query } }))) as Page<Destination>;
+}
+
+export async function everyDestination(): Promise<Destination[]> {
+  const all: Destination[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Page<Destination> = await pageOfDestinations(cursor);
+    all.push(...page.items);
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+  return all;
+}
 
 export const etagOf = ({ version }: Destination): string => `"${version}"`;
 

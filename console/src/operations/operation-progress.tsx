@@ -6,7 +6,7 @@ import type { Operation } from '../api/types.js';
 import { Button } from '../parts/button.js';
 import { Pill, type Tone } from '../parts/pill.js';
 import { useWords } from '../words/define-words.js';
-import { useFormat } from '../words/format.js';
+import { Figures } from './figures.js';
 import styles from './operation-progress.module.css';
 import { isOver, useOperation } from './use-operation.js';
 import { operationWords } from './words.js';
@@ -37,7 +37,9 @@ export function OperationProgress({ operation: begun, children }: Props) {
         <Pill tone={TONES[state]} pulse={state === 'running'}>
           {words[state]}
         </Pill>
-        <Figures operation={operation} />
+        <span className="soft numbers">
+          <Figures operation={operation} />
+        </span>
         {!isOver(operation) && (
           <Button kind="quiet" busy={stop.isPending} onClick={() => stop.mutate()}>
             {words.stop}
@@ -49,16 +51,4 @@ export function OperationProgress({ operation: begun, children }: Props) {
       {children?.(operation)}
     </div>
   );
-}
-
-function Figures({ operation: { phase, done, total, ratePerSecond, etaMs } }: { operation: Operation }) {
-  const words = useWords(operationWords);
-  const format = useFormat();
-  const figures = [
-    phase,
-    total === null ? format.count(done) : words.of(format.count(done), format.count(total)),
-    ratePerSecond !== null && words.rate(format.count(ratePerSecond)),
-    etaMs !== null && words.left(format.duration(etaMs)),
-  ];
-  return <span className="soft numbers">{figures.filter(Boolean).join(' · ')}</span>;
 }

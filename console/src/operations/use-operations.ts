@@ -1,15 +1,21 @@
 /** Long work, the newest first. What of it runs has a stream of its own; that some was begun is asked for. */
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { api, ask } from '../api/client.js';
 
-const MOST = 100;
+const PAGE = 100;
 const AGAIN_MS = 5_000;
 
 export const OPERATIONS = ['operations'];
 
 export const useOperations = () =>
-  useQuery({
+  useInfiniteQuery({
     queryKey: OPERATIONS,
-    queryFn: () => ask(api.GET('/v1/admin/operations', { params: { query: { limit: MOST } } })),
+    queryFn: ({ pageParam }) => {
+      const query = { limit: PAGE, ...(pageParam && { cursor: pageParam }) };
+      return ask(api.GET('/v1/admin/operations', { params: { query } }));
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+    select: ({ pages }) => pages.flatMap(({ items }) => items),
     refetchInterval: AGAIN_MS,
   });

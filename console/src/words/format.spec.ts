@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { duration } from '../../../cli/src/format.js';
 import { createFormat } from './format.js';
 import { ofBrowser } from './language.js';
 
@@ -7,13 +6,6 @@ const en = createFormat('en');
 const zh = createFormat('zh');
 const NOW = Date.parse('2026-01-31T12:00:00.000Z');
 const after = (ms: number) => new Date(NOW + ms).toISOString();
-
-it.each([0, 12, 999, 1_000, 9_949, 45_000, 61_000, 3_599_000, 3_600_000, 90_000_000])(
-  'a duration of %d ms is written as on the command line',
-  (ms) => {
-    expect(en.duration(ms)).toBe(duration(ms));
-  },
-);
 
 describe('a time', () => {
   it.each([

@@ -1,19 +1,7 @@
 /** What Prometheus is told of publishing: how far the topic is behind the log, and which process leads. */
-import type { Pool } from 'pg';
 import type { Metrics } from '../http/metrics.js';
 import type { Relay } from './relay.js';
-
-interface RelayLag {
-  events: number;
-  seconds: number;
-}
-
-/** Two steps through an index, however long the log is and however far it is behind. */
-const RELAY_LAG = `
-  select coalesce((select max(position) from intake.events), 0) - r.checkpoint as events,
-         coalesce((select extract(epoch from clock_timestamp() - occurred_at)::float8
-                     from intake.events where position = r.checkpoint + 1), 0) as seconds
-    from intake.relay r`;
+import type { RelayProgress } from './relay-progress.js';
 
 export class RelayMetrics {
   private readonly publishedEvents;
@@ -27,7 +15,7 @@ export class RelayMetrics {
 
   readonly published = (events: number): void => this.publishedEvents.inc(events);
 
-  watch(relay: Relay, pool: Pool): void {
+  watch(relay: Relay, progress: RelayProgress): void {
     const { metrics } = this;
     const leads = metrics.gauge('intake_relay_leads', 'Whether this process publishes: of all it is 1 in one');
     const events = metrics.gauge('intake_relay_lag_events', 'Whole system: events not published yet');
@@ -37,9 +25,9 @@ export class RelayMetrics {
     );
     metrics.beforeScrape([leads], () => leads.set(Number(relay.status().leads)));
     metrics.beforeScrape([events, seconds], async () => {
-      const { rows } = await pool.query<RelayLag>({ name: 'relay-lag', text: RELAY_LAG });
-      events.set(rows[0]!.events);
-      seconds.set(Math.max(0, rows[0]!.seconds));
+      const { lagEvents, lagMs } = await progress.now();
+      events.set(lagEvents);
+      seconds.set(lagMs / 1_000);
     });
   }
 }

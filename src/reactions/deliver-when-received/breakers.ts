@@ -1,7 +1,7 @@
 /** Breakers as delivery's gates have them, for whoever shows destinations. */
 import { Injectable } from '@nestjs/common';
 import { AnswersFor } from '../../platform/answers-for.js';
-import { Pools } from '../../platform/platform.module.js';
+import { Pools } from '../../platform/database/process-pools.js';
 import { type BreakerState, Breakers } from '../../views/breaker.js';
 import { viewOf } from './gate.js';
 import { Gates } from './gates.js';

@@ -4,7 +4,7 @@ import { DeliverySwitch, stopOf } from '../../commands/delivery-switch.js';
 import { destinationStream } from '../../commands/destination.js';
 import { DestinationStates } from '../../commands/destination-states.js';
 import { AnswersFor } from '../../platform/answers-for.js';
-import { Pools } from '../../platform/platform.module.js';
+import { Pools } from '../../platform/database/process-pools.js';
 import { type Held, Holds } from '../../views/held.js';
 import { TO_DO } from './claim-statements.js';
 import { HELD_ROWS, type Holding } from './held-statement.js';

@@ -4,12 +4,11 @@
  */
 import { type DestinationState, destinationStream } from '../../commands/destination.js';
 import type { DestinationStates } from '../../commands/destination-states.js';
-import type { RecordedEvent } from '../../events/event.js';
 import type { Clock } from '../../platform/clock.js';
 import { Lease } from '../../platform/lease.js';
 import type { Log } from '../../platform/log.js';
 import { Loop } from '../../platform/loop.js';
-import { isKnown, recorded, type StoredEvent } from '../../platform/store/stored-event.js';
+import type { StoredEvent } from '../../platform/store/stored-event.js';
 import { rest, within } from '../../platform/waiting.js';
 import { Wake } from '../../platform/wake.js';
 import type { Claim, LostClaim } from './claim.js';
@@ -17,24 +16,10 @@ import type { Claims } from './claims.js';
 import type { Delivery } from './delivery.js';
 import type { DeliveryMetrics } from './delivery-metrics.js';
 import { Hungry } from './hungry.js';
+import { mayBeDue } from './may-be-due.js';
+import { Places } from './places.js';
 import { Turns } from './turns.js';
 
-/** Places that all destinations share, those that each has beside them, whatever the others do (G10), and the most of all. */
-const SLOTS = 128;
-const OWN_SLOTS = 4;
-const MOST_SLOTS = 1_024;
-/** After these something may be due, at the destination that they name and nowhere else. */
-type Begins = 'InputReceived' | 'InputRetryRequested';
-type Ends = 'InputDelivered' | 'InputDeadLettered' | 'InputCancelled' | 'InputExpired';
-type Named = Begins | Ends;
-const BEGINS: ReadonlySet<string> = new Set<Begins>(['InputReceived', 'InputRetryRequested']);
-const ENDS: ReadonlySet<string> = new Set<Ends>([
-  'InputDelivered',
-  'InputDeadLettered',
-  'InputCancelled',
-  'InputExpired',
-]);
-const UNDERSTOOD: ReadonlySet<string> = new Set([...BEGINS, ...ENDS]);
 /** Destinations that are looked at at the same time: none waits for the others' round trips. */
 const LOOKERS = 4;
 const POLL_MS = 250;
@@ -45,9 +30,7 @@ const NOT_BEGUN_MS = 1_000;
 const LEASE_MARGIN_MS = 15_000;
 
 export class DeliveryWorker {
-  /** What is under way, and the claim it is for. */
-  private readonly running = new Map<Promise<void>, Claim>();
-  private readonly underWay = new Map<string, number>();
+  private readonly places = new Places();
   private readonly turns = new Turns();
   private readonly hungry = new Hungry((destination) => this.ask(destination));
   /** Destinations whose inputs have ordering keys, as far as this process has seen. */
@@ -72,18 +55,14 @@ export class DeliveryWorker {
     this.tidying = new Loop({ name: 'claims', log, pollMs: TIDY_MS, step: () => this.tidy() });
   }
 
-  /** Something may be due: of most events it is known where; of the others one question finds it all. */
+  /** Of most events it is known where something may be due; of the others one question finds it all. */
   happened(events: readonly StoredEvent[]): void {
     for (const event of events) {
-      if (!isKnown(event) || !UNDERSTOOD.has(event.type)) this.finding.wake.ring();
-      else if (BEGINS.has(event.type) || (ENDS.has(event.type) && this.keyed.size > 0)) this.lookAt(event);
+      const due = mayBeDue(event, this.keyed.size > 0);
+      if (due === 'nowhere') continue;
+      if (due === 'anywhere') this.finding.wake.ring();
+      else if (due.after === 'begin' || this.keyed.has(due.at)) this.ask(due.at);
     }
-  }
-
-  private lookAt(event: StoredEvent): void {
-    const { destination } = (recorded(event) as RecordedEvent<Named>).data;
-    // What has come to its end gives its turn to the next one of its ordering key.
-    if (BEGINS.has(event.type) || this.keyed.has(destination)) this.ask(destination);
   }
 
   start(): void {
@@ -94,13 +73,13 @@ export class DeliveryWorker {
   async stop(drainMs: number): Promise<void> {
     this.stopping.abort();
     const ended = Promise.all(this.loops.map((loop) => loop.stop())).then(() =>
-      Promise.all([...this.running.keys(), this.claims.giveBack()]),
+      Promise.all([this.places.empty(), this.claims.giveBack()]),
     );
     await within(drainMs, ended).catch(() => {});
   }
 
   get attemptsUnderWay(): number {
-    return this.running.size;
+    return this.places.size;
   }
 
   private get loops(): Loop[] {
@@ -134,7 +113,7 @@ export class DeliveryWorker {
     const destination = this.turns.next();
     if (destination === null) return false;
     try {
-      if (await this.takeFrom(destination)) this.hungry.add(destination, this.underWay.get(destination) ?? 0);
+      if (await this.takeFrom(destination)) this.hungry.add(destination, this.places.of(destination));
       else this.hungry.delete(destination);
     } finally {
       this.turns.done(destination);
@@ -142,17 +121,10 @@ export class DeliveryWorker {
     return true;
   }
 
-  /** Its share of what is free, or its own, whichever is more. */
-  private placesFor(destination: string): number {
-    const share = Math.ceil((SLOTS - this.running.size) / this.turns.size);
-    const own = OWN_SLOTS - (this.underWay.get(destination) ?? 0);
-    return Math.min(Math.max(share, own), MOST_SLOTS - this.running.size);
-  }
-
   /** Answers whether there may be more than there was room for. One that cannot be looked at now holds up no other. */
   private async takeFrom(destination: string): Promise<boolean> {
     try {
-      const limit = this.placesFor(destination);
+      const limit = this.places.freeFor(destination, this.turns.size);
       return limit <= 0 || (await this.claim(destination, limit));
     } catch (error) {
       this.log.warn({ destination, error: (error as Error).message }, 'nothing can be claimed for a destination now');
@@ -184,15 +156,11 @@ export class DeliveryWorker {
         await this.release(claim, lease);
       })
       .finally(() => this.ended(work, destination));
-    this.running.set(work, claim);
-    this.underWay.set(destination, (this.underWay.get(destination) ?? 0) + 1);
+    this.places.take(work, claim);
   }
 
   private ended(work: Promise<void>, destination: string): void {
-    this.running.delete(work);
-    const left = this.underWay.get(destination)! - 1;
-    if (left > 0) this.underWay.set(destination, left);
-    else this.underWay.delete(destination);
+    this.places.giveBack(work);
     this.hungry.ended(destination);
   }
 
@@ -210,7 +178,7 @@ export class DeliveryWorker {
 
   private async tidy(): Promise<boolean> {
     await this.claims.giveBack();
-    const lost = await this.claims.takeOver([...this.running.values()].map(({ inputId }) => inputId));
+    const lost = await this.claims.takeOver(this.places.claims.map(({ inputId }) => inputId));
     this.metrics.tookOver(lost.length);
     await Promise.all(lost.map((claim) => this.recordLost(claim)));
     await this.claims.clear();

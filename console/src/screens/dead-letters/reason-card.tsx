@@ -1,6 +1,7 @@
 /** What was given up for one reason. */
 import type { DeadLetters } from '../../api/types.js';
 import { RetryMany } from '../../inputs/retry-many.js';
+import { inputWords } from '../../inputs/words.js';
 import { cx } from '../../parts/cx.js';
 import { Pill } from '../../parts/pill.js';
 import { Time } from '../../parts/time.js';
@@ -13,11 +14,12 @@ import { deadLetterWords } from './words.js';
 
 export function ReasonCard({ reason, count, groups }: Reason) {
   const words = useWords(deadLetterWords);
+  const reasons = useWords(inputWords);
   const format = useFormat();
   return (
     <section className={cx('card', styles.reason)} data-reason={reason}>
       <header className={styles.head}>
-        <h2>{words[reason]}</h2>
+        <h2>{reasons[reason]}</h2>
         <Pill tone="red">{format.count(count)}</Pill>
         <RetryMany wanted={{ filter: { status: ['deadLettered'], reason: [reason] } }} />
       </header>

@@ -1,14 +1,13 @@
 /** The list of destinations, page by page. How they go is told as it happens; of how they stand there is no stream: it is asked for. */
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
-import { api, ask } from '../../api/client.js';
-import type { Destination, Event, Page } from '../../api/types.js';
+import type { Event } from '../../api/types.js';
+import { pageOfDestinations } from '../../destinations/destinations.js';
 import { statisticsKey } from '../../destinations/use-last-hour.js';
 import { INPUT_FACTS } from '../../inputs/facts.js';
 import { useLive } from '../../live/use-live.js';
 import { useAtMostEvery } from '../../parts/use-at-most-every.js';
 
-const PAGE = 100;
 const AGAIN_MS = 5_000;
 /** However much happens, no more often. */
 const FIGURES_MS = 2_000;
@@ -16,18 +15,12 @@ const FIGURES_MS = 2_000;
 export function useDestinations() {
   const list = useInfiniteQuery({
     queryKey: ['destinations', 'list'],
-    queryFn: ({ pageParam }) => pageOf(pageParam),
+    queryFn: ({ pageParam }) => pageOfDestinations(pageParam),
     initialPageParam: null as string | null,
     getNextPageParam: ({ nextCursor }) => nextCursor,
     refetchInterval: AGAIN_MS,
   });
   return { list, live: useFiguresAsTheyChange() };
-}
-
-async function pageOf(cursor: string | null): Promise<Page<Destination>> {
-  const query = { limit: PAGE, ...(cursor && { cursor }) };
-  // Who has the role for this screen is shown all of each.
-  return (await ask(api.GET('/v1/destinations', { params: { query } }))) as Page<Destination>;
 }
 
 /** Only of those to whose inputs something has happened. */

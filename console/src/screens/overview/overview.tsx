@@ -6,9 +6,10 @@ import { Loaded } from '../../parts/loaded.js';
 import { Page } from '../../parts/page.js';
 import { StatisticsCharts } from '../../statistics/charts.js';
 import { useWords } from '../../words/define-words.js';
+import { Breakers } from './breakers.js';
+import { Lags } from './lags.js';
 import styles from './overview.module.css';
 import { Parts } from './parts.js';
-import { Projections } from './projections.js';
 import { HourTiles } from './tiles.js';
 import { title } from './title.js';
 import { useHour } from './use-hour.js';
@@ -29,8 +30,11 @@ export default function Overview() {
           )}
         </Loaded>
         <div className={styles.cards}>
-          <Parts />
-          {isAdmin && <Projections />}
+          <div className={styles.stack}>
+            <Parts />
+            <Breakers />
+          </div>
+          {isAdmin && <Lags />}
         </div>
       </div>
     </Page>

@@ -23,7 +23,7 @@ export function Latest({ name, operation }: { name: string; operation: Operation
       </p>
       <OperationProgress operation={operation}>
         {(told) => {
-          const verified = verifiedOf(told);
+          const verified = verifiedOf(name, told);
           return verified && <Result name={name} verified={verified} />;
         }}
       </OperationProgress>

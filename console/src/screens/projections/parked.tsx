@@ -1,22 +1,24 @@
 /** The events that a read model could not apply: each is tried again, or left out for good. */
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, ask } from '../../api/client.js';
-import type { ParkedEvent, Projection } from '../../api/types.js';
+import type { Projection } from '../../api/types.js';
 import { Button } from '../../parts/button.js';
 import { Dialog } from '../../parts/dialog.js';
+import { LoadMore } from '../../parts/load-more.js';
 import { Loaded } from '../../parts/loaded.js';
 import { Notice } from '../../parts/notice.js';
+import { followingWords } from '../../projections/words.js';
 import { useWords } from '../../words/define-words.js';
 import { useFormat } from '../../words/format.js';
 import { ParkedItem } from './parked-item.js';
 import styles from './projections.module.css';
 import { projectionWords } from './words.js';
 
-const MOST = 100;
+const PAGE = 100;
 
 export function Parked({ projection: { name, parked } }: { projection: Projection }) {
-  const words = useWords(projectionWords);
+  const words = useWords(followingWords);
   const format = useFormat();
   const [open, setOpen] = useState(false);
   return (
@@ -35,29 +37,35 @@ function ParkedDialog({ name, onClose }: { name: string; onClose(): void }) {
   const words = useWords(projectionWords);
   const queries = useQueryClient();
   const queryKey = ['projections', name, 'parked'];
-  const parked = useQuery({
+  const parked = useInfiniteQuery({
     queryKey,
-    queryFn: () =>
-      ask(api.GET('/v1/admin/projections/{name}/parked', { params: { path: { name }, query: { limit: MOST } } })),
+    queryFn: ({ pageParam }) => {
+      const query = { limit: PAGE, ...(pageParam && { cursor: pageParam }) };
+      return ask(api.GET('/v1/admin/projections/{name}/parked', { params: { path: { name }, query } }));
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+    select: ({ pages }) => pages.flatMap(({ items }) => items),
   });
   const readAnew = () => void queries.invalidateQueries({ queryKey });
   return (
     <Dialog title={words.parkedTitle(name)} onClose={onClose}>
       <Loaded query={parked}>
-        {({ items }: { items: ParkedEvent[] }) =>
-          items.length === 0 ? (
+        {(events) =>
+          events.length === 0 ? (
             <Notice icon="check" title={words.noneParked}>
               <p>{words.noneParkedWhy}</p>
             </Notice>
           ) : (
             <ul className={styles.parked}>
-              {items.map((event) => (
+              {events.map((event) => (
                 <ParkedItem key={event.position} name={name} event={event} onDone={readAnew} />
               ))}
             </ul>
           )
         }
       </Loaded>
+      <LoadMore query={parked} />
     </Dialog>
   );
 }

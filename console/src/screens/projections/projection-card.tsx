@@ -1,7 +1,8 @@
 /** One read model. */
 import type { Operation, Projection } from '../../api/types.js';
 import { cx } from '../../parts/cx.js';
-import { Pill, type Tone } from '../../parts/pill.js';
+import { Behind } from '../../projections/behind.js';
+import { StatePill } from '../../projections/state-pill.js';
 import { useWords } from '../../words/define-words.js';
 import { useFormat } from '../../words/format.js';
 import { Actions } from './actions.js';
@@ -10,19 +11,17 @@ import { Parked } from './parked.js';
 import styles from './projections.module.css';
 import { projectionWords } from './words.js';
 
-const TONES: Record<Projection['state'], Tone> = { live: 'green', rebuilding: 'cyan', paused: 'gray', stalled: 'red' };
-
 export function ProjectionCard({ projection, latest }: { projection: Projection; latest: Operation | null }) {
   const words = useWords(projectionWords);
   const format = useFormat();
-  const { name, version, state, position, head, lagEvents, lagMs } = projection;
+  const { name, version, state, position, head } = projection;
   return (
     <section className={cx('card', styles.card)} data-projection={name} data-state={state}>
       <header className={styles.head}>
         <h2>
           {name} <span className="soft">v{version}</span>
         </h2>
-        <Pill tone={TONES[state]}>{words[state]}</Pill>
+        <StatePill state={state} />
         <Parked projection={projection} />
       </header>
       <progress className={styles.bar} aria-label={words.howFar(name)} value={position} max={Math.max(head, 1)} />
@@ -31,7 +30,7 @@ export function ProjectionCard({ projection, latest }: { projection: Projection;
         <dd className="numbers">{words.of(format.count(position), format.count(head))}</dd>
         <dt>{words.behind}</dt>
         <dd className="numbers">
-          {lagEvents > 0 ? words.events(format.count(lagEvents), format.duration(lagMs)) : words.upToDate}
+          <Behind {...projection} />
         </dd>
       </dl>
       <Actions projection={projection} />

@@ -1,26 +1,31 @@
-/** Every read model: how far it is, and what can be done with it. There is no stream of how far they are: it is asked for. */
-import { useQuery } from '@tanstack/react-query';
-import { api, ask } from '../../api/client.js';
+/** Every read model: how far it is, and what can be done with it, or with all of them. */
+import { OperationProgress } from '../../operations/operation-progress.js';
 import { useOperations } from '../../operations/use-operations.js';
+import { cx } from '../../parts/cx.js';
 import { Loaded } from '../../parts/loaded.js';
 import { Page } from '../../parts/page.js';
+import { useProjections } from '../../projections/use-projections.js';
 import { useWords } from '../../words/define-words.js';
-import { latestOf } from './latest-of.js';
+import { AllActions } from './all-actions.js';
+import { latestOf, runningOnSeveral } from './latest-of.js';
 import { ProjectionCard } from './projection-card.js';
 import styles from './projections.module.css';
 import { title } from './title.js';
-
-const AGAIN_MS = 2_000;
+import { projectionWords } from './words.js';
 
 export default function Projections() {
-  const projections = useQuery({
-    queryKey: ['projections'],
-    queryFn: () => ask(api.GET('/v1/admin/projections')),
-    refetchInterval: AGAIN_MS,
-  });
-  const operations = useOperations().data?.items ?? [];
+  const words = useWords(projectionWords);
+  const projections = useProjections();
+  const operations = useOperations().data ?? [];
+  const onSeveral = runningOnSeveral(operations);
   return (
-    <Page title={useWords(title).title}>
+    <Page title={useWords(title).title} actions={<AllActions />}>
+      {onSeveral && (
+        <section className={cx('card', styles.card, styles.onSeveral)}>
+          <h2>{onSeveral.kind === 'rebuild' ? words.rebuildAll : words.verifyAll}</h2>
+          <OperationProgress key={onSeveral.id} operation={onSeveral} />
+        </section>
+      )}
       <Loaded query={projections}>
         {({ items }) => (
           <div className={styles.cards}>

@@ -2,6 +2,7 @@
 import type { Operation } from '../../api/types.js';
 
 export interface Verified {
+  name: string;
   rows: number;
   differing: number;
   missing: number;
@@ -12,8 +13,9 @@ export interface Verified {
   keys: unknown[];
 }
 
-/** null: it is no verify, or is not at its end; of several, what concerns each is told elsewhere. */
-export function verifiedOf({ kind, state, subject, result }: Operation): Verified | null {
-  const isOne = kind === 'verify' && state === 'succeeded' && subject.length === 1;
-  return isOne ? (result as unknown as Verified) : null;
+/** null: it is no verify, or is not at its end. Of several, each has a result of its own. */
+export function verifiedOf(name: string, { kind, state, result }: Operation): Verified | null {
+  if (kind !== 'verify' || state !== 'succeeded') return null;
+  const found = (result?.projections ?? [result]) as Verified[];
+  return found.find((each) => each.name === name) ?? null;
 }

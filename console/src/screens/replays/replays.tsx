@@ -5,6 +5,7 @@ import { OperationProgress } from '../../operations/operation-progress.js';
 import { useOperations } from '../../operations/use-operations.js';
 import { cx } from '../../parts/cx.js';
 import { Id } from '../../parts/id.js';
+import { LoadMore } from '../../parts/load-more.js';
 import { Loaded } from '../../parts/loaded.js';
 import { Page } from '../../parts/page.js';
 import { Time } from '../../parts/time.js';
@@ -30,17 +31,18 @@ export default function Replays() {
           <h2>{words.past}</h2>
           <Loaded
             query={operations}
-            isEmpty={({ items }) => replaysOf(items).length === 0}
+            isEmpty={(all) => replaysOf(all).length === 0 && !operations.hasNextPage}
             empty={{ icon: 'replays', title: words.emptyTitle, why: words.emptyWhy, curl: CURL }}
           >
-            {({ items }) => (
+            {(all) => (
               <ul className={styles.past}>
-                {replaysOf(items).map((operation) => (
+                {replaysOf(all).map((operation) => (
                   <Replay key={operation.id} operation={operation} />
                 ))}
               </ul>
             )}
           </Loaded>
+          <LoadMore query={operations} />
         </section>
       </div>
     </Page>
