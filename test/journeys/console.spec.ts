@@ -63,6 +63,7 @@ inChromium('the console', (visit) => {
     await admin.page.route(told, (route) => route.abort());
     await admin.go(`/inputs/${id}`);
     const step = admin.page.locator('[data-event=InputDelivered]');
+    await step.getByText('200').waitFor();
     expect(await step.locator('dl').count()).toBe(0);
     await step.getByText('200').click();
     await step.getByText('"body"').waitFor();
