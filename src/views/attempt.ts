@@ -21,6 +21,32 @@ const pair = z
   .tuple([z.string(), z.string()])
   .meta({ openapi: { type: 'array', items: { type: 'string' }, minItems: 2, maxItems: 2 } });
 
+const sent = z.enum(['yes', 'no', 'unknown']).meta({
+  description:
+    '`yes`: it was answered. `no`: it was not connected, so this is what was to be sent. `unknown`: it may have gone out, or a part of it.',
+});
+export type Sent = z.infer<typeof sent>;
+
+export const attemptRequest = z
+  .strictObject({
+    sent,
+    method: z.string().nullable(),
+    url: z.string().nullable(),
+    headers: z.array(pair).nullable(),
+  })
+  .meta({
+    id: 'AttemptRequest',
+    description:
+      'What went to the destination; its body is the input’s. Values of its own headers, credentials and signatures are `***`; what the connection adds is not in it. A submitter sees neither method, url nor the destination’s own headers. All `null`: the worker was lost, and nobody knows what went out.',
+  });
+export type AttemptRequest = z.infer<typeof attemptRequest>;
+
+/** Known to delivery, asked for by a route: how an attempt's request was made. */
+export abstract class SentRequests {
+  /** `whole`: with what is the destination's own. null: the input has no such attempt. */
+  abstract of(inputId: string, number: number, whole: boolean): Promise<AttemptRequest | null>;
+}
+
 /** Nothing of what came back is kept: so the whole answer stands in it. */
 export const testAttempt = attemptView
   .extend({

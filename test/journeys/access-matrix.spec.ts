@@ -21,9 +21,10 @@ const at = journey(provider.env);
 const NOWHERE = '0198c1d4-7a52-7d3e-9a1b-3f2c5d6e7f80';
 
 /** Contract §2. What is not here is for admins. */
-const SUBMITTER =
-  `submitInput submitInputs listInputs getInput getInputBody getInputResponse listInputAttempts listInputEvents
-  cancelInput streamInput streamInputs createStreamToken listDestinations getDestination whoami`.split(/\s+/);
+const SUBMITTER = `submitInput submitInputs listInputs getInput getInputBody getInputResponse listInputAttempts
+  getAttemptRequest listInputEvents cancelInput streamInput streamInputs createStreamToken listDestinations getDestination whoami`.split(
+  /\s+/,
+);
 const OPERATOR = `retryInput retryInputs cancelInputs groupDeadLetters putDestination deleteDestination pauseDestination
   resumeDestination disableDestination enableDestination resetBreaker testDestination rotateSecret getDestinationStatistics
   getStatistics pauseDelivery resumeDelivery listOperations getOperation cancelOperation streamOperation`.split(/\s+/);
@@ -83,7 +84,7 @@ const ask = (api: Api, { method, path, requestBody }: Documented, id = input.id)
   const there = path.replace('{name}', 'orders').replace('{id}', path.includes('/inputs/') ? id : NOWHERE);
   return api.ask(
     method,
-    `${there.replace('{position}', '1')}?nobody-knows=this`,
+    `${there.replace(/\{(position|number)\}/, '1')}?nobody-knows=this`,
     type ? { headers: { 'content-type': type } } : {},
   );
 };

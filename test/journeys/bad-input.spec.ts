@@ -32,7 +32,7 @@ const there = (path: string): string =>
   path
     .replace('{name}', path.includes('/projections/') ? 'inputs' : 'orders')
     .replace('{id}', NOWHERE)
-    .replace('{position}', '1')
+    .replace(/\{(position|number)\}/, '1')
     .replace('{code}', 'not-found');
 
 const protectedOnes = () => routes.filter(({ path }) => path.startsWith('/v1/'));

@@ -71,6 +71,21 @@ inChromium('how the console looks', (visit) => {
     await page.context().close();
   });
 
+  it.each([
+    ['in light', { colorScheme: 'light' }],
+    ['in dark', { colorScheme: 'dark' }],
+    ['on a phone', PHONE],
+  ] as const)('nothing stands in the way of who opens an attempt %s', async (_, options) => {
+    const { page, go, faults } = await signedIn(options);
+    await go(Object.keys(screens).find((address) => address.startsWith('/inputs/'))!);
+    await page.locator('[data-event=InputDelivered]').getByText('200').click();
+    await page.locator('[data-sent=yes]').waitFor();
+    expect(await hindrances(page)).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
   it('speaks as the browser wants it, and as a person chooses', async () => {
     const { page, go } = await signedIn({ locale: 'zh-CN' });
     await go('/inputs');

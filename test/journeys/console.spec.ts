@@ -4,6 +4,7 @@ import { newHolder } from '../support/access-keys.js';
 import { inChromium, type Visitor } from '../support/console.js';
 import { type CuttableWay, cuttableWayTo } from '../support/cuttable.js';
 import { journey } from '../support/journey.js';
+import { quietPort } from '../support/ports.js';
 
 const at = journey();
 
@@ -54,6 +55,39 @@ inChromium('the console', (visit) => {
     expect(at.server.received.at(-1)!.body.toString()).toBe('{"n": 7}');
     await admin.page.getByText('200').click();
     await admin.page.getByText('thanks').waitFor();
+  });
+
+  it('shows what went to the destination in an attempt, and asks again where it was not answered', async () => {
+    const told = '**/attempts/1/request';
+    const { id } = await at.api.take('orders', '{"sent": "body"}', { 'content-type': 'application/json' });
+    await at.api.reaches(id, 'delivered');
+    await admin.page.route(told, (route) => route.abort());
+    await admin.go(`/inputs/${id}`);
+    const step = admin.page.locator('[data-event=InputDelivered]');
+    await step.getByText('200').waitFor();
+    expect(await step.locator('dl').count()).toBe(0);
+    await step.getByText('200').click();
+    await step.getByText('"body"').waitFor();
+    const again = step.getByRole('button', { name: 'Try again' });
+    await again.waitFor();
+    await admin.page.unroute(told);
+    await again.click();
+    await step.getByText(`POST ${at.server.url}`).waitFor();
+    const sent = step.locator('[data-sent=yes]');
+    await sent.getByText('webhook-id').waitFor();
+    await sent.getByText('v1,***').waitFor();
+    await step.getByRole('button', { name: 'Hex' }).first().click();
+    await step.getByText('7b 22 73 65 6e 74').waitFor();
+  });
+
+  it('says that nothing went out where nothing did', async () => {
+    await at.api.register('away', { url: `http://127.0.0.1:${await quietPort()}/`, retry: { maxAttempts: 1 } });
+    const { id } = await at.api.take('away', 'x');
+    await admin.go(`/inputs/${id}`);
+    await admin.page.getByText('network-error').click();
+    await admin.page.getByText('Nothing went out').waitFor();
+    await admin.page.locator('[data-sent=no]').getByText('intake-attempt').waitFor();
+    await admin.page.getByText('There is none.').waitFor();
   });
 
   it('shows inputs as they come in and move on, as a reload shows them', async () => {
@@ -172,6 +206,10 @@ inChromium('the console', (visit) => {
     await anna.go(`/inputs/${id}`);
     await anna.page.getByText('Delivered at attempt 1').waitFor();
     expect(await anna.page.getByRole('button', { name: 'Retry' }).count()).toBe(0);
+    await anna.page.getByText('200').click();
+    await anna.page.locator('[data-sent=yes]').getByText('webhook-id').waitFor();
+    await anna.page.getByText('Operators also see where it went').waitFor();
+    expect(await anna.page.getByText(at.server.url).count()).toBe(0);
     expect(anna.faults).toEqual([]);
   });
 

@@ -42,6 +42,7 @@ const request = (url: string, more: Partial<Request> = {}): Request => ({
   headers: { 'content-type': 'text/plain' },
   body: Buffer.from('hello'),
   timeoutMs: 20_000,
+  madeAt: new Date(),
   ...more,
 });
 
@@ -54,6 +55,13 @@ const http = (status: string, headers: string[] = [], body: string | Buffer = ''
   answering(`HTTP/1.1 ${status}\r\n${[`content-length: ${body.length}`, ...headers].join('\r\n')}\r\n\r\n`, body);
 
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+
+describe('an attempt', () => {
+  it('began at the very moment that its request says', async () => {
+    const { startedAt } = await sendTo(http('200 OK'), { madeAt: new Date(7_999) });
+    expect(startedAt).toBe('1970-01-01T00:00:07.999Z');
+  });
+});
 
 describe('what a destination answers', () => {
   it('is kept: status, headers that stand there twice, encoding and bytes as they came', async () => {

@@ -8,6 +8,7 @@ export type Role = Whoami['role'];
 export type Whoami = Schemas['Whoami'];
 export type Input = Schemas['Input'];
 export type InputStatus = Input['status'];
+export type AttemptRequest = Schemas['AttemptRequest'];
 export type Event = Schemas['Event'];
 export type Statistics = Schemas['Statistics'];
 export type StatisticsBucket = Schemas['StatisticsBucket'];

@@ -6,7 +6,8 @@ import { useWords } from '../words/define-words.js';
 import { useFormat } from '../words/format.js';
 import { AttemptView } from './attempt-view.js';
 import { BytesView } from './bytes-view.js';
-import type { InputFact } from './facts.js';
+import { type Attempt, type InputFact, inputIdOf } from './facts.js';
+import { RequestView } from './request-view.js';
 import { wordOf } from './status-pill.js';
 import styles from './timeline.module.css';
 import { inputWords } from './words.js';
@@ -24,12 +25,19 @@ const TONES: Record<InputFact['type'], string> = {
 export const Timeline = ({ facts }: { facts: readonly InputFact[] }) => (
   <ol className={styles.timeline}>
     {facts.map((fact, at) => (
-      <Step key={fact.position} fact={fact} before={facts[at - 1]} />
+      <Step key={fact.position} fact={fact} before={facts[at - 1]} first={facts[0]!} />
     ))}
   </ol>
 );
 
-function Step({ fact, before }: { fact: InputFact; before: InputFact | undefined }) {
+interface StepProps {
+  fact: InputFact;
+  before: InputFact | undefined;
+  /** Its beginning, which holds what each attempt sends. */
+  first: InputFact;
+}
+
+function Step({ fact, before, first }: StepProps) {
   const words = useWords(inputWords);
   const format = useFormat();
   const sinceMs = before ? Date.parse(fact.occurredAt) - Date.parse(before.occurredAt) : null;
@@ -43,7 +51,7 @@ function Step({ fact, before }: { fact: InputFact; before: InputFact | undefined
           <Time at={fact.occurredAt} />
         </span>
       </div>
-      <Details fact={fact} />
+      <Details fact={fact} first={first} />
     </li>
   );
 }
@@ -62,7 +70,7 @@ function titleOf(fact: InputFact, words: (typeof inputWords)['en']): string {
   }
 }
 
-function Details({ fact }: { fact: InputFact }) {
+function Details({ fact, first }: Pick<StepProps, 'fact' | 'first'>) {
   const words = useWords(inputWords);
   const format = useFormat();
   switch (fact.type) {
@@ -71,12 +79,12 @@ function Details({ fact }: { fact: InputFact }) {
     case 'InputAttemptFailed':
       return (
         <>
-          <AttemptView attempt={fact.data.attempt} />
+          <Attempted attempt={fact.data.attempt} first={first} />
           {fact.data.delayMs !== null && <p className="soft">{words.nextIn(format.duration(fact.data.delayMs))}</p>}
         </>
       );
     case 'InputDelivered':
-      return <AttemptView attempt={fact.data.attempt} />;
+      return <Attempted attempt={fact.data.attempt} first={first} />;
     case 'InputDeadLettered':
       return <p className="soft">{wordOf(words, fact.data.reason)}</p>;
     case 'InputExpired':
@@ -84,4 +92,11 @@ function Details({ fact }: { fact: InputFact }) {
     default:
       return <p className="soft">{[words.by(fact.metadata.actor), fact.data.reason].filter(Boolean).join(' · ')}</p>;
   }
+}
+
+function Attempted({ attempt, first }: { attempt: Attempt } & Pick<StepProps, 'first'>) {
+  const request = first.type === 'InputReceived' && (
+    <RequestView inputId={inputIdOf(first)} number={attempt.number} received={first.data} />
+  );
+  return <AttemptView attempt={attempt} request={request} />;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { outcomeOfError, retryAfterMs, verdictOf } from './outcome.js';
+import { responseWith } from '../../../test/support/facts.js';
+import { outcomeOfError, retryAfterMs, verdictOf, wasSent } from './outcome.js';
 
 const answered = (status: number) => verdictOf(status < 300 ? 'delivered' : 'http-error', status, 7_000);
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, n) => from + n);
@@ -97,5 +98,30 @@ describe('a failure without an answer', () => {
     [{}, 'network-error'],
   ] as const)('%j is a %s', (error, outcome) => {
     expect(outcomeOfError(error)).toBe(outcome);
+  });
+});
+
+describe('whether a request went out', () => {
+  it('is certain where an answer came, whatever it said', () => {
+    const [response, error] = [responseWith(), null];
+    for (const outcome of ['delivered', 'http-error'] as const)
+      expect(wasSent({ outcome, error, response })).toBe('yes');
+  });
+
+  it.each([
+    ['address-not-allowed', 'the address of the destination is not an allowed one', 'no'],
+    ['dns-error', 'ENOTFOUND', 'no'],
+    ['network-error', 'ECONNREFUSED', 'no'],
+    ['timeout', 'UND_ERR_CONNECT_TIMEOUT', 'no'],
+    ['tls-error', 'CERT_HAS_EXPIRED', 'no'],
+    ['tls-error', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'no'],
+    // With TLS 1.3 the server may refuse a client after its request.
+    ['tls-error', 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'unknown'],
+    ['network-error', 'ECONNRESET', 'unknown'],
+    ['network-error', 'UND_ERR_SOCKET', 'unknown'],
+    ['timeout', 'no complete answer within 100 ms', 'unknown'],
+    ['unknown', 'the worker was lost before it could tell how the attempt ended', 'unknown'],
+  ] as const)('of a %s (%s): %s', (outcome, error, sent) => {
+    expect(wasSent({ outcome, error, response: null })).toBe(sent);
   });
 });

@@ -8,7 +8,8 @@
  *   an address that is not allowed        given up
  */
 import type { Verdict } from '../../commands/record-attempt/record-attempt.command.js';
-import type { AttemptOutcome } from '../../events/shapes.js';
+import type { Attempt, AttemptOutcome } from '../../events/shapes.js';
+import type { Sent } from '../../views/attempt.js';
 
 const WORTH_ANOTHER_TRY = new Set([408, 425, 429]);
 
@@ -47,4 +48,14 @@ export function outcomeOfError(error: { name?: string; code?: string }): Attempt
   if (/^(ENOTFOUND|EAI_)/.test(code)) return 'dns-error';
   if (/^(ERR_TLS|ERR_SSL|CERT_|EPROTO|UNABLE_TO|DEPTH_ZERO|SELF_SIGNED)/.test(code)) return 'tls-error';
   return 'network-error';
+}
+
+const NEVER_CONNECTED: ReadonlySet<AttemptOutcome> = new Set(['address-not-allowed', 'dns-error']);
+/** Of the connection, or of a certificate that was looked at before the request. Any other may have come in its midst. */
+const NOT_CONNECTED = /^(ECONNREFUSED|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_CERT|CERT_|UNABLE_TO|DEPTH_ZERO|SELF_SIGNED)/;
+
+/** Whether the request went out, as far as it can be known. */
+export function wasSent({ outcome, error, response }: Pick<Attempt, 'outcome' | 'error' | 'response'>): Sent {
+  if (response !== null) return 'yes';
+  return NEVER_CONNECTED.has(outcome) || NOT_CONNECTED.test(error ?? '') ? 'no' : 'unknown';
 }

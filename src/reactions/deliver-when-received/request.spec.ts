@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { INPUT_ID, policyWith, SECRET_ID } from '../../../test/support/facts.js';
 import { encodeBytes } from '../../events/shapes.js';
 import { type Outgoing, requestFor } from './request.js';
+import { openSecrets } from './request-secrets.js';
 
 const AUTH_ID = '0199f2f0-2222-7000-8000-000000000002';
 const TRACE = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
@@ -21,12 +22,14 @@ const outgoing = (changed: Partial<Outgoing> = {}): Outgoing => ({
   policy: policyWith(),
   destinationVersion: 5,
   signing: [],
-  secrets: new Map([
-    [SECRET_ID, 'own value'],
-    [AUTH_ID, 'Bearer t'],
-    ['new', NEW_SECRET],
-    ['old', OLD_SECRET],
-  ]),
+  secrets: openSecrets(
+    new Map([
+      [SECRET_ID, 'own value'],
+      [AUTH_ID, 'Bearer t'],
+      ['new', NEW_SECRET],
+      ['old', OLD_SECRET],
+    ]),
+  ),
   now: new Date('2026-01-01T00:00:07.999Z'),
   ...changed,
 });

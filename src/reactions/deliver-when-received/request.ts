@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { isLive, type SigningSecret } from '../../commands/destination.js';
 import type { EventMetadata } from '../../events/event.js';
 import { type Bytes, type DestinationPolicy, decodeBytes } from '../../events/shapes.js';
-import { type Signed, signaturesOf } from '../../platform/signing.js';
+import type { Signed } from '../../platform/signing.js';
+import type { RequestSecrets } from './request-secrets.js';
 import type { Request } from './send.js';
 
 export interface Outgoing {
@@ -19,8 +20,7 @@ export interface Outgoing {
   policy: DestinationPolicy;
   destinationVersion: number;
   signing: readonly SigningSecret[];
-  /** Values of the policy's headers and credentials and of what signs, by their ids. */
-  secrets: ReadonlyMap<string, string>;
+  secrets: RequestSecrets;
   now: Date;
 }
 
@@ -33,22 +33,23 @@ export function requestFor(outgoing: Outgoing): Request {
     headers: headersFor(outgoing, body),
     body,
     timeoutMs: policy.timeoutMs,
+    madeAt: outgoing.now,
   };
 }
 
 function headersFor({ inputId, attempt, run, policy, secrets, metadata, now, ...outgoing }: Outgoing, body: Buffer) {
-  const own = policy.headers.map(({ name, secretId }) => [name.toLowerCase(), secrets.get(secretId)!]);
+  const own = policy.headers.map(({ name, secretId }) => [name.toLowerCase(), secrets.value(secretId)]);
   // The same for all attempts, so that the destination can tell a second one from a second input.
   const signed = { id: inputId, timestamp: String(Math.floor(now.getTime() / 1000)), body };
   return {
     'accept-encoding': 'identity',
     'user-agent': 'Intake',
     ...(Object.fromEntries(own) as Record<string, string>),
-    ...(policy.auth && { authorization: secrets.get(policy.auth.secretId)! }),
+    ...(policy.auth && { authorization: secrets.value(policy.auth.secretId) }),
     ...(outgoing.contentType !== null && { 'content-type': outgoing.contentType }),
     ...(outgoing.contentEncoding !== null && { 'content-encoding': outgoing.contentEncoding }),
     traceparent: metadata.traceparent ?? ownTrace(inputId, attempt),
-    ...webhookHeaders(signed, secretsOf(outgoing.signing, secrets, now)),
+    ...webhookHeaders(signed, liveOf(outgoing.signing, now), secrets),
     // Who has asked for it by hand wants it worked on anew, also where the destination knows it already.
     'idempotency-key': run === 0 ? inputId : `${inputId}.${run}`,
     'intake-attempt': String(attempt),
@@ -63,11 +64,11 @@ function ownTrace(inputId: string, attempt: number): string {
 }
 
 /** Registered before requests were signed, a destination has no secret until one is made. */
-const webhookHeaders = (signed: Signed, secrets: readonly string[]) => ({
+const webhookHeaders = (signed: Signed, live: readonly string[], secrets: RequestSecrets) => ({
   'webhook-id': signed.id,
   'webhook-timestamp': signed.timestamp,
-  ...(secrets.length > 0 && { 'webhook-signature': signaturesOf(signed, secrets) }),
+  ...(live.length > 0 && { 'webhook-signature': secrets.signatures(signed, live) }),
 });
 
-const secretsOf = (signing: readonly SigningSecret[], values: Outgoing['secrets'], now: Date): string[] =>
-  signing.filter((secret) => isLive(secret, now)).map(({ secretId }) => values.get(secretId)!);
+const liveOf = (signing: readonly SigningSecret[], now: Date): string[] =>
+  signing.filter((secret) => isLive(secret, now)).map(({ secretId }) => secretId);

@@ -3,6 +3,7 @@ import type { DestinationState } from '../../commands/destination.js';
 import { type DestinationPolicy, encodeBytes } from '../../events/shapes.js';
 import type { At } from '../../platform/store/stream-cache.js';
 import { requestFor } from './request.js';
+import type { RequestSecrets } from './request-secrets.js';
 import type { Request } from './send.js';
 
 export interface Sample {
@@ -10,7 +11,7 @@ export interface Sample {
   destination: string;
   at: At<DestinationState>;
   policy: DestinationPolicy;
-  secrets: ReadonlyMap<string, string>;
+  secrets: RequestSecrets;
   traceparent: string | null;
   now: Date;
 }

@@ -14,6 +14,8 @@ export interface Request {
   headers: Record<string, string>;
   body: Buffer;
   timeoutMs: number;
+  /** The moment that it says it is of. */
+  madeAt: Date;
 }
 
 export interface Result extends Pick<Attempt, 'startedAt' | 'durationMs' | 'outcome' | 'error' | 'response'> {
@@ -41,7 +43,7 @@ export class Sender {
 
   /** Resolves with whatever happened. Rejects only with LeaseOver. */
   async send(request: Request, lease: Lease): Promise<Result> {
-    const startedAt = this.clock.now().toISOString();
+    const startedAt = request.madeAt.toISOString();
     const begin = this.clock.monotonicMs();
     const ended = (
       outcome: AttemptOutcome,
