@@ -47,11 +47,13 @@ describe('the same key with the same input', () => {
   });
 
   it('at fifty moments at once gives one input and one delivery', async () => {
-    const answers = await Promise.all(Array.from({ length: 50 }, () => submit('fifty')));
+    const answers = await Promise.all(Array.from({ length: 50 }, () => persistently(() => submit('fifty'))));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
     const { id } = answers[0]!.body;
     expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(1);
-    expect(answers.filter(({ headers }) => headers.get('idempotency-replayed') === 'true')).toHaveLength(49);
+    // All of them, where the first was taken and could not be told so in time.
+    const replayed = answers.filter(({ headers }) => headers.get('idempotency-replayed') === 'true');
+    expect(replayed.length).toBeGreaterThanOrEqual(49);
     await at.api.reaches(id, 'delivered');
     expect(requestsFor(id)).toHaveLength(1);
     const asNew = { 'intake-min-position': answers[0]!.headers.get('intake-position')! };

@@ -1,7 +1,7 @@
 /** What happened to inputs, bucket by bucket: how many, and how long it took. */
 import type { Statistics } from '../api/types.js';
 import { LineChart, type Series } from '../charts/line-chart.js';
-import { cx } from '../parts/cx.js';
+import { Panel } from '../parts/panel.js';
 import { useWords } from '../words/define-words.js';
 import { useFormat } from '../words/format.js';
 import styles from './statistics.module.css';
@@ -32,14 +32,12 @@ export function StatisticsCharts({ statistics: { buckets, stepMs } }: { statisti
   ];
   return (
     <div className={styles.charts}>
-      <section className={cx('card', styles.panel)}>
-        <h2>{words.counts(step)}</h2>
+      <Panel title={words.counts(step)}>
         <LineChart label={words.countsLabel(step)} times={times} series={counts} show={format.count} />
-      </section>
-      <section className={cx('card', styles.panel)}>
-        <h2>{words.latencyChart(step)}</h2>
+      </Panel>
+      <Panel title={words.latencyChart(step)}>
         <LineChart label={words.latencyLabel(step)} times={times} series={latency} show={format.duration} />
-      </section>
+      </Panel>
     </div>
   );
 }

@@ -1,13 +1,13 @@
 /** One destination: how it goes, how it is sent to, and what can be done with it. */
 import type { ScreenProps } from '../../app/screen.js';
 import { BreakerPill, StatePill } from '../../destinations/state-pills.js';
+import { Columns, Stack } from '../../parts/columns.js';
 import { LivePill } from '../../parts/live-pill.js';
 import { Loaded } from '../../parts/loaded.js';
 import { Page } from '../../parts/page.js';
-import { Link } from '../../routing/link.js';
+import { Trail } from '../../parts/trail.js';
 import { useWords } from '../../words/define-words.js';
 import { Actions } from './actions.js';
-import styles from './destination.module.css';
 import { Figures } from './figures.js';
 import { Further } from './further.js';
 import { Policy } from './policy.js';
@@ -23,30 +23,27 @@ export default function DestinationPage({ parameters: { name = '' } }: ScreenPro
     <Page
       title={`${useWords(title).title} ${name}`}
       head={
-        <div className={styles.head}>
-          <Link to="/destinations" className="soft">
-            {words.all}
-          </Link>
-          <span aria-hidden="true" className="soft">
-            /
-          </span>
+        <Trail to="/destinations" all={words.all}>
           <h1>{name}</h1>
           {data && <StatePill state={data.state} />}
           {data && <BreakerPill breaker={data.breaker} />}
           <LivePill state={live} />
-        </div>
+        </Trail>
       }
       actions={data && <Actions destination={data} />}
     >
       <Loaded query={destination}>
         {(shown) => (
-          <div className={styles.columns}>
+          <Columns
+            aside={
+              <Stack>
+                <Policy destination={shown} />
+                <Further destination={shown} />
+              </Stack>
+            }
+          >
             <Figures name={name} />
-            <div className={styles.column}>
-              <Policy destination={shown} />
-              <Further destination={shown} />
-            </div>
-          </div>
+          </Columns>
         )}
       </Loaded>
     </Page>

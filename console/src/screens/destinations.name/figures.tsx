@@ -5,6 +5,7 @@ import type { Statistics } from '../../api/types.js';
 import { statisticsKey } from '../../destinations/use-last-hour.js';
 import { cx } from '../../parts/cx.js';
 import { Loaded } from '../../parts/loaded.js';
+import { Panel } from '../../parts/panel.js';
 import { Tabs } from '../../parts/tabs.js';
 import { Tile, Tiles } from '../../parts/tiles.js';
 import { Time } from '../../parts/time.js';
@@ -36,8 +37,8 @@ export function Figures({ name }: { name: string }) {
     placeholderData: (before) => before,
   });
   return (
-    <div className={styles.column}>
-      <div className={styles.panelHead}>
+    <>
+      <div className={styles.head}>
         <Tabs
           label={words.range}
           tabs={RANGE_NAMES.map((id) => ({ id, title: words[id] }))}
@@ -58,7 +59,7 @@ export function Figures({ name }: { name: string }) {
           </>
         )}
       </Loaded>
-    </div>
+    </>
   );
 }
 
@@ -97,8 +98,7 @@ function Outcomes({ statistics: { buckets } }: { statistics: Statistics }) {
   const outcomes = outcomesOf(buckets);
   const most = outcomes[0]?.[1] ?? 0;
   return (
-    <section className={cx('card', styles.panel)}>
-      <h2>{words.outcomes}</h2>
+    <Panel title={words.outcomes}>
       {outcomes.length === 0 && <p className="soft">{words.noOutcomes}</p>}
       <ul className={styles.outcomes}>
         {outcomes.map(([outcome, count]) => (
@@ -112,6 +112,6 @@ function Outcomes({ statistics: { buckets } }: { statistics: Statistics }) {
           </li>
         ))}
       </ul>
-    </section>
+    </Panel>
   );
 }

@@ -4,7 +4,7 @@ import { api, ask } from '../../api/client.js';
 import type { Destination } from '../../api/types.js';
 import { Button } from '../../parts/button.js';
 import { Confirm } from '../../parts/confirm.js';
-import { cx } from '../../parts/cx.js';
+import { Panel } from '../../parts/panel.js';
 import { useWords } from '../../words/define-words.js';
 import styles from './destination.module.css';
 import { Remove } from './remove.js';
@@ -21,8 +21,7 @@ export function Further({ destination }: { destination: Destination }) {
   const { name, state, breaker } = destination;
   const turn = state === 'disabled' ? 'enable' : 'disable';
   return (
-    <section className={cx('card', styles.panel)}>
-      <h2>{words.more}</h2>
+    <Panel title={words.more}>
       <ul className={styles.further}>
         {breaker !== 'closed' && <Act name="reset" onAsk={setAsked} />}
         <Act name="rotate" onAsk={setAsked} />
@@ -38,7 +37,7 @@ export function Further({ destination }: { destination: Destination }) {
       {(asked === 'reset' || asked === 'disable' || asked === 'enable') && (
         <Turn name={name} turn={asked} onClose={close} />
       )}
-    </section>
+    </Panel>
   );
 }
 

@@ -1,13 +1,12 @@
 /** Where it leads to, and how it is sent to. */
-import type { ReactNode } from 'react';
 import type { Destination } from '../../api/types.js';
 import { destinationWords } from '../../destinations/words.js';
-import { cx } from '../../parts/cx.js';
+import { Detail, Details } from '../../parts/details.js';
 import { Id } from '../../parts/id.js';
+import { Panel } from '../../parts/panel.js';
 import { Time } from '../../parts/time.js';
 import { useWords } from '../../words/define-words.js';
 import { useFormat } from '../../words/format.js';
-import styles from './destination.module.css';
 import { pageWords } from './words.js';
 
 export function Policy({ destination }: { destination: Destination }) {
@@ -16,39 +15,31 @@ export function Policy({ destination }: { destination: Destination }) {
   const format = useFormat();
   const { url, method, description, auth, headers, timeoutMs, retry, ratePerSecond, concurrency } = destination;
   return (
-    <section className={cx('card', styles.panel)}>
-      <h2>{words.policy}</h2>
+    <Panel title={words.policy}>
       {description && <p className="soft">{description}</p>}
-      <dl className={styles.list}>
-        <Row name={names.url}>
+      <Details>
+        <Detail name={names.url}>
           <Id>{url}</Id>
-        </Row>
-        <Row name={names.method}>{method}</Row>
-        <Row name={names.auth}>{names[auth?.type ?? 'none']}</Row>
-        <Row name={names.headers}>{Object.keys(headers).join(', ') || names.none}</Row>
-        <Row name={words.timeout}>{format.duration(timeoutMs)}</Row>
-        <Row name={names.maxAttempts}>{format.count(retry.maxAttempts)}</Row>
-        <Row name={words.delays}>
+        </Detail>
+        <Detail name={names.method}>{method}</Detail>
+        <Detail name={names.auth}>{names[auth?.type ?? 'none']}</Detail>
+        <Detail name={names.headers}>{Object.keys(headers).join(', ') || names.none}</Detail>
+        <Detail name={words.timeout}>{format.duration(timeoutMs)}</Detail>
+        <Detail name={names.maxAttempts}>{format.count(retry.maxAttempts)}</Detail>
+        <Detail name={words.delays}>
           {format.duration(retry.minDelayMs)} – {format.duration(retry.maxDelayMs)}
-        </Row>
-        <Row name={names.concurrency}>{format.count(concurrency)}</Row>
-        <Row name={names.ratePerSecond}>{ratePerSecond ?? words.noLimit}</Row>
-        <Row name={names.onDeadOrderingKey}>{names[destination.onDeadOrderingKey]}</Row>
-        <Row name={words.version}>{format.count(destination.version)}</Row>
-        <Row name={words.created}>
+        </Detail>
+        <Detail name={names.concurrency}>{format.count(concurrency)}</Detail>
+        <Detail name={names.ratePerSecond}>{ratePerSecond ?? words.noLimit}</Detail>
+        <Detail name={names.onDeadOrderingKey}>{names[destination.onDeadOrderingKey]}</Detail>
+        <Detail name={words.version}>{format.count(destination.version)}</Detail>
+        <Detail name={words.created}>
           <Time at={destination.createdAt} />
-        </Row>
-        <Row name={words.changed}>
+        </Detail>
+        <Detail name={words.changed}>
           <Time at={destination.changedAt} />
-        </Row>
-      </dl>
-    </section>
+        </Detail>
+      </Details>
+    </Panel>
   );
 }
-
-const Row = ({ name, children }: { name: string; children: ReactNode }) => (
-  <div>
-    <dt>{name}</dt>
-    <dd className="numbers">{children}</dd>
-  </div>
-);

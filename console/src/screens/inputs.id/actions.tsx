@@ -1,6 +1,5 @@
 /** What can be done with the input as it stands, by who may. */
-import { useMutation } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import { api, ask } from '../../api/client.js';
 import type { Input } from '../../api/types.js';
 import { useMay } from '../../app/session.js';
@@ -8,11 +7,9 @@ import { curlOf } from '../../inputs/curl.js';
 import type { InputFact } from '../../inputs/facts.js';
 import { useDestinationNames } from '../../inputs/use-destinations.js';
 import { Button } from '../../parts/button.js';
+import { Confirm } from '../../parts/confirm.js';
 import { CopyButton } from '../../parts/copy.js';
-import { Dialog } from '../../parts/dialog.js';
 import { Field } from '../../parts/field.js';
-import { ProblemLine } from '../../parts/problem-notice.js';
-import { say } from '../../parts/toasts.js';
 import { useWords } from '../../words/define-words.js';
 import { inputPageWords } from './words.js';
 
@@ -60,15 +57,15 @@ function Retry({ input: { id, destination }, onClose, onDone }: Asking) {
   const words = useWords(inputPageWords);
   const others = useDestinationNames().filter((name) => name !== destination);
   const [to, setTo] = useState('');
+  const [reason, setReason] = useState('');
+  const body = { destination: to || null, reason: reason.trim() || null };
   return (
-    <Question
+    <Confirm
       title={words.retryTitle}
       why={words.retryWhy}
       doIt={words.retry}
       done={words.retried}
-      ask={(reason) =>
-        ask(api.POST('/v1/inputs/{id}/retry', { params: { path: { id } }, body: { destination: to || null, reason } }))
-      }
+      ask={() => ask(api.POST('/v1/inputs/{id}/retry', { params: { path: { id } }, body }))}
       {...{ onClose, onDone }}
     >
       <Field label={words.destination}>
@@ -79,62 +76,35 @@ function Retry({ input: { id, destination }, onClose, onDone }: Asking) {
           ))}
         </select>
       </Field>
-    </Question>
+      <Reason value={reason} onChange={setReason} />
+    </Confirm>
   );
 }
 
 function Cancel({ input: { id }, onClose, onDone }: Asking) {
   const words = useWords(inputPageWords);
+  const [reason, setReason] = useState('');
+  const body = { reason: reason.trim() || null };
   return (
-    <Question
+    <Confirm
       title={words.cancelTitle}
       why={words.cancelWhy}
       doIt={words.cancel}
       done={words.cancelled}
-      ask={(reason) => ask(api.POST('/v1/inputs/{id}/cancel', { params: { path: { id } }, body: { reason } }))}
+      danger
+      ask={() => ask(api.POST('/v1/inputs/{id}/cancel', { params: { path: { id } }, body }))}
       {...{ onClose, onDone }}
-    />
+    >
+      <Reason value={reason} onChange={setReason} />
+    </Confirm>
   );
 }
 
-interface QuestionProps {
-  title: string;
-  why: string;
-  doIt: string;
-  done: string;
-  ask(reason: string | null): Promise<unknown>;
-  onClose(): void;
-  onDone(): void;
-  children?: ReactNode;
-}
-
-function Question({ title, why, doIt, done, ask: asked, onClose, onDone, children }: QuestionProps) {
+function Reason({ value, onChange }: { value: string; onChange(reason: string): void }) {
   const words = useWords(inputPageWords);
-  const [reason, setReason] = useState('');
-  const doing = useMutation({
-    mutationFn: () => asked(reason.trim() || null),
-    onSuccess() {
-      say(done);
-      onDone();
-      onClose();
-    },
-  });
   return (
-    <Dialog
-      title={title}
-      onClose={onClose}
-      actions={
-        <Button kind="primary" busy={doing.isPending} onClick={() => doing.mutate()}>
-          {doIt}
-        </Button>
-      }
-    >
-      <p className="soft">{why}</p>
-      {children}
-      <Field label={words.why}>
-        <input maxLength={500} value={reason} onChange={({ target }) => setReason(target.value)} />
-      </Field>
-      {doing.error && <ProblemLine error={doing.error} />}
-    </Dialog>
+    <Field label={words.why}>
+      <input maxLength={500} value={value} onChange={({ target }) => onChange(target.value)} />
+    </Field>
   );
 }

@@ -1,11 +1,11 @@
 /** What is known of the input: now, or as it was after any of its events. */
-import type { ReactNode } from 'react';
 import type { Input } from '../../api/types.js';
 import type { InputFact } from '../../inputs/facts.js';
 import { StatusPill, wordOf } from '../../inputs/status-pill.js';
 import { inputWords } from '../../inputs/words.js';
-import { cx } from '../../parts/cx.js';
+import { Detail, Details } from '../../parts/details.js';
 import { Id } from '../../parts/id.js';
+import { Panel } from '../../parts/panel.js';
 import { Time } from '../../parts/time.js';
 import { useWords } from '../../words/define-words.js';
 import { useFormat } from '../../words/format.js';
@@ -22,26 +22,11 @@ interface Props {
 export function Facts({ input, facts, asOf, onAsOf }: Props) {
   const words = useWords(inputPageWords);
   return (
-    <section className={cx('card', styles.panel, styles.facts)}>
-      <div className={styles.panelHead}>
-        <h2>{words.facts}</h2>
-        <select
-          aria-label={words.asOf}
-          value={asOf ?? ''}
-          onChange={({ target }) => onAsOf(target.value === '' ? null : Number(target.value))}
-        >
-          <option value="">{words.now}</option>
-          {facts.map(({ position, type }) => (
-            <option key={position} value={position}>
-              {`${type} · ${words.at(position)}`}
-            </option>
-          ))}
-        </select>
-      </div>
+    <Panel title={words.facts} aside={<AsOf facts={facts} asOf={asOf} onAsOf={onAsOf} />} className={styles.facts}>
       {asOf !== null && <StatusPill input={input} />}
-      <dl className={styles.list}>
+      <Details>
         <Rows input={input} idempotencyKey={idempotencyKeyIn(facts)} />
-      </dl>
+      </Details>
       <div className={styles.downloads}>
         <a href={input.links.body} download>
           {words.downloadBody}
@@ -52,7 +37,26 @@ export function Facts({ input, facts, asOf, onAsOf }: Props) {
           </a>
         )}
       </div>
-    </section>
+    </Panel>
+  );
+}
+
+function AsOf({ facts, asOf, onAsOf }: Omit<Props, 'input'>) {
+  const words = useWords(inputPageWords);
+  return (
+    <select
+      className={styles.asOf}
+      aria-label={words.asOf}
+      value={asOf ?? ''}
+      onChange={({ target }) => onAsOf(target.value === '' ? null : Number(target.value))}
+    >
+      <option value="">{words.now}</option>
+      {facts.map(({ position, type }) => (
+        <option key={position} value={position}>
+          {`${type} · ${words.at(position)}`}
+        </option>
+      ))}
+    </select>
   );
 }
 
@@ -62,47 +66,40 @@ function Rows({ input, idempotencyKey }: { input: Input; idempotencyKey: string 
   const format = useFormat();
   return (
     <>
-      <Row name={words.destination}>{input.destination}</Row>
-      <Row name={words.submittedBy}>
+      <Detail name={words.destination}>{input.destination}</Detail>
+      <Detail name={words.submittedBy}>
         <Id>{input.submittedBy}</Id>
-      </Row>
+      </Detail>
       <TimeRow name={words.received} at={input.receivedAt} />
       <TimeRow name={words.settled} at={input.settledAt} />
       <TimeRow name={words.nextAttempt} at={input.nextAttemptAt} />
       <TimeRow name={words.deliverAt} at={input.deliverAt} />
       <TimeRow name={words.expiresAt} at={input.expiresAt} />
-      <Row name={words.attempts}>{format.count(input.attemptCount)}</Row>
-      {input.reason && <Row name={words.reason}>{wordOf(states, input.reason)}</Row>}
-      {input.held && <Row name={words.reason}>{states[input.held.reason]}</Row>}
+      <Detail name={words.attempts}>{format.count(input.attemptCount)}</Detail>
+      {input.reason && <Detail name={words.reason}>{wordOf(states, input.reason)}</Detail>}
+      {input.held && <Detail name={words.reason}>{states[input.held.reason]}</Detail>}
       {input.orderingKey && (
-        <Row name={words.orderingKey}>
+        <Detail name={words.orderingKey}>
           <Id>{input.orderingKey}</Id>
-        </Row>
+        </Detail>
       )}
       {idempotencyKey && (
-        <Row name={words.idempotencyKey}>
+        <Detail name={words.idempotencyKey}>
           <Id>{idempotencyKey}</Id>
-        </Row>
+        </Detail>
       )}
-      <Row name={words.contentType}>{input.contentType ?? words.none}</Row>
-      <Row name={words.size}>{format.bytes(input.size)}</Row>
-      <Row name={words.position}>{format.count(input.position)}</Row>
+      <Detail name={words.contentType}>{input.contentType ?? words.none}</Detail>
+      <Detail name={words.size}>{format.bytes(input.size)}</Detail>
+      <Detail name={words.position}>{format.count(input.position)}</Detail>
     </>
   );
 }
 
-const Row = ({ name, children }: { name: string; children: ReactNode }) => (
-  <div>
-    <dt>{name}</dt>
-    <dd className="numbers">{children}</dd>
-  </div>
-);
-
 const TimeRow = ({ name, at }: { name: string; at: string | null }) =>
   at && (
-    <Row name={name}>
+    <Detail name={name}>
       <Time at={at} />
-    </Row>
+    </Detail>
   );
 
 function idempotencyKeyIn([first]: readonly InputFact[]): string | null {

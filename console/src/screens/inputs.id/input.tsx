@@ -6,13 +6,14 @@ import type { ScreenProps } from '../../app/screen.js';
 import { StatusPill } from '../../inputs/status-pill.js';
 import { Timeline } from '../../inputs/timeline.js';
 import { useInputFacts } from '../../inputs/use-input-facts.js';
-import { cx } from '../../parts/cx.js';
+import { Columns } from '../../parts/columns.js';
 import { Id } from '../../parts/id.js';
 import { LivePill } from '../../parts/live-pill.js';
 import { Loaded } from '../../parts/loaded.js';
 import { Page } from '../../parts/page.js';
+import { Panel } from '../../parts/panel.js';
 import { Skeleton } from '../../parts/skeleton.js';
-import { Link } from '../../routing/link.js';
+import { Trail } from '../../parts/trail.js';
 import { useWords } from '../../words/define-words.js';
 import { Actions } from './actions.js';
 import { Facts } from './facts.js';
@@ -36,33 +37,22 @@ export default function InputPage({ parameters: { id = '' } }: ScreenProps) {
     <Page
       title={`${useWords(title).title} ${id.slice(-8)}`}
       head={
-        <div className={styles.head}>
-          <Link to="/inputs" className="soft">
-            {words.all}
-          </Link>
-          <span aria-hidden="true" className="soft">
-            /
-          </span>
+        <Trail to="/inputs" all={words.all}>
           <h1 className={styles.title}>
             <Id>{id}</Id>
           </h1>
           {input.data && <StatusPill input={input.data} />}
-        </div>
+        </Trail>
       }
       actions={input.data && <Actions input={input.data} facts={facts} onDone={() => setTurn(turn + 1)} />}
     >
       <Loaded query={input}>
         {(shown) => (
-          <div className={styles.columns}>
-            <section className={cx('card', styles.panel)}>
-              <div className={styles.panelHead}>
-                <h2>{words.timeline}</h2>
-                <LivePill state={state} />
-              </div>
+          <Columns aside={<Facts input={shown} facts={facts} asOf={asOf} onAsOf={setAsOf} />}>
+            <Panel title={words.timeline} aside={<LivePill state={state} />}>
               {facts.length > 0 ? <Timeline facts={facts} /> : <Skeleton />}
-            </section>
-            <Facts input={shown} facts={facts} asOf={asOf} onAsOf={setAsOf} />
-          </div>
+            </Panel>
+          </Columns>
         )}
       </Loaded>
     </Page>

@@ -2,8 +2,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { everyDestination } from '../../destinations/destinations.js';
 import { BreakerPill } from '../../destinations/state-pills.js';
-import { cx } from '../../parts/cx.js';
 import { Loaded } from '../../parts/loaded.js';
+import { Panel } from '../../parts/panel.js';
 import { Skeleton } from '../../parts/skeleton.js';
 import { Link } from '../../routing/link.js';
 import { useWords } from '../../words/define-words.js';
@@ -20,10 +20,7 @@ export function Breakers() {
     refetchInterval: AGAIN_MS,
   });
   return (
-    <section className={cx('card', styles.panel)}>
-      <div className={styles.panelHead}>
-        <h2>{words.openBreakers}</h2>
-      </div>
+    <Panel title={words.openBreakers}>
       <Loaded query={open} skeleton={<Skeleton lines={1} />}>
         {(destinations) =>
           destinations.length === 0 ? (
@@ -40,6 +37,6 @@ export function Breakers() {
           )
         }
       </Loaded>
-    </section>
+    </Panel>
   );
 }

@@ -3,8 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { api, ask } from '../../api/client.js';
 import type { Projection } from '../../api/types.js';
-import { cx } from '../../parts/cx.js';
 import { Loaded } from '../../parts/loaded.js';
+import { Panel } from '../../parts/panel.js';
 import { Pill } from '../../parts/pill.js';
 import { Skeleton } from '../../parts/skeleton.js';
 import { Behind } from '../../projections/behind.js';
@@ -21,15 +21,12 @@ const AGAIN_MS = 2_000;
 export function Lags() {
   const words = useWords(overviewWords);
   return (
-    <section className={cx('card', styles.panel)}>
-      <div className={styles.panelHead}>
-        <h2>{words.lags}</h2>
-      </div>
+    <Panel title={words.lags}>
       <ul className={styles.list}>
         <RelayLine />
         <ProjectionLines />
       </ul>
-    </section>
+    </Panel>
   );
 }
 

@@ -2,6 +2,7 @@
 
 import { useMay } from '../../app/session.js';
 import { sendLine } from '../../inputs/curl.js';
+import { Stack } from '../../parts/columns.js';
 import { LivePill } from '../../parts/live-pill.js';
 import { Loaded } from '../../parts/loaded.js';
 import { Nothing } from '../../parts/nothing.js';
@@ -24,7 +25,7 @@ export default function Overview() {
   const isAdmin = useMay('admin');
   return (
     <Page title={useWords(title).title} actions={<LivePill state={live} />}>
-      <div className={styles.overview}>
+      <Stack>
         <Loaded query={hour}>
           {(statistics) => (
             <>
@@ -46,12 +47,12 @@ export default function Overview() {
         </Loaded>
         <div className={styles.cards}>
           <Parts />
-          <div className={styles.stack}>
+          <Stack>
             {isAdmin && <Lags />}
             <Breakers />
-          </div>
+          </Stack>
         </div>
-      </div>
+      </Stack>
     </Page>
   );
 }

@@ -2,8 +2,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { api, ask } from '../../api/client.js';
 import type { Readiness } from '../../api/types.js';
-import { cx } from '../../parts/cx.js';
 import { Loaded } from '../../parts/loaded.js';
+import { Panel } from '../../parts/panel.js';
 import { Pill } from '../../parts/pill.js';
 import { Skeleton } from '../../parts/skeleton.js';
 import { Time } from '../../parts/time.js';
@@ -17,32 +17,29 @@ export function Parts() {
   const words = useWords(overviewWords);
   const readiness = useQuery({ queryKey: ['readiness'], queryFn: readinessOf, refetchInterval: AGAIN_MS });
   return (
-    <section className={cx('card', styles.panel)}>
+    <Panel title={words.parts} aside={readiness.data && <Whole {...readiness.data} />}>
       <Loaded query={readiness} skeleton={<Skeleton lines={4} />}>
-        {({ status, checks }) => (
-          <>
-            <div className={styles.panelHead}>
-              <h2>{words.parts}</h2>
-              <Pill tone={status === 'ready' ? 'green' : 'red'}>
-                {status === 'ready' ? words.ready : words.notReady}
-              </Pill>
-            </div>
-            <ul className={styles.list}>
-              {Object.entries(checks).map(([name, { ok, since, detail }]) => (
-                <li key={name}>
-                  <Pill tone={ok ? 'green' : 'red'}>{ok ? words.ok : words.notOk}</Pill>
-                  <span>{name}</span>
-                  <span className="soft">
-                    {detail} · <Time at={since} />
-                  </span>
-                </li>
-              ))}
-            </ul>
-          </>
+        {({ checks }) => (
+          <ul className={styles.list}>
+            {Object.entries(checks).map(([name, { ok, since, detail }]) => (
+              <li key={name}>
+                <Pill tone={ok ? 'green' : 'red'}>{ok ? words.ok : words.notOk}</Pill>
+                <span>{name}</span>
+                <span className="soft">
+                  {detail} · <Time at={since} />
+                </span>
+              </li>
+            ))}
+          </ul>
         )}
       </Loaded>
-    </section>
+    </Panel>
   );
+}
+
+function Whole({ status }: Pick<Readiness, 'status'>) {
+  const words = useWords(overviewWords);
+  return status === 'ready' ? <Pill tone="green">{words.ready}</Pill> : <Pill tone="red">{words.notReady}</Pill>;
 }
 
 /** That it is not ready is an answer too. */

@@ -1,9 +1,9 @@
 /** Every read model: how far it is, and what can be done with it, or with all of them. */
 import { OperationProgress } from '../../operations/operation-progress.js';
 import { useOperations } from '../../operations/use-operations.js';
-import { cx } from '../../parts/cx.js';
 import { Loaded } from '../../parts/loaded.js';
 import { Page } from '../../parts/page.js';
+import { Panel } from '../../parts/panel.js';
 import { useProjections } from '../../projections/use-projections.js';
 import { useWords } from '../../words/define-words.js';
 import { AllActions } from './all-actions.js';
@@ -21,10 +21,9 @@ export default function Projections() {
   return (
     <Page title={useWords(title).title} actions={<AllActions />}>
       {onSeveral && (
-        <section className={cx('card', styles.card, styles.onSeveral)}>
-          <h2>{onSeveral.kind === 'rebuild' ? words.rebuildAll : words.verifyAll}</h2>
+        <Panel title={onSeveral.kind === 'rebuild' ? words.rebuildAll : words.verifyAll} className={styles.onSeveral}>
           <OperationProgress key={onSeveral.id} operation={onSeveral} />
-        </section>
+        </Panel>
       )}
       <Loaded query={projections}>
         {({ items }) => (

@@ -30,7 +30,7 @@ export function SendForm({ names, onSent }: Props) {
     onChange: ({ target }: { target: { value: string } }) => setDraft({ ...draft, [name]: target.value }),
   });
   return (
-    <form className={cx('card', styles.panel)} onSubmit={send}>
+    <form className={cx('card', styles.form)} onSubmit={send}>
       <Field label={words.destination}>
         <select {...entry('destination')}>
           {names.map((name) => (

@@ -7,10 +7,10 @@ import { evolve } from '../../inputs/evolve-input.js';
 import { StatusPill } from '../../inputs/status-pill.js';
 import { Timeline } from '../../inputs/timeline.js';
 import { useInputFacts } from '../../inputs/use-input-facts.js';
-import { cx } from '../../parts/cx.js';
 import { LivePill } from '../../parts/live-pill.js';
 import { Loaded } from '../../parts/loaded.js';
 import { Page } from '../../parts/page.js';
+import { Panel } from '../../parts/panel.js';
 import { Link } from '../../routing/link.js';
 import { useWords } from '../../words/define-words.js';
 import styles from './send.module.css';
@@ -39,10 +39,9 @@ export default function Send() {
         {({ items }) => (
           <div className={styles.columns}>
             <SendForm names={items.map(({ name }) => name).sort()} onSent={setSent} />
-            <section className={cx('card', styles.panel)}>
-              <h2>{words.sent}</h2>
+            <Panel title={words.sent}>
               {sent === null ? <p className="soft">{words.waits}</p> : <Watched id={sent} />}
-            </section>
+            </Panel>
           </div>
         )}
       </Loaded>
