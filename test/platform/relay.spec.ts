@@ -9,7 +9,7 @@ import { Relay, type RelayDependencies } from '../../src/platform/relay/relay.js
 import { LogReader } from '../../src/platform/store/reader.js';
 import type { StoredEvent } from '../../src/platform/store/stored-event.js';
 import { freshDatabase, silent, type TestDatabase } from '../support/database.js';
-import { kafkaSettings, makeTopic, readTopic, withAdmin } from '../support/kafka.js';
+import { deleteTopic, kafkaSettings, makeTopic, readTopic, withAdmin } from '../support/kafka.js';
 import { FaultyKafka, gate } from '../support/kafka-faults.js';
 import { some, writeEvents } from '../support/log.js';
 import { until } from '../support/until.js';
@@ -34,9 +34,7 @@ describe('the relay', () => {
   afterEach(async () => {
     await Promise.all(relays.splice(0).map((relay) => relay.stop()));
     await database.drop();
-    await withAdmin(settings, async (admin) => {
-      if ((await admin.listTopics()).includes(settings.topic)) await admin.deleteTopics({ topics: [settings.topic] });
-    });
+    await deleteTopic(settings);
   });
 
   function relay(more: Partial<RelayDependencies> = {}): Relay {
