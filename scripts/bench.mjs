@@ -14,7 +14,7 @@ const names = readdirSync(join(root, 'bench'))
   .filter((file) => file.endsWith('.mjs'))
   .map((file) => file.slice(0, -'.mjs'.length));
 const { wanted, runs, json } = given();
-await buildIfChanged({ parts: ['server'] }).catch((error) => refuse(error.message));
+await buildIfChanged({ parts: ['server', 'console'] }).catch((error) => refuse(error.message));
 
 const { figuresOf } = await import('../bench/support/measuring.mjs');
 const { asTable } = await import('../bench/support/table.mjs');

@@ -17,7 +17,8 @@ const NOWHERE = '127.0.0.1:9';
 /** As many as a busy client has; who offers more than can be taken waits for one of them. */
 const CONNECTIONS = 64;
 
-export async function startIntake(databaseUrl, { roles, brokers = NOWHERE }) {
+/** `env`: variables that a measurement wants otherwise. */
+export async function startIntake(databaseUrl, { roles, brokers = NOWHERE, env = {} }) {
   const child = spawn(process.execPath, [join(root, 'dist', 'main.js')], {
     stdio: ['ignore', 'pipe', 2],
     env: {
@@ -29,6 +30,7 @@ export async function startIntake(databaseUrl, { roles, brokers = NOWHERE }) {
       INTAKE_ALLOW_PRIVATE_DESTINATIONS: 'on',
       HOST: '127.0.0.1',
       PORT: '0',
+      ...env,
     },
   });
   const { url } = await ready(child);

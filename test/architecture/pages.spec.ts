@@ -62,10 +62,17 @@ describe('pages', () => {
     expect(lost).toEqual([]);
   });
 
+  it('show every picture there is', () => {
+    const shown = new Set(links.map(({ to }) => to));
+    const pictures = readdirSync(`${ROOT}docs/images`).map((name) => `docs/images/${name}`);
+    expect(pictures.filter((path) => !shown.has(path))).toEqual([]);
+  });
+
   it.each([
     ['[a](docs/nothing.md)', false],
     ['[a](docs/running.md#no-such-chapter)', false],
     ['[a](docs/running.md#two-logins)', true],
+    ['![a](docs/images/nothing.png)', false],
     ['[a](#start)', true],
     ['`[a](docs/nothing.md)`', true],
   ])('%s is sound: %s', (text, sound) => {

@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { chromiumPath, openBrowser } from '../support/chromium.js';
+import { chromiumPath, openBrowser } from '../../scripts/lib/chromium.mjs';
 import { journey } from '../support/journey.js';
 import { type Child, isAlive, startChild } from '../support/process.js';
 import { until } from '../support/until.js';

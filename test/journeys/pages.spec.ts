@@ -1,7 +1,7 @@
 /** The pages for people in a real Chromium: their Content-Security-Policy, which takes nothing inline, breaks nothing of them. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { chromiumPath, openBrowser } from '../support/chromium.js';
+import { chromiumPath, openBrowser } from '../../scripts/lib/chromium.mjs';
 import { journey } from '../support/journey.js';
 
 const chromium = chromiumPath();

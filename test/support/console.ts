@@ -1,7 +1,7 @@
 /** A person at the console, in a real Chromium, each in a browser profile of their own. */
 import { afterAll, beforeAll, describe } from '@jest/globals';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { chromiumPath, openBrowser } from './chromium.js';
+import { chromiumPath, openBrowser } from '../../scripts/lib/chromium.mjs';
 
 export interface Visitor {
   page: Page;

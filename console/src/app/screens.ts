@@ -18,6 +18,13 @@ const screens: readonly Screen[] = Object.entries(found).map(([path, { screen }]
 
 export const navigation = screens.filter(({ nav }) => nav).toSorted((a, b) => a.nav!.order - b.nav!.order);
 
+/** So that its file is on its way before it is known who looks: most who come to an address may see it. */
+export const fetchScreenAt = (path: string): void =>
+  // What cannot be loaded is said where it is to be shown.
+  void screenAt(path === '' ? navigation[0]!.address : path)
+    ?.load()
+    .catch(() => {});
+
 export function screenAt(path: string): (Screen & ScreenProps) | null {
   for (const screen of screens) {
     const parameters = match(screen.address, path);

@@ -1,5 +1,5 @@
 /** Who is signed in, and signing in and out. */
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, use } from 'react';
 import { api, ask, WHOAMI } from '../api/client.js';
 import { isRefused } from '../api/refused.js';
@@ -8,12 +8,13 @@ import type { Role, Whoami } from '../api/types.js';
 const ROLES: readonly Role[] = ['submitter', 'operator', 'admin'];
 
 /** null: nobody. */
-export const useWhoami = () =>
-  useQuery({
-    queryKey: WHOAMI,
-    queryFn: () => ask(api.GET('/v1/whoami')).catch(nobody),
-    staleTime: 60_000,
-  });
+export const whoami = queryOptions({
+  queryKey: WHOAMI,
+  queryFn: () => ask(api.GET('/v1/whoami')).catch(nobody),
+  staleTime: 60_000,
+});
+
+export const useWhoami = () => useQuery(whoami);
 
 /** That nobody is signed in is an answer too. */
 function nobody(error: unknown): null {

@@ -15,8 +15,9 @@ const listen = (listener: () => void) => {
 };
 
 /** Below /console, without a slash at its end. */
-export const usePath = (): string =>
-  useSyncExternalStore(listen, () => window.location.pathname.slice(BASE.length).replace(/\/$/, ''));
+export const pathNow = (): string => window.location.pathname.slice(BASE.length).replace(/\/$/, '');
+
+export const usePath = (): string => useSyncExternalStore(listen, pathNow);
 
 export const useQueryText = (): string => useSyncExternalStore(listen, () => window.location.search);
 

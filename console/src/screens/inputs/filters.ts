@@ -71,6 +71,9 @@ export function fits(query: InputsQuery, input: Input): boolean | null {
   );
 }
 
+/** Then nothing that was further down comes up: an input comes into the list when it is received, and at no other time. */
+export const onlyByComing = (query: InputsQuery): boolean => Object.keys(query).length === 0;
+
 const isSince = (text: string | undefined): text is Since => text !== undefined && Object.hasOwn(SINCE_MS, text);
 
 export const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);

@@ -50,4 +50,8 @@ describe('what happens', () => {
     expect(tellPages(PAGES, [fact('InputReceived', 'e', 21)], () => null).isBehind).toBe(true);
     expect(tellPages([], [fact('InputReceived', 'e', 21)], everything)).toEqual({ pages: [], isBehind: false });
   });
+
+  it('to what is further down does not matter where nothing comes up from there', () => {
+    expect(tellPages(PAGES, [fact('InputExpired', 'x', 21)], everything, true).isBehind).toBe(false);
+  });
 });

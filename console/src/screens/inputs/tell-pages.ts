@@ -16,7 +16,13 @@ export interface Told {
 
 type Fits = (input: Input) => boolean | null;
 
-export function tellPages(pages: readonly ShownPage[], facts: readonly InputFact[], fits: Fits): Told {
+/** `onlyByComing`: what is not shown is further down, and stays there whatever happens to it. */
+export function tellPages(
+  pages: readonly ShownPage[],
+  facts: readonly InputFact[],
+  fits: Fits,
+  onlyByComing = false,
+): Told {
   const [first, ...rest] = pages;
   if (!first) return { pages: [], isBehind: false };
   const known = new Map(pages.flatMap(({ items }) => items).map((input) => [input.id, input]));
@@ -26,7 +32,7 @@ export function tellPages(pages: readonly ShownPage[], facts: readonly InputFact
     const id = inputIdOf(fact);
     const next = evolve(changed.get(id) ?? known.get(id), fact);
     if (next) changed.set(id, next);
-    else isBehind = true;
+    else isBehind ||= !onlyByComing;
   }
   const stays = (input: Input) => !changed.has(input.id) || fits(input) !== false;
   const moved = (page: ShownPage): ShownPage => ({

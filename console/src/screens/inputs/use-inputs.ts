@@ -1,12 +1,12 @@
 /** The list of inputs, page by page, and live. */
 import { type InfiniteData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useMemo, useRef } from 'react';
 import { answer, api } from '../../api/client.js';
 import type { Event } from '../../api/types.js';
 import { asFacts, INPUT_FACTS } from '../../inputs/facts.js';
 import { useLive } from '../../live/use-live.js';
 import { useAtMostEvery } from '../../parts/use-at-most-every.js';
-import { fits, type InputsQuery } from './filters.js';
+import { fits, type InputsQuery, onlyByComing } from './filters.js';
 import { type ShownPage, tellPages } from './tell-pages.js';
 
 const PAGE = 50;
@@ -27,18 +27,36 @@ export function useInputs(query: InputsQuery, isLive: boolean) {
     // What comes live is in it already.
     staleTime: 60_000,
   });
-  const readAnew = useAtMostEvery(AGAIN_MS, () => queries.resetQueries({ queryKey: key }));
+  /** For each reading that is under way. */
+  const heardMeanwhile = useRef(new Set<Event[]>());
+  const tell = (pages: readonly ShownPage[], events: readonly Event[]) =>
+    tellPages(pages, asFacts(events), (input) => fits(query, input), onlyByComing(query));
+  /** What is shown stays until the new beginning is there, and what is heard until then is told to that as well. */
+  const readAnew = useAtMostEvery(AGAIN_MS, async () => {
+    const heard: Event[] = [];
+    heardMeanwhile.current.add(heard);
+    try {
+      const page = await pageOf(query, null);
+      queries.setQueryData<Shown>(key, { pages: tell([page], heard).pages, pageParams: [null] });
+    } catch {
+      // It is shown as it was: whoever is away or not let in any more is told so by the stream.
+    } finally {
+      heardMeanwhile.current.delete(heard);
+    }
+  });
   const live = useLive<Event>({
     path: isLive && list.data ? streamOf(query) : null,
     types: INPUT_FACTS,
     from: list.data?.pages[0]?.position ?? null,
-    onEvents: (events) =>
+    onEvents: (events) => {
+      for (const heard of heardMeanwhile.current) heard.push(...events);
       queries.setQueryData<Shown>(key, (shown) => {
         if (!shown) return shown;
-        const told = tellPages(shown.pages, asFacts(events), (input) => fits(query, input));
-        if (told.isBehind || told.pages.flatMap(({ items }) => items).length > MOST) readAnew();
+        const told = tell(shown.pages, events);
+        if (told.isBehind || told.pages.reduce((sum, { items }) => sum + items.length, 0) > MOST) readAnew();
         return { ...shown, pages: told.pages };
-      }),
+      });
+    },
   });
   return { list, live };
 }

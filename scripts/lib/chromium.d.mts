@@ -1,0 +1,9 @@
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+
+export function chromiumPath(): string | null;
+export function openBrowser(executablePath: string): Promise<Browser>;
+export function signedIn(
+  browser: Browser,
+  at: { url: string; key: string },
+  options?: BrowserContextOptions,
+): Promise<Page>;
