@@ -83,7 +83,7 @@ async function acts({ ask, run, submit, until }) {
   for (let n = 0; n < 4; n++) await submit('reports', { day: n, orders: 320 + n });
   await until('billing has opened its breaker', async () => {
     await submit('billing', { invoice: Date.now(), cents: 990 });
-    return (await ask('GET', '/v1/destinations/billing')).breaker.state === 'open';
+    return (await ask('GET', '/v1/destinations/billing')).breaker === 'open';
   });
   await ask('POST', '/v1/destinations/forms/test');
   await run('/v1/admin/projections/attempts/rebuild');

@@ -1,4 +1,4 @@
-/** A live stream for as long as a part of the page is shown; what comes is handed over once a frame. */
+/** A live stream for as long as a part of the page is shown; what comes is handed over in batches. */
 import { useEffect, useEffectEvent, useState } from 'react';
 import { queries, WHOAMI } from '../api/client.js';
 import { FrameBatch } from './frame-batch.js';
