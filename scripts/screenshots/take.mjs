@@ -14,7 +14,13 @@ const pictures = ({ tried }) => [
   { name: 'inputs', address: '/inputs', sign: '[data-live=open]' },
   { name: 'inputs-phone', address: '/inputs', sign: '[role=cell]', options: PHONE },
   { name: 'inputs-chinese', address: '/inputs', sign: '[role=cell]', options: { locale: 'zh-CN' } },
-  { name: 'input', address: `/inputs/${tried}`, sign: '[data-event=InputDelivered]' },
+  {
+    name: 'input',
+    address: `/inputs/${tried}`,
+    sign: '[data-live=ended]',
+    options: { viewport: { width: 1280, height: 1180 } },
+    act: (page) => page.locator('[data-event=InputDelivered] summary').click(),
+  },
   { name: 'destinations', address: '/destinations', sign: '[data-state=paused]' },
   { name: 'destination', address: '/destinations/orders', sign: 'svg[role=img]' },
   { name: 'dead-letters', address: '/dead-letters', sign: '[data-reason]' },
@@ -25,11 +31,12 @@ const pictures = ({ tried }) => [
 
 export async function take(browser, intake, seen, { say, signal }) {
   mkdirSync(FOLDER, { recursive: true });
-  for (const { name, address, sign, options } of pictures(seen)) {
+  for (const { name, address, sign, options, act } of pictures(seen)) {
     signal.throwIfAborted();
     const page = await signedIn(browser, intake, { reducedMotion: 'reduce', ...options });
     await page.goto(`${intake.url}/console${address}`);
     await page.locator(sign).first().waitFor();
+    await act?.(page);
     await page.waitForFunction(() => !document.querySelector('main [aria-busy=true]'));
     await page.evaluate(() => document.fonts.ready.then(() => undefined));
     await page.screenshot({ path: join(FOLDER, `${name}.png`), animations: 'disabled', caret: 'hide' });

@@ -14,7 +14,7 @@ export const retryWords = defineWords(
     retryTitle: '重试所有匹配项',
     counting: '正在计数…',
     retryHow: (n) => `${n} 个输入将开始新一轮尝试。`,
-    retryNone: '没有可重试的内容:只有静止的输入才能重试。',
+    retryNone: '没有可重试的内容：只有静止的输入才能重试。',
     retryDo: (n) => `重试 ${n} 个`,
   },
 );

@@ -25,7 +25,7 @@ export const operationWords = defineWords(
     of: (done, total) => `${done} / ${total}`,
     events: (n) => `${n} 个事件`,
     inputs: (n) => `${n} 个输入`,
-    took: (what, duration) => `${what},用时 ${duration}`,
+    took: (what, duration) => `${what}，用时 ${duration}`,
     waits: '等待轮到它',
     share: (percent) => `${percent}%`,
     rate: (n) => `${n}/秒`,

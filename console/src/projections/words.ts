@@ -21,7 +21,7 @@ export const followingWords = defineWords(
     unled: '无主',
     off: '关闭',
     upToDate: '已是最新',
-    behind: (events, age) => `落后 ${events} 个事件,${age}`,
+    behind: (events, age) => `落后 ${events} 个事件，${age}`,
     parked: (n) => `${n} 个搁置`,
   },
 );

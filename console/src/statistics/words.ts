@@ -31,7 +31,7 @@ export const statisticsWords = defineWords(
     failed: '失败的尝试',
     dead: '死信',
     waiting: '正在等待',
-    waitingWhy: '已到期,尚未完成',
+    waitingWhy: '已到期，尚未完成',
     oldest: '最早的待处理',
     nothingWaits: '没有等待的内容',
     latency: '延迟 p50 · p95 · p99',

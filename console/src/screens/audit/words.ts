@@ -94,7 +94,7 @@ export const auditWords = defineWords(
     reached: '已回溯至',
     further: '继续向前查找',
     emptyTitle: '还没有任何操作',
-    emptyWhy: '操作员或管理员更改的一切都在这里:是谁、何时、在哪个请求中。',
+    emptyWhy: '操作员或管理员更改的一切都在这里：是谁、何时、在哪个请求中。',
     DestinationRegistered: '登记目的地',
     DestinationChanged: '更改目的地',
     DestinationPaused: '暂停目的地',

@@ -19,6 +19,6 @@ export const deadLetterWords = defineWords(
     actions: '操作',
     open: '查看',
     emptyTitle: '没有被放弃的内容',
-    emptyWhy: '无法投递的内容按原因列在这里,直到被重试。',
+    emptyWhy: '无法投递的内容按原因列在这里，直到被重试。',
   },
 );

@@ -18,7 +18,7 @@ export const listWords = defineWords(
   {
     name: '名称',
     state: '状态',
-    success: '成功率,1 小时',
+    success: '成功率，1 小时',
     waiting: '等待',
     changed: '更改时间',
     create: '新建目的地',
@@ -27,6 +27,6 @@ export const listWords = defineWords(
     exists: '已有同名的目的地。',
     open: '打开',
     emptyTitle: '还没有目的地',
-    emptyWhy: '目的地是输入要送往的服务器:一个名称、一个地址,以及发送的方式。',
+    emptyWhy: '目的地是输入要送往的服务器：一个名称、一个地址，以及发送的方式。',
   },
 );

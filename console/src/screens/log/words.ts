@@ -51,6 +51,6 @@ export const logWords = defineWords(
     noEvent: '没有这个事件',
     noEventWhy: '日志还没有到达此位置。',
     emptyTitle: '还没有发生任何事',
-    emptyWhy: 'Intake 的每个事件在写入的瞬间就会出现在这里,最早的在前。',
+    emptyWhy: 'Intake 的每个事件在写入的瞬间就会出现在这里，最早的在前。',
   },
 );
