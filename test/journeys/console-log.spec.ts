@@ -6,6 +6,7 @@ import { inChromium, type Visitor } from '../support/console.js';
 import { withClient } from '../support/database.js';
 import { journey } from '../support/journey.js';
 import { writeEvents } from '../support/log.js';
+import { until } from '../support/until.js';
 
 const at = journey();
 
@@ -204,6 +205,23 @@ inChromium('the console, on what was given up and on the log', (visit) => {
       .click();
     await button('Stop it').click();
     await page().locator('[data-operation=cancelled]').waitFor();
+  });
+
+  it('shows the replays of long ago, page by page', async () => {
+    await withClient(at.place.databaseUrl, (owner) =>
+      owner.query(`
+        insert into intake.operations (id, kind, subject, options, state, started_by, started_at, finished_at)
+        select gen_random_uuid(), 'replay', '{}', '{}', 'succeeded', 'admin', time, time
+          from generate_series(timestamptz '2026-01-01', '2026-04-30', '1 day') as time`),
+    );
+    await admin.go('/replays');
+    const replays = page().locator('[data-operation]');
+    // Of the first page some are rebuilds and the like.
+    await replays.nth(50).waitFor();
+    expect(await replays.count()).toBeLessThan(100);
+    await button('More').click();
+    await until('all of them are there', async () => (await replays.count()) > 120);
+    await button('More').waitFor({ state: 'detached' });
   });
 
   it('shows the log, narrowed by the address', async () => {

@@ -16,9 +16,12 @@ const AT_ONCE = 10;
 const MOST_ROWS = 60;
 
 inChromium('how fast the console is', (visit) => {
+  let oldest: string;
+
   beforeAll(async () => {
     await at.api.register('orders', { url: at.server.url, concurrency: 100 });
-    await at.api.reaches((await at.api.take('orders', 'the first')).id, 'delivered');
+    oldest = (await at.api.take('orders', 'the first')).id;
+    await at.api.reaches(oldest, 'delivered');
   }, 60_000);
 
   /** By a browser that has never seen it. */
@@ -93,6 +96,27 @@ inChromium('how fast the console is', (visit) => {
     expect(mostRows).toBeLessThan(MOST_ROWS);
     expect(asked).toEqual([]);
     expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it('brings the last of many page by page, as one gets near them', async () => {
+    const { page, go } = await newcomer();
+    const pages: string[] = [];
+    page.on('request', (request) => {
+      if (new URL(request.url()).pathname === '/v1/inputs') pages.push(request.url());
+    });
+    await go('/inputs');
+    await page.locator('[role=cell]').first().waitFor();
+    expect(pages).toHaveLength(1);
+    await until(
+      () => 'the oldest is shown',
+      async () => {
+        await page.evaluate('scrollTo(0, document.documentElement.scrollHeight)');
+        return (await shownOf(page)).includes(oldest.slice(-12));
+      },
+    );
+    expect(pages.length).toBeGreaterThan(INPUTS / 100);
+    expect(await page.getByRole('row').count()).toBeLessThan(MOST_ROWS);
     await page.context().close();
   });
 });

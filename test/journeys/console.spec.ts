@@ -169,6 +169,15 @@ inChromium('the console', (visit) => {
     await admin.page.locator('section').last().getByText('received', { exact: true }).waitFor();
   });
 
+  it('copies a line for a terminal that would send the input again', async () => {
+    await admin.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await admin.page.getByRole('button', { name: 'Copy as curl' }).click();
+    await admin.page.getByRole('button', { name: 'Copied' }).waitFor();
+    const line = await admin.page.evaluate<string>('navigator.clipboard.readText()');
+    expect(line).toContain(`curl -X POST '${way.url}/v1/destinations/orders/inputs'`);
+    expect(line).toContain(`--data-binary 'refused'`);
+  });
+
   it('calls an input back', async () => {
     await at.api.ask('POST', '/v1/destinations/orders/pause');
     const { id } = await at.api.take('orders', 'a mistake');

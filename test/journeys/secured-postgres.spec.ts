@@ -71,6 +71,8 @@ it('with the right authority everything goes through TLS: pools, queries, what l
   const { id } = await api.take('orders', 'x');
   await api.reaches(id, 'delivered');
   expect(await runOperation(api, '/v1/admin/projections/all/rebuild')).toMatchObject({ state: 'succeeded' });
+  // A connection that nobody has used for ten seconds is closed.
+  await api.read('/v1/inputs');
   await withClient(postgres.address, async (admin) => {
     const { rows } = await admin.query<{ name: string; ssl: boolean }>(
       `select distinct application_name as name, ssl from pg_stat_activity join pg_stat_ssl using (pid)

@@ -29,7 +29,7 @@ beforeAll(async () => {
   for (const id of ids.slice(0, 3)) await at.api.reaches(id, 'delivered');
   for (const id of ids.slice(3)) await at.api.reaches(id, 'deadLettered');
   await at.api.reaches(other.id, 'delivered');
-  const lists = await Promise.all(ids.map((id) => at.api.events(id)));
+  const lists = await Promise.all([...ids, other.id].map((id) => at.api.events(id)));
   position = Math.max(...lists.flat().map((event) => event.position));
 });
 

@@ -16,19 +16,26 @@ import { retryWords } from './retry-words.js';
 export type Wanted = { filter: object } | { all: true };
 
 export function RetryMany({ wanted }: { wanted: Wanted }) {
-  const words = useWords(retryWords);
   const [open, setOpen] = useState(false);
   return (
     <>
-      <Button icon="retry" onClick={() => setOpen(true)}>
-        {words.retryMany}
-      </Button>
-      {open && <Question wanted={wanted} onClose={() => setOpen(false)} />}
+      <RetryButton onAsk={() => setOpen(true)} />
+      {open && <RetryDialog wanted={wanted} onClose={() => setOpen(false)} />}
     </>
   );
 }
 
-function Question({ wanted, onClose }: { wanted: Wanted; onClose(): void }) {
+export function RetryButton({ onAsk }: { onAsk(): void }) {
+  const words = useWords(retryWords);
+  return (
+    <Button icon="retry" onClick={onAsk}>
+      {words.retryMany}
+    </Button>
+  );
+}
+
+/** It shows how the work goes on: it must stand where it outlasts what is retried. */
+export function RetryDialog({ wanted, onClose }: { wanted: Wanted; onClose(): void }) {
   const words = useWords(retryWords);
   const format = useFormat();
   const count = useQuery({

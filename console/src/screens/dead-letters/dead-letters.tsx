@@ -1,7 +1,9 @@
 /** What was given up, by reason and destination, as it happens; the inputs behind it, and another try for all of them. */
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { api, ask } from '../../api/client.js';
 import { INPUT_FACTS } from '../../inputs/facts.js';
+import { RetryDialog, type Wanted } from '../../inputs/retry-many.js';
 import { useLive } from '../../live/use-live.js';
 import { LivePill } from '../../parts/live-pill.js';
 import { Loaded } from '../../parts/loaded.js';
@@ -21,6 +23,7 @@ const CURL = `curl -s ${window.location.origin}/v1/dead-letters -H "Authorizatio
 
 export default function DeadLetters() {
   const words = useWords(deadLetterWords);
+  const [asked, setAsked] = useState<Wanted | null>(null);
   const groups = useQuery({ queryKey: ['dead-letters'], queryFn: () => ask(api.GET('/v1/dead-letters')) });
   const readAnew = useAtMostEvery(AGAIN_MS, () => groups.refetch());
   const live = useLive({ path: STREAM, types: INPUT_FACTS, onEvents: readAnew });
@@ -34,11 +37,12 @@ export default function DeadLetters() {
         {({ items }) => (
           <div className={styles.reasons}>
             {byReason(items).map((reason) => (
-              <ReasonCard key={reason.reason} {...reason} />
+              <ReasonCard key={reason.reason} {...reason} onRetry={(filter) => setAsked({ filter })} />
             ))}
           </div>
         )}
       </Loaded>
+      {asked && <RetryDialog wanted={asked} onClose={() => setAsked(null)} />}
     </Page>
   );
 }

@@ -1,6 +1,6 @@
 /** What was given up for one reason. */
 import type { DeadLetters } from '../../api/types.js';
-import { RetryMany } from '../../inputs/retry-many.js';
+import { RetryButton } from '../../inputs/retry-many.js';
 import { inputWords } from '../../inputs/words.js';
 import { cx } from '../../parts/cx.js';
 import { Pill } from '../../parts/pill.js';
@@ -12,7 +12,12 @@ import type { Reason } from './by-reason.js';
 import styles from './dead-letters.module.css';
 import { deadLetterWords } from './words.js';
 
-export function ReasonCard({ reason, count, groups }: Reason) {
+interface Retries {
+  /** All that this fits. */
+  onRetry(filter: object): void;
+}
+
+export function ReasonCard({ reason, count, groups, onRetry }: Reason & Retries) {
   const words = useWords(deadLetterWords);
   const reasons = useWords(inputWords);
   const format = useFormat();
@@ -21,7 +26,7 @@ export function ReasonCard({ reason, count, groups }: Reason) {
       <header className={styles.head}>
         <h2>{reasons[reason]}</h2>
         <Pill tone="red">{format.count(count)}</Pill>
-        <RetryMany wanted={{ filter: { status: ['deadLettered'], reason: [reason] } }} />
+        <RetryButton onAsk={() => onRetry({ status: ['deadLettered'], reason: [reason] })} />
       </header>
       <table className={styles.table}>
         <thead>
@@ -38,7 +43,7 @@ export function ReasonCard({ reason, count, groups }: Reason) {
         </thead>
         <tbody>
           {groups.map((group) => (
-            <Group key={group.destination} {...group} />
+            <Group key={group.destination} {...group} onRetry={onRetry} />
           ))}
         </tbody>
       </table>
@@ -46,7 +51,7 @@ export function ReasonCard({ reason, count, groups }: Reason) {
   );
 }
 
-function Group({ destination, reason, count, oldest, newest }: DeadLetters) {
+function Group({ destination, reason, count, oldest, newest, onRetry }: DeadLetters & Retries) {
   const words = useWords(deadLetterWords);
   const format = useFormat();
   const behind = new URLSearchParams({ status: 'deadLettered', reason, destination });
@@ -66,7 +71,9 @@ function Group({ destination, reason, count, oldest, newest }: DeadLetters) {
             {words.open}
             <span className="hidden"> {destination}</span>
           </Link>
-          <RetryMany wanted={{ filter: { status: ['deadLettered'], reason: [reason], destination: [destination] } }} />
+          <RetryButton
+            onAsk={() => onRetry({ status: ['deadLettered'], reason: [reason], destination: [destination] })}
+          />
         </div>
       </td>
     </tr>
