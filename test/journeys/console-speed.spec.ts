@@ -121,6 +121,34 @@ inChromium('how fast the console is', (visit) => {
     expect(await page.getByRole('row').count()).toBeLessThan(MOST_ROWS);
     await page.context().close();
   });
+
+  // Else what came meanwhile is overwritten by what stood there when the page was asked for.
+  it('keeps what comes while a further page is on its way', async () => {
+    const { page, go } = await newcomer();
+    const heightOf = () => page.evaluate<number>('document.documentElement.scrollHeight');
+    let answer = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await page.route(/cursor=/, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await go('/inputs');
+    await page.locator('[data-live=open]').waitFor();
+    const asked = page.waitForRequest(/cursor=/);
+    await page.evaluate('scrollTo(0, document.documentElement.scrollHeight)');
+    await asked;
+    const { id } = await at.api.take('orders', 'meanwhile');
+    await page.evaluate('scrollTo(0, 0)');
+    const isShown = async () => (await shownOf(page)).includes(id.slice(-12));
+    await until('it is shown', isShown);
+    const before = await heightOf();
+    answer();
+    await until('the page is there', async () => (await heightOf()) > before + 1_000);
+    await until('it is still shown', isShown);
+    await page.context().close();
+  });
 });
 
 const shownOf = async (page: Page): Promise<string> => (await page.getByRole('table').textContent()) ?? '';

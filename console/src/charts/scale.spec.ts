@@ -4,11 +4,14 @@ import { areaUnder, lineThrough, roundTop, stretches } from './scale.js';
 it.each([
   [0, 1],
   [1, 1],
-  [3, 5],
+  [3, 3],
+  [7, 8],
   [10, 10],
   [11, 20],
+  [217, 300],
   [499, 500],
-  [501, 1_000],
+  [501, 600],
+  [801, 1_000],
 ])('a chart of %d is as high as %d', (largest, top) => {
   expect(roundTop(largest)).toBe(top);
 });

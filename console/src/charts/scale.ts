@@ -8,11 +8,11 @@ export interface Point {
   y: number;
 }
 
-/** The next of 1, 2, 5, 10, 20, 50, … that nothing rises above. */
+/** The next round number that nothing rises above, and whose half is one too: 1, 2, 3, 4, 5, 6, 8, 10, 20, 30, … */
 export function roundTop(largest: number): number {
   if (largest <= 1) return 1;
   const magnitude = 10 ** Math.floor(Math.log10(largest));
-  return [1, 2, 5, 10].map((step) => step * magnitude).find((step) => step >= largest)!;
+  return [1, 2, 3, 4, 5, 6, 8, 10].map((step) => step * magnitude).find((step) => step >= largest)!;
 }
 
 /** Stretches without a gap in them. */

@@ -18,7 +18,7 @@ interface Props {
 export function Id({ children, short = false, to }: Props) {
   const words = useWords(commonWords);
   const [copied, copy] = useCopy();
-  const shown: ReactNode = <code title={children}>{short ? shortened(children) : children}</code>;
+  const shown: ReactNode = <code title={children}>{short ? <Shortened id={children} /> : children}</code>;
   return (
     <span className={styles.id}>
       {to ? (
@@ -40,5 +40,12 @@ export function Id({ children, short = false, to }: Props) {
   );
 }
 
-/** The beginning of an id of ours is the time: of two inputs of one minute it is the same. */
-const shortened = (id: string): string => (id.length > 20 ? `${id.slice(0, 8)}…${id.slice(-12)}` : id);
+/** The beginning of an id of ours is the time: of two inputs of one minute it is the same, and the first to give way. */
+const Shortened = ({ id }: { id: string }) =>
+  id.length > 20 ? (
+    <>
+      <span className={styles.beginning}>{id.slice(0, 8)}</span>…{id.slice(-12)}
+    </>
+  ) : (
+    id
+  );

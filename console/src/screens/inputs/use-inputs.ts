@@ -1,8 +1,8 @@
 /** The list of inputs, page by page, and live. */
 import { type InfiniteData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
-import { useMemo, useRef } from 'react';
+import { useEffect, useEffectEvent, useMemo, useRef } from 'react';
 import { answer, api } from '../../api/client.js';
-import type { Event } from '../../api/types.js';
+import type { Event, Input } from '../../api/types.js';
 import { asFacts, INPUT_FACTS } from '../../inputs/facts.js';
 import { useLive } from '../../live/use-live.js';
 import { useAtMostEvery } from '../../parts/use-at-most-every.js';
@@ -17,7 +17,6 @@ const MOST = 2_000;
 type Shown = InfiniteData<ShownPage, string | null>;
 
 export function useInputs(query: InputsQuery, isLive: boolean) {
-  const queries = useQueryClient();
   const key = useMemo(() => ['inputs', query], [query]);
   const list = useInfiniteQuery({
     queryKey: key,
@@ -27,38 +26,51 @@ export function useInputs(query: InputsQuery, isLive: boolean) {
     // What comes live is in it already.
     staleTime: 60_000,
   });
-  /** For each reading that is under way. */
-  const heardMeanwhile = useRef(new Set<Event[]>());
-  const tell = (pages: readonly ShownPage[], events: readonly Event[]) =>
-    tellPages(pages, asFacts(events), (input) => fits(query, input), onlyByComing(query));
-  /** What is shown stays until the new beginning is there, and what is heard until then is told to that as well. */
-  const readAnew = useAtMostEvery(AGAIN_MS, async () => {
-    const heard: Event[] = [];
-    heardMeanwhile.current.add(heard);
-    try {
-      const page = await pageOf(query, null);
-      queries.setQueryData<Shown>(key, { pages: tell([page], heard).pages, pageParams: [null] });
-    } catch {
-      // It is shown as it was: whoever is away or not let in any more is told so by the stream.
-    } finally {
-      heardMeanwhile.current.delete(heard);
-    }
-  });
+  const { isFetching } = list;
+  const tell = useTelling(key, query);
+  const tellWhatWasRead = useEffectEvent(() => tell([]));
+  // A further page is put beside those that stood there when it was asked for.
+  useEffect(() => {
+    if (!isFetching) tellWhatWasRead();
+  }, [isFetching]);
   const live = useLive<Event>({
     path: isLive && list.data ? streamOf(query) : null,
     types: INPUT_FACTS,
     from: list.data?.pages[0]?.position ?? null,
-    onEvents: (events) => {
-      for (const heard of heardMeanwhile.current) heard.push(...events);
-      queries.setQueryData<Shown>(key, (shown) => {
-        if (!shown) return shown;
-        const told = tell(shown.pages, events);
-        if (told.isBehind || told.pages.reduce((sum, { items }) => sum + items.length, 0) > MOST) readAnew();
-        return { ...shown, pages: told.pages };
-      });
-    },
+    onEvents: tell,
   });
   return { list, live };
+}
+
+/** Moves the list on by what is heard. What was heard while some of it was being read is told to that as well. */
+function useTelling(key: readonly unknown[], query: InputsQuery): (events: readonly Event[]) => void {
+  const queries = useQueryClient();
+  const heard = useRef<Event[]>([]);
+  const readings = useRef(0);
+  /** What is shown stays until the new beginning is there. */
+  const readAnew = useAtMostEvery(AGAIN_MS, async () => {
+    readings.current++;
+    try {
+      queries.setQueryData<Shown>(key, { pages: [await pageOf(query, null)], pageParams: [null] });
+    } catch {
+      // It is shown as it was: whoever is away or not let in any more is told so by the stream.
+    } finally {
+      readings.current--;
+      tell([]);
+    }
+  });
+  const tell = (events: readonly Event[]): void => {
+    heard.current.push(...events);
+    queries.setQueryData<Shown>(key, (shown) => {
+      if (!shown) return shown;
+      const fitting = (input: Input) => fits(query, input);
+      const told = tellPages(shown.pages, asFacts(heard.current), fitting, onlyByComing(query));
+      if (told.isBehind || told.pages.reduce((sum, { items }) => sum + items.length, 0) > MOST) readAnew();
+      return { ...shown, pages: told.pages };
+    });
+    if (readings.current === 0 && queries.isFetching({ queryKey: key }) === 0) heard.current = [];
+  };
+  return tell;
 }
 
 async function pageOf(query: InputsQuery, cursor: string | null): Promise<ShownPage> {
