@@ -1,6 +1,6 @@
 /** What stands around every screen. */
 
-import { Suspense, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Button } from '../parts/button.js';
 import { cx } from '../parts/cx.js';
 import { Icon } from '../parts/icon.js';
@@ -14,7 +14,9 @@ import { Boundary } from './boundary.js';
 import styles from './layout.module.css';
 import { Navigation } from './navigation.js';
 import { useIsOnline } from './online.js';
-import { navigation, screenAt } from './screens.js';
+import { usePage } from './page-file.js';
+import type { ScreenProps } from './screen.js';
+import { navigation, type Screen, screenAt } from './screens.js';
 import { reaches, useCaller } from './session.js';
 import { appWords } from './words.js';
 
@@ -47,9 +49,7 @@ export function Layout() {
           </p>
         )}
         <Boundary key={path}>
-          <Suspense fallback={<Skeleton lines={8} />}>
-            <Here path={path} />
-          </Suspense>
+          <Here path={path} />
         </Boundary>
       </main>
       <Toasts />
@@ -88,5 +88,10 @@ function Here({ path }: { path: string }) {
       </Notice>
     );
   }
-  return <screen.Page parameters={screen.parameters} />;
+  return <Shown {...screen} />;
+}
+
+function Shown({ file, parameters }: Screen & ScreenProps) {
+  const Page = usePage(file);
+  return Page ? <Page parameters={parameters} /> : <Skeleton lines={8} />;
 }

@@ -1,11 +1,11 @@
 /** Every screen there is: each folder of `screens/` is one, with no list to edit. */
-import { type ComponentType, lazy } from 'react';
 import { addressOf, match } from '../routing/address.js';
+import { PageFile } from './page-file.js';
 import type { ScreenDefinition, ScreenProps } from './screen.js';
 
 export interface Screen extends ScreenDefinition {
   address: string;
-  Page: ComponentType<ScreenProps>;
+  file: PageFile;
 }
 
 const found = import.meta.glob<{ screen: ScreenDefinition }>('../screens/*/screen.ts', { eager: true });
@@ -13,7 +13,7 @@ const found = import.meta.glob<{ screen: ScreenDefinition }>('../screens/*/scree
 const screens: readonly Screen[] = Object.entries(found).map(([path, { screen }]) => ({
   ...screen,
   address: addressOf(path.split('/').at(-2)!),
-  Page: lazy(screen.load),
+  file: new PageFile(screen.load),
 }));
 
 export const navigation = screens.filter(({ nav }) => nav).toSorted((a, b) => a.nav!.order - b.nav!.order);
@@ -22,7 +22,7 @@ export const navigation = screens.filter(({ nav }) => nav).toSorted((a, b) => a.
 export const fetchScreenAt = (path: string): void =>
   // What cannot be loaded is said where it is to be shown.
   void screenAt(path === '' ? navigation[0]!.address : path)
-    ?.load()
+    ?.file.fetch()
     .catch(() => {});
 
 export function screenAt(path: string): (Screen & ScreenProps) | null {
