@@ -1,5 +1,4 @@
 /** Numbers, times and sizes as a person reads them; the same figures as the command line shows. */
-import { useMemo } from 'react';
 import { type Language, useLanguage } from './language.js';
 
 const SECOND = 1_000;
@@ -53,10 +52,15 @@ export function createFormat(language: Language): Format {
   };
 }
 
-export const useFormat = (): Format => {
+/** Made once for each language: the browser takes long to make a formatter, and every row of a list wants some. */
+const made = new Map<Language, Format>();
+
+export function useFormat(): Format {
   const language = useLanguage();
-  return useMemo(() => createFormat(language), [language]);
-};
+  const format = made.get(language) ?? createFormat(language);
+  made.set(language, format);
+  return format;
+}
 
 function duration(ms: number, { ms: milliseconds, s, min, h, d, gap }: (typeof UNITS)['en']): string {
   if (ms < SECOND) return `${Math.round(ms)}${milliseconds}`;

@@ -25,6 +25,8 @@ export function useInputs(query: InputsQuery, isLive: boolean) {
     getNextPageParam: ({ nextCursor }) => nextCursor,
     // What comes live is in it already.
     staleTime: 60_000,
+    // What has not changed is kept as it is by whoever moves the list on: nobody has to look for it.
+    structuralSharing: false,
   });
   const { isFetching } = list;
   const tell = useTelling(key, query);
