@@ -44,7 +44,16 @@ inChromium('the console, on access', (visit) => {
     await inDialog('Issue it').click();
     await page().getByText('shown this once').waitFor();
     issued = (await dialog().locator('code').first().textContent())!;
+    // As on a page that came over plain HTTP: it has no clipboard of its own.
+    await page().evaluate(`Object.defineProperty(navigator, 'clipboard', { value: undefined })`);
+    await dialog().getByText('Copy', { exact: true }).click();
+    await dialog().getByText('Copied', { exact: true }).waitFor();
     await inDialog('Close').click();
+    await button('Issue a key').click();
+    await dialog().getByLabel('Name').focus();
+    await page().keyboard.press('Control+V');
+    expect(await dialog().getByLabel('Name').inputValue()).toBe(issued);
+    await inDialog('Cancel').click();
     const holder = new Api(at.intake.url, issued);
     const { body } = await holder.get('/v1/whoami');
     expect(body).toMatchObject({ owner: 'shop', role: 'submitter', destinations: ['orders'] });

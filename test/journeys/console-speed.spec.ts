@@ -122,6 +122,28 @@ inChromium('how fast the console is', (visit) => {
     await page.context().close();
   });
 
+  it('does not ask again and again for a page that it does not get', async () => {
+    const { page, go } = await newcomer();
+    let asked = 0;
+    await page.route(/cursor=/, (route) => {
+      asked++;
+      return route.fulfill({ status: 400, json: { code: 'invalid-query', title: 'T', detail: 'd', errors: [] } });
+    });
+    await go('/inputs');
+    await page.locator('[role=cell]').first().waitFor();
+    await page.evaluate('scrollTo(0, document.documentElement.scrollHeight)');
+    await page.getByText('The rest could not be loaded.').waitFor();
+    expect(asked).toBe(1);
+    await page.unroute(/cursor=/);
+    const before = await page.evaluate<number>('document.documentElement.scrollHeight');
+    await page.getByRole('alert').getByRole('button', { name: 'Try again' }).click();
+    await until(
+      () => 'it is longer',
+      async () => (await page.evaluate<number>('document.documentElement.scrollHeight')) > before + 1_000,
+    );
+    await page.context().close();
+  });
+
   // Else what came meanwhile is overwritten by what stood there when the page was asked for.
   it('keeps what comes while a further page is on its way', async () => {
     const { page, go } = await newcomer();

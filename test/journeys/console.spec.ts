@@ -117,6 +117,33 @@ inChromium('the console', (visit) => {
     await live(admin, 'open');
   });
 
+  it('does nothing later that could not be done while the network was away', async () => {
+    const { id } = await at.api.take('letters', 'to stay');
+    await at.api.reaches(id, 'delivered');
+    await admin.go(`/inputs/${id}`);
+    await admin.page.getByRole('button', { name: 'Retry' }).click();
+    await admin.page.context().setOffline(true);
+    await admin.page.getByRole('dialog').getByRole('button', { name: 'Retry' }).click();
+    await admin.page.getByText('Intake does not answer').waitFor();
+    await admin.page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    await admin.page.context().setOffline(false);
+    await admin.go('/inputs');
+    await live(admin, 'open');
+    expect((await at.api.events(id)).map(({ type }) => type)).toEqual(['InputReceived', 'InputDelivered']);
+  });
+
+  it('says that what it shows is from before where it is not answered, and asks again', async () => {
+    await admin.go('/projections');
+    await admin.page.locator('[data-projection]').first().waitFor();
+    await admin.page.route('**/v1/admin/projections', (route) => route.abort());
+    await admin.page.getByText('what is shown is from before').waitFor();
+    expect(await admin.page.locator('[data-projection]').count()).toBeGreaterThan(4);
+    await admin.page.unroute('**/v1/admin/projections');
+    await admin.page.getByText('what is shown is from before').waitFor({ state: 'detached' });
+    await admin.go('/inputs');
+    await live(admin, 'open');
+  });
+
   it('stands still while it is paused, and goes on after', async () => {
     await admin.page.getByRole('button', { name: 'Pause' }).click();
     await live(admin, 'paused');
@@ -230,8 +257,12 @@ inChromium('the console', (visit) => {
     await live(otto, 'open');
     await at.api.ask('DELETE', `/v1/access-keys/${id}`);
     await otto.page.getByLabel('Access key').waitFor();
+    const other = await admin.page.context().newPage();
+    await other.goto(`${way.url}/console/send`);
+    await other.locator('textarea').waitFor();
     await admin.page.getByRole('button', { name: 'Sign out' }).click();
     await admin.page.getByLabel('Access key').waitFor();
+    await other.getByLabel('Access key').waitFor();
     await admin.go('/inputs');
     await admin.page.getByLabel('Access key').waitFor();
     expect([...admin.faults, ...otto.faults]).toEqual([]);

@@ -42,7 +42,8 @@ export const queries = new QueryClient({
   queryCache: new QueryCache({ onError: signOutWhereOver }),
   defaultOptions: {
     queries: { staleTime: 5_000, retry: (tries, error) => tries + 1 < TRIES && mayPass(error), retryDelay },
-    mutations: { onError: signOutWhereOver },
+    // What cannot be asked for now is refused now: nothing is done later that somebody has given up on.
+    mutations: { onError: signOutWhereOver, networkMode: 'always' },
   },
 });
 

@@ -9,7 +9,9 @@ export function ownWrites(now: () => number = Date.now): Middleware {
   let until = 0;
   return {
     onRequest({ request }) {
-      if (request.method === 'GET' && now() < until) request.headers.set('intake-min-position', `${written}`);
+      if (request.method !== 'GET' || now() >= until) return;
+      const asked = Number(request.headers.get('intake-min-position') ?? 0);
+      request.headers.set('intake-min-position', `${Math.max(asked, written)}`);
     },
     onResponse({ request, response }) {
       const position = Number(response.headers.get('intake-position'));

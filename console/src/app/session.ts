@@ -1,10 +1,12 @@
 /** Who is signed in, and signing in and out. */
-import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, use } from 'react';
 import { api, ask, WHOAMI } from '../api/client.js';
 import { isRefused } from '../api/refused.js';
 import type { Role, Whoami } from '../api/types.js';
 
+const tabs = new BroadcastChannel('intake');
+const SIGNED_OUT = 'signed out';
 const ROLES: readonly Role[] = ['submitter', 'operator', 'admin'];
 
 /** null: nobody. */
@@ -34,10 +36,19 @@ export function useSignOut(): () => Promise<void> {
   const queries = useQueryClient();
   return async () => {
     await ask(api.DELETE('/console/session'));
-    queries.setQueryData(WHOAMI, null);
-    // Nothing of what was shown stays behind.
-    queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== WHOAMI[0] });
+    forget(queries);
+    tabs.postMessage(SIGNED_OUT);
   };
+}
+
+/** The session is that of all tabs. */
+export const signOutWithOthers = (queries: QueryClient): void =>
+  tabs.addEventListener('message', ({ data }) => data === SIGNED_OUT && forget(queries));
+
+/** Nothing of what was shown stays behind. */
+function forget(queries: QueryClient): void {
+  queries.setQueryData(WHOAMI, null);
+  queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== WHOAMI[0] });
 }
 
 export const CallerContext = createContext<Whoami | null>(null);

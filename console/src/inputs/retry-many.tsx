@@ -43,6 +43,9 @@ export function RetryDialog({ wanted, onClose }: { wanted: Wanted; onClose(): vo
     queryFn: () => ask(api.POST('/v1/inputs/retry', { body: { ...wanted, dryRun: true } })),
     staleTime: 0,
     gcTime: 0,
+    // What was counted is what is asked for: it is not counted anew behind one's back.
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
   });
   const header = useOnceFor(count.data);
   const retry = useMutation({

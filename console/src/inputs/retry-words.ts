@@ -5,7 +5,8 @@ export const retryWords = defineWords(
     retryMany: 'Retry all …',
     retryTitle: 'Retry all that match',
     counting: 'Counting …',
-    retryHow: (n: string) => `${n} inputs begin a new run of attempts.`,
+    retryHow: (n: string) =>
+      n === '1' ? '1 input begins a new run of attempts.' : `${n} inputs begin a new run of attempts.`,
     retryNone: 'There is nothing to retry: only what is at rest can be.',
     retryDo: (n: string) => `Retry ${n}`,
   },

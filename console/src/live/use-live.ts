@@ -23,7 +23,7 @@ export function useLive<T>({ path, types, from = null, turn = 0, onEvents, mayBe
   const ends = useEffectEvent((event: T) => mayBeLast?.(event) ?? false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a turn is a reason to begin anew; types are constants
   useEffect(() => {
-    if (path === null) return;
+    if (path === null) return setState('connecting');
     let listens = true;
     const batch = new FrameBatch<T>((events) => listens && hear(events));
     const stream = new LiveStream<T>({

@@ -5,6 +5,7 @@ import { api, ask } from '../api/client.js';
 import type { Operation } from '../api/types.js';
 import { Button } from '../parts/button.js';
 import { Pill, type Tone } from '../parts/pill.js';
+import { ProblemLine } from '../parts/problem-notice.js';
 import { useWords } from '../words/define-words.js';
 import { Figures } from './figures.js';
 import styles from './operation-progress.module.css';
@@ -48,6 +49,7 @@ export function OperationProgress({ operation: begun, children }: Props) {
       </div>
       <progress aria-label={words.progress} className={styles.bar} value={done} max={total ?? undefined} />
       {error && <p className={styles.error}>{error}</p>}
+      {stop.error && <ProblemLine error={stop.error} />}
       {children?.(operation)}
     </div>
   );

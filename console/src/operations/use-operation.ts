@@ -16,5 +16,6 @@ export function useOperation(begun: Operation | null): Operation | null {
     onEvents: (operations) => setTold(operations.at(-1)!),
     mayBeLast: isOver,
   });
-  return told && told.id === begun?.id ? told : begun;
+  // Its end may be known from elsewhere before its stream has told it.
+  return told && told.id === begun?.id && !isOver(begun) ? told : begun;
 }

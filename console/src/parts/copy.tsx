@@ -13,7 +13,12 @@ export function useCopy(): [boolean, (text: string) => void] {
     const timer = setTimeout(() => setCopied(false), SHOWN_MS);
     return () => clearTimeout(timer);
   }, [copied]);
-  const copy = (text: string) => void copyText(text).then(() => setCopied(true));
+  const copy = (text: string) =>
+    void copyText(text).then(
+      () => setCopied(true),
+      // It is not said to be copied: whoever wants it selects it.
+      () => {},
+    );
   return [copied, copy];
 }
 
@@ -32,13 +37,16 @@ export function CopyButton({ text, label }: { text: string; label?: string }) {
   );
 }
 
-/** Over plain HTTP to another machine a page has no clipboard of its own. */
+/** Over plain HTTP to another machine a page has no clipboard of its own; what it selects, it may copy. */
 async function copyText(text: string): Promise<void> {
   if (navigator.clipboard) return navigator.clipboard.writeText(text);
   const area = document.createElement('textarea');
   area.value = text;
-  document.body.append(area);
+  // Beneath an open dialog nothing can be selected.
+  const place = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document.body;
+  place.append(area);
   area.select();
-  document.execCommand('copy');
+  const isCopied = document.execCommand('copy') && document.activeElement === area;
   area.remove();
+  if (!isCopied) throw new Error('nothing was copied');
 }

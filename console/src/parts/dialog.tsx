@@ -12,23 +12,33 @@ interface Props {
   children: ReactNode;
   /** Beside "Cancel". */
   actions?: ReactNode;
+  /** What is under way has an answer that is told once: it is waited for. */
+  stays?: boolean;
   /** There is nothing left to be called off: it is closed. */
   done?: boolean;
   /** For a form of many fields. */
   wide?: boolean;
 }
 
-export function Dialog({ title, onClose, children, actions, done, wide }: Props) {
+export function Dialog({ title, onClose, children, actions, stays = false, done, wide }: Props) {
   const words = useWords(commonWords);
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => dialog.current?.showModal(), []);
   return (
-    <dialog ref={dialog} className={cx(styles.dialog, wide && styles.wide)} aria-labelledby={id} onClose={onClose}>
+    <dialog
+      ref={dialog}
+      className={cx(styles.dialog, wide && styles.wide)}
+      aria-labelledby={id}
+      onCancel={(event) => stays && event.preventDefault()}
+      onClose={onClose}
+    >
       <h2 id={id}>{title}</h2>
       {children}
       <footer className={styles.actions}>
-        <Button onClick={() => dialog.current?.close()}>{actions && !done ? words.cancel : words.close}</Button>
+        <Button disabled={stays} onClick={() => dialog.current?.close()}>
+          {actions && !done ? words.cancel : words.close}
+        </Button>
         {actions}
       </footer>
     </dialog>

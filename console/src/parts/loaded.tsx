@@ -7,6 +7,8 @@ import type { ReactNode } from 'react';
 import { commonWords } from '../words/common.js';
 import { useWords } from '../words/define-words.js';
 import { Button } from './button.js';
+import { Icon } from './icon.js';
+import styles from './loaded.module.css';
 import { type Empty, Nothing } from './nothing.js';
 import { Notice } from './notice.js';
 import { ProblemNotice } from './problem-notice.js';
@@ -31,9 +33,30 @@ export function Loaded<T>({ query, children, skeleton = <Skeleton />, isEmpty, e
     if (fetchStatus === 'paused') return <Offline />;
     return error ? <ProblemNotice error={error} onRetry={() => void refetch()} /> : skeleton;
   }
-  if (!isEmpty?.(data)) return children(data);
+  if (!isEmpty?.(data)) {
+    return (
+      <>
+        {error && <Stale onRetry={() => void refetch()} />}
+        {children(data)}
+      </>
+    );
+  }
   if (onClearFilters) return <NoMatch onClear={onClearFilters} />;
   return empty ? <Nothing {...empty} /> : children(data);
+}
+
+/** What was there before stays in sight, and is said to be from before. */
+function Stale({ onRetry }: { onRetry(): void }) {
+  const words = useWords(commonWords);
+  return (
+    <p className={styles.stale} role="status">
+      <Icon name="offline" />
+      {words.stale}
+      <Button kind="quiet" onClick={onRetry}>
+        {words.retry}
+      </Button>
+    </p>
+  );
 }
 
 function Offline() {

@@ -3,11 +3,16 @@ import { useEffect, useRef } from 'react';
 
 export function useAtMostEvery(ms: number, work: () => unknown): () => void {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  // By the time it is done, something else may be looked at.
+  const latest = useRef(work);
+  useEffect(() => {
+    latest.current = work;
+  });
   useEffect(() => () => clearTimeout(timer.current), []);
   return () => {
     timer.current ??= setTimeout(() => {
       timer.current = undefined;
-      work();
+      latest.current();
     }, ms);
   };
 }

@@ -3,6 +3,7 @@ import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { commonWords } from '../words/common.js';
 import { useWords } from '../words/define-words.js';
+import { Button } from './button.js';
 import { cx } from './cx.js';
 import styles from './virtual-list.module.css';
 
@@ -16,13 +17,15 @@ interface Props<T> {
   /** The cells, each in a <Cell>. */
   row(item: T): ReactNode;
   hasMore: boolean;
+  /** The next page could not be read: it is not asked for again by itself. */
+  failed?: boolean;
   onMore(): void;
 }
 
 const ROW_PX = 44;
 const AHEAD = 10;
 
-export function VirtualList<T>({ label, columns, head, items, keyOf, row, hasMore, onMore }: Props<T>) {
+export function VirtualList<T>({ label, columns, head, items, keyOf, row, hasMore, failed = false, onMore }: Props<T>) {
   const words = useWords(commonWords);
   const body = useRef<HTMLDivElement>(null);
   const rows = useWindowVirtualizer({
@@ -35,8 +38,8 @@ export function VirtualList<T>({ label, columns, head, items, keyOf, row, hasMor
   const shown = rows.getVirtualItems();
   const nearEnd = (shown.at(-1)?.index ?? 0) >= items.length - AHEAD;
   useEffect(() => {
-    if (nearEnd && hasMore) onMore();
-  }, [nearEnd, hasMore, onMore]);
+    if (nearEnd && hasMore && !failed) onMore();
+  }, [nearEnd, hasMore, failed, onMore]);
   return (
     <div
       role="table"
@@ -67,7 +70,12 @@ export function VirtualList<T>({ label, columns, head, items, keyOf, row, hasMor
           </div>
         ))}
       </div>
-      {hasMore && <p className={styles.more}>{words.more}</p>}
+      {hasMore && !failed && <p className={styles.more}>{words.more}</p>}
+      {failed && (
+        <p className={styles.more} role="alert">
+          {words.notMore} <Button onClick={onMore}>{words.retry}</Button>
+        </p>
+      )}
     </div>
   );
 }

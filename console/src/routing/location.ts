@@ -22,10 +22,8 @@ export const usePath = (): string => useSyncExternalStore(listen, pathNow);
 export const useQueryText = (): string => useSyncExternalStore(listen, () => window.location.search);
 
 /** `to`: an address of the console, with its query. */
-export function navigate(to: string, { replace = false } = {}): void {
-  const url = BASE + to;
-  if (replace) window.history.replaceState(null, '', url);
-  else window.history.pushState(null, '', url);
-  if (!replace) window.scrollTo(0, 0);
+export function navigate(to: string): void {
+  window.history.pushState(null, '', BASE + to);
+  window.scrollTo(0, 0);
   tell();
 }

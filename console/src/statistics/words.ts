@@ -23,7 +23,7 @@ export const statisticsWords = defineWords(
     latencyLabel: (step: string) => `Percentiles of the time from received to delivered, per ${step}`,
     succeeded: (rate: string, count: string) => `${rate} of ${count} attempts succeeded in the last hour`,
     noAttempts: 'No attempts in the last hour',
-    attempts: (n: string) => `${n} attempts`,
+    attempts: (n: string) => `${n} ${n === '1' ? 'attempt' : 'attempts'}`,
   },
   {
     accepted: '已接收',

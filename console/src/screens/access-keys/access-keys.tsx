@@ -26,6 +26,7 @@ export default function AccessKeys() {
           <KeyRows
             keys={pages.flatMap(({ items }) => items)}
             hasMore={list.hasNextPage}
+            failed={list.isFetchNextPageError}
             onMore={() => !list.isFetchingNextPage && void list.fetchNextPage()}
           />
         )}

@@ -19,12 +19,13 @@ import { keyWords } from './words.js';
 interface Props {
   keys: readonly AccessKey[];
   hasMore: boolean;
+  failed: boolean;
   onMore(): void;
 }
 
 const TONES: Record<KeyState, Tone> = { live: 'green', expired: 'violet', revoked: 'gray' };
 
-export function KeyRows({ keys, hasMore, onMore }: Props) {
+export function KeyRows({ keys, hasMore, failed, onMore }: Props) {
   const words = useWords(keyWords);
   const [leaving, setLeaving] = useState<AccessKey | null>(null);
   return (
@@ -37,6 +38,7 @@ export function KeyRows({ keys, hasMore, onMore }: Props) {
         keyOf={({ id }) => id}
         row={(key) => <Row accessKey={key} onRevoke={() => setLeaving(key)} />}
         hasMore={hasMore}
+        failed={failed}
         onMore={onMore}
       />
       {leaving && <Revoke accessKey={leaving} onClose={() => setLeaving(null)} />}

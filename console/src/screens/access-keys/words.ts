@@ -37,7 +37,6 @@ export const keyWords = defineWords(
     revokeWhy: 'Within 5 s it lets nobody in any more, and streams that were opened with it end. It cannot be undone.',
     revokeOwn: 'It is the key that you are signed in with: you will be signed out.',
     revokeDone: 'It lets nobody in any more',
-    acts: 'What it did',
     emptyTitle: 'No key was issued yet',
     emptyWhy:
       'The admin key may do everything. Issue keys for daily use, so that each may do what it needs, and the log can tell people apart.',
@@ -78,7 +77,6 @@ export const keyWords = defineWords(
     revokeWhy: '5 秒内它将无法再使用，用它打开的流也会结束。此操作无法撤消。',
     revokeOwn: '这是您当前登录所用的密钥：您将被退出登录。',
     revokeDone: '它已无法再使用',
-    acts: '它做过什么',
     emptyTitle: '还没有签发过密钥',
     emptyWhy: '管理员密钥可以做一切。请为日常使用签发密钥，让每个密钥只做所需之事，日志也能分清是谁。',
   },

@@ -17,10 +17,11 @@ import { auditWords } from './words.js';
 interface Props {
   acts: readonly Event[];
   hasMore: boolean;
+  failed: boolean;
   onMore(): void;
 }
 
-export function ActRows({ acts, hasMore, onMore }: Props) {
+export function ActRows({ acts, hasMore, failed, onMore }: Props) {
   const words = useWords(auditWords);
   const [opened, setOpened] = useState<Event | null>(null);
   return (
@@ -33,6 +34,7 @@ export function ActRows({ acts, hasMore, onMore }: Props) {
         keyOf={({ position }) => `${position}`}
         row={(act) => <Row act={act} onOpen={() => setOpened(act)} />}
         hasMore={hasMore}
+        failed={failed}
         onMore={onMore}
       />
       {opened && <ActDetails act={opened} onClose={() => setOpened(null)} />}

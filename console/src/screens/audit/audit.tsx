@@ -14,7 +14,7 @@ import { title } from './title.js';
 import { useActs } from './use-acts.js';
 import { auditWords } from './words.js';
 
-const CURL = `curl -X POST ${window.location.origin}/v1/admin/delivery/pause -H "Authorization: Bearer $INTAKE_KEY"`;
+const CURL = `curl -s '${window.location.origin}/v1/admin/events?actor=admin' -H "Authorization: Bearer $INTAKE_KEY"`;
 
 export default function Audit() {
   const words = useWords(auditWords);
@@ -37,6 +37,7 @@ export default function Audit() {
           <ActRows
             acts={pages.flatMap(({ items }) => items)}
             hasMore={list.hasNextPage && last!.items.length > 0}
+            failed={list.isFetchNextPageError}
             onMore={onMore}
           />
         )}

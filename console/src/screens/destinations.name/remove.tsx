@@ -20,7 +20,7 @@ export function Remove({ destination, onClose }: { destination: Destination; onC
   const remove = async () => {
     const params = { path: { name }, header: { 'If-Match': etagOf(destination) } };
     await ask(api.DELETE('/v1/destinations/{name}', { params }));
-    void queries.invalidateQueries({ queryKey: ['destinations', 'list'] });
+    void queries.invalidateQueries({ queryKey: ['destinations'] });
   };
   return (
     <Confirm

@@ -20,6 +20,7 @@ export function Rotate({ name, onClose }: { name: string; onClose(): void }) {
     <Dialog
       title={data ? words.rotated : `${words.rotate}: ${name}`}
       onClose={onClose}
+      stays={isPending}
       actions={
         !data && (
           <Button kind="primary" busy={isPending} onClick={() => rotating.mutate()}>

@@ -17,10 +17,11 @@ import { listWords } from './words.js';
 interface Props {
   destinations: readonly Destination[];
   hasMore: boolean;
+  failed: boolean;
   onMore(): void;
 }
 
-export function DestinationRows({ destinations, hasMore, onMore }: Props) {
+export function DestinationRows({ destinations, hasMore, failed, onMore }: Props) {
   const words = useWords(listWords);
   return (
     <VirtualList
@@ -31,6 +32,7 @@ export function DestinationRows({ destinations, hasMore, onMore }: Props) {
       keyOf={({ name }) => name}
       row={(destination) => <Row destination={destination} />}
       hasMore={hasMore}
+      failed={failed}
       onMore={onMore}
     />
   );

@@ -34,6 +34,7 @@ export default function Destinations() {
           <DestinationRows
             destinations={pages.flatMap(({ items }) => items)}
             hasMore={list.hasNextPage}
+            failed={list.isFetchNextPageError}
             onMore={() => !list.isFetchingNextPage && void list.fetchNextPage()}
           />
         )}

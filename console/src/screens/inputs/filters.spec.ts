@@ -5,7 +5,7 @@ import { cleared, filterOf, fits, isNarrowed, isUuid, queryOf, toggled } from '.
 const NOW = Date.parse('2026-01-31T12:00:00.000Z');
 const input = {
   ...{ status: 'retrying', destination: 'orders', submittedBy: 'ik_a', reason: null, orderingKey: 'k' },
-  receivedAt: '2026-01-31T11:30:00.000Z',
+  ...{ receivedAt: '2026-01-31T11:30:00.000Z', settledAt: null },
 } as Input;
 
 describe('what stands in the address', () => {
@@ -51,6 +51,10 @@ describe('an input fits', () => {
     [{ idempotencyKey: 'x' }, null],
   ])('%j: %s', (query, expected) => {
     expect(fits(query, input)).toBe(expected);
+  });
+
+  it('in what is held only as long as it has not come to its end', () => {
+    expect(fits({ held: true }, { ...input, settledAt: '2026-01-31T11:30:00.000Z' })).toBe(false);
   });
 });
 

@@ -59,6 +59,8 @@ export function wantedOf(query: InputsQuery): { filter: object } | { all: true }
 
 /** null: that cannot be told from the input itself. */
 export function fits(query: InputsQuery, input: Input): boolean | null {
+  // What has come to its end is held back no more.
+  if (query.held && input.settledAt !== null) return false;
   if (query.held || query.idempotencyKey) return null;
   const among = (list: string | undefined, value: string | null) => !list || list.split(',').includes(value ?? '');
   return (

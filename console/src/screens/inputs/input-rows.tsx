@@ -14,10 +14,11 @@ import { listWords } from './words.js';
 interface Props {
   inputs: readonly Input[];
   hasMore: boolean;
+  failed: boolean;
   onMore(): void;
 }
 
-export function InputRows({ inputs, hasMore, onMore }: Props) {
+export function InputRows({ inputs, hasMore, failed, onMore }: Props) {
   const words = useWords(listWords);
   return (
     <VirtualList
@@ -28,6 +29,7 @@ export function InputRows({ inputs, hasMore, onMore }: Props) {
       keyOf={({ id }) => id}
       row={(input) => <Row input={input} />}
       hasMore={hasMore}
+      failed={failed}
       onMore={onMore}
     />
   );

@@ -56,6 +56,7 @@ export default function Inputs() {
           <InputRows
             inputs={pages.flatMap(({ items }) => items)}
             hasMore={list.hasNextPage}
+            failed={list.isFetchNextPageError}
             onMore={() => !list.isFetchingNextPage && void list.fetchNextPage()}
           />
         )}

@@ -39,6 +39,12 @@ describe('what happens', () => {
     expect(shown(tellPages(PAGES, facts, everything))).toEqual(shown({ pages: PAGES }));
   });
 
+  it('is no news where a page that was read later shows it already', () => {
+    const pages = [page(20, input('d', 15)), page(30, input('b', 9))];
+    const told = tellPages(pages, [fact('InputExpired', 'b', 25), fact('InputExpired', 'd', 26)], everything);
+    expect(shown(told)).toEqual([['d expired'], ['b received']]);
+  });
+
   it('lets leave what does not fit any more, and nothing in that does not', () => {
     const received = ({ status }: Input) => status === 'received';
     const facts = [fact('InputExpired', 'b', 21), fact('InputReceived', 'e', 22), fact('InputExpired', 'e', 23)];

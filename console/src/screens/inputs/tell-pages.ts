@@ -25,12 +25,15 @@ export function tellPages(
 ): Told {
   const [first, ...rest] = pages;
   if (!first) return { pages: [], isBehind: false };
-  const known = new Map(pages.flatMap(({ items }) => items).map((input) => [input.id, input]));
+  const known = new Map(pages.flatMap(({ items, position }) => items.map((input) => [input.id, { input, position }])));
   const changed = new Map<string, Input>();
   let isBehind = false;
   for (const fact of facts.filter(({ position }) => position > first.position)) {
     const id = inputIdOf(fact);
-    const next = evolve(changed.get(id) ?? known.get(id), fact);
+    const shown = known.get(id);
+    // A page that was read later shows it already.
+    if (shown && fact.position <= shown.position) continue;
+    const next = evolve(changed.get(id) ?? shown?.input, fact);
     if (next) changed.set(id, next);
     else isBehind ||= !onlyByComing;
   }

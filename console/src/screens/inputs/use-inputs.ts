@@ -17,21 +17,40 @@ const MOST = 2_000;
 type Shown = InfiniteData<ShownPage, string | null>;
 
 export function useInputs(query: InputsQuery, isLive: boolean) {
+  const queries = useQueryClient();
   const key = useMemo(() => ['inputs', query], [query]);
+  /** What was heard since the list began to be read: whoever reads puts back what stood there before. */
+  const heard = useRef<Event[]>([]);
   const list = useInfiniteQuery({
     queryKey: key,
-    queryFn: ({ pageParam }) => pageOf(query, pageParam),
+    queryFn: ({ pageParam }) => pageOf(query, pageParam, heard.current.at(-1)?.position ?? 0),
     initialPageParam: null as string | null,
     getNextPageParam: ({ nextCursor }) => nextCursor,
-    // What comes live is in it already.
-    staleTime: 60_000,
+    // What comes live is in it already, for as long as one stays; paused, it stands still.
+    staleTime: 0,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
     // What has not changed is kept as it is by whoever moves the list on: nobody has to look for it.
     structuralSharing: false,
   });
   const { isFetching } = list;
-  const tell = useTelling(key, query);
+  // As many pages as are shown: whoever reads further down stays there.
+  const readAnew = useAtMostEvery(AGAIN_MS, () => list.refetch({ cancelRefetch: false }));
+  const tell = (events: readonly Event[]): void => {
+    heard.current.push(...events);
+    queries.setQueryData<Shown>(key, (shown) => {
+      const [first] = shown?.pages ?? [];
+      // Not even that it was looked at is told: a page that could not be read would be asked for again.
+      if (!shown || !first || (heard.current.at(-1)?.position ?? 0) <= first.position) return undefined;
+      const fitting = (input: Input) => fits(query, input);
+      const told = tellPages(shown.pages, asFacts(heard.current), fitting, onlyByComing(query));
+      if (told.isBehind || told.pages.reduce((sum, { items }) => sum + items.length, 0) > MOST) readAnew();
+      return { ...shown, pages: told.pages };
+    });
+    // The last one stays: what is read next shows the log as far as that at least.
+    if (queries.isFetching({ queryKey: key }) === 0) heard.current = heard.current.slice(-1);
+  };
   const tellWhatWasRead = useEffectEvent(() => tell([]));
-  // A further page is put beside those that stood there when it was asked for.
   useEffect(() => {
     if (!isFetching) tellWhatWasRead();
   }, [isFetching]);
@@ -44,40 +63,12 @@ export function useInputs(query: InputsQuery, isLive: boolean) {
   return { list, live };
 }
 
-/** Moves the list on by what is heard. What was heard while some of it was being read is told to that as well. */
-function useTelling(key: readonly unknown[], query: InputsQuery): (events: readonly Event[]) => void {
-  const queries = useQueryClient();
-  const heard = useRef<Event[]>([]);
-  const readings = useRef(0);
-  /** What is shown stays until the new beginning is there. */
-  const readAnew = useAtMostEvery(AGAIN_MS, async () => {
-    readings.current++;
-    try {
-      queries.setQueryData<Shown>(key, { pages: [await pageOf(query, null)], pageParams: [null] });
-    } catch {
-      // It is shown as it was: whoever is away or not let in any more is told so by the stream.
-    } finally {
-      readings.current--;
-      tell([]);
-    }
-  });
-  const tell = (events: readonly Event[]): void => {
-    heard.current.push(...events);
-    queries.setQueryData<Shown>(key, (shown) => {
-      if (!shown) return shown;
-      const fitting = (input: Input) => fits(query, input);
-      const told = tellPages(shown.pages, asFacts(heard.current), fitting, onlyByComing(query));
-      if (told.isBehind || told.pages.reduce((sum, { items }) => sum + items.length, 0) > MOST) readAnew();
-      return { ...shown, pages: told.pages };
-    });
-    if (readings.current === 0 && queries.isFetching({ queryKey: key }) === 0) heard.current = [];
+async function pageOf(query: InputsQuery, cursor: string | null, heardUpTo: number): Promise<ShownPage> {
+  const params = {
+    query: { ...query, limit: PAGE, ...(cursor && { cursor }) },
+    header: heardUpTo > 0 ? { 'Intake-Min-Position': heardUpTo } : {},
   };
-  return tell;
-}
-
-async function pageOf(query: InputsQuery, cursor: string | null): Promise<ShownPage> {
-  const more = { limit: PAGE, ...(cursor && { cursor }) };
-  const { data, headers } = await answer(api.GET('/v1/inputs', { params: { query: { ...query, ...more } } }));
+  const { data, headers } = await answer(api.GET('/v1/inputs', { params }));
   return { ...data, position: Number(headers.get('intake-position')) };
 }
 

@@ -10,11 +10,12 @@ import { logWords } from './words.js';
 interface Props {
   events: readonly Event[];
   hasMore: boolean;
+  failed: boolean;
   onMore(): void;
   onOpen(position: number): void;
 }
 
-export function EventRows({ events, hasMore, onMore, onOpen }: Props) {
+export function EventRows({ events, hasMore, failed, onMore, onOpen }: Props) {
   const words = useWords(logWords);
   return (
     <VirtualList
@@ -41,6 +42,7 @@ export function EventRows({ events, hasMore, onMore, onOpen }: Props) {
         </>
       )}
       hasMore={hasMore}
+      failed={failed}
       onMore={onMore}
     />
   );

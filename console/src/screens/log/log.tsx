@@ -56,6 +56,7 @@ export default function Log() {
           <EventRows
             events={pages.flatMap(({ items }) => items)}
             hasMore={list.hasNextPage}
+            failed={list.isFetchNextPageError}
             onMore={() => !list.isFetchingNextPage && void list.fetchNextPage()}
             onOpen={(position) => change({ event: `${position}` })}
           />

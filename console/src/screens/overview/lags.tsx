@@ -22,10 +22,10 @@ export function Lags() {
   const words = useWords(overviewWords);
   return (
     <Panel title={words.lags}>
-      <ul className={styles.list}>
+      <div>
         <RelayLine />
         <ProjectionLines />
-      </ul>
+      </div>
     </Panel>
   );
 }
@@ -41,9 +41,11 @@ function RelayLine() {
   return (
     <Loaded query={relay} skeleton={<Skeleton lines={1} />}>
       {(standing) => (
-        <Line pill={<StatePill state={standing.state} />} name={words.relay}>
-          {standing.state === 'off' ? words.withoutKafka : <Behind {...standing} />}
-        </Line>
+        <ul className={styles.list}>
+          <Line pill={<StatePill state={standing.state} />} name={words.relay}>
+            {standing.state === 'off' ? words.withoutKafka : <Behind {...standing} />}
+          </Line>
+        </ul>
       )}
     </Loaded>
   );
@@ -51,7 +53,13 @@ function RelayLine() {
 
 const ProjectionLines = () => (
   <Loaded query={useProjections()} skeleton={<Skeleton lines={4} />}>
-    {({ items }) => items.map((projection) => <ProjectionLine key={projection.name} {...projection} />)}
+    {({ items }) => (
+      <ul className={styles.list}>
+        {items.map((projection) => (
+          <ProjectionLine key={projection.name} {...projection} />
+        ))}
+      </ul>
+    )}
   </Loaded>
 );
 

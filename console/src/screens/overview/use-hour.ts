@@ -20,7 +20,7 @@ export function useHour() {
       ),
     refetchInterval: MINUTE_MS,
   });
-  const again = useAtMostEvery(AGAIN_MS, hour.refetch);
+  const again = useAtMostEvery(AGAIN_MS, () => hour.refetch({ cancelRefetch: false }));
   const live = useLive<Event>({ path: '/v1/stream', types: INPUT_FACTS, onEvents: again });
   return { hour, live };
 }

@@ -16,7 +16,7 @@ export const replayWords = defineWords(
     rate: 'At most each second',
     force: 'Also into the topic of the events, which everyone reads',
     count: 'Count',
-    wouldBe: (n: string) => `It would be ${n} events.`,
+    wouldBe: (n: string) => `It would be ${n} ${n === '1' ? 'event' : 'events'}.`,
     none: 'No event is in this part of the log.',
     start: (n: string) => `Publish ${n}`,
     past: 'Replays',
