@@ -5,6 +5,7 @@ import { inChromium, type Visitor } from '../support/console.js';
 import { type CuttableWay, cuttableWayTo } from '../support/cuttable.js';
 import { journey } from '../support/journey.js';
 import { quietPort } from '../support/ports.js';
+import { until } from '../support/until.js';
 
 const at = journey();
 
@@ -55,6 +56,25 @@ inChromium('the console', (visit) => {
     expect(at.server.received.at(-1)!.body.toString()).toBe('{"n": 7}');
     await admin.page.getByText('200').click();
     await admin.page.getByText('thanks').waitFor();
+  });
+
+  it('sends once what was answered too late, and another one where it was answered', async () => {
+    const before = at.server.received.length;
+    let lost = 1;
+    await admin.page.route('**/v1/destinations/orders/inputs', async (route) => {
+      const response = await route.fetch();
+      return lost-- > 0 ? route.abort() : route.fulfill({ response });
+    });
+    const send = admin.page.getByRole('button', { name: 'Send', exact: true });
+    await send.click();
+    await admin.page.getByText('Intake does not answer').waitFor();
+    await send.click();
+    await admin.page.getByText('Intake does not answer').waitFor({ state: 'detached' });
+    await admin.page.getByText('Delivered at attempt 1').waitFor();
+    expect(at.server.received.length - before).toBe(1);
+    await send.click();
+    await until('another one is sent', async () => at.server.received.length - before === 2);
+    await admin.page.unroute('**/v1/destinations/orders/inputs');
   });
 
   it('shows what went to the destination in an attempt, and asks again where it was not answered', async () => {

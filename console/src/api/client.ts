@@ -12,13 +12,17 @@ interface Answer<T> {
 }
 
 const ANSWER_BOUND_MS = 30_000;
+/** A destination has up to two minutes. */
+const TEST_BOUND_MS = 130_000;
+const boundOf = ({ url }: Request): number =>
+  /\/destinations\/[^/]+\/test$/.test(url) ? TEST_BOUND_MS : ANSWER_BOUND_MS;
 const TRIES = 3;
 
 export const api = createClient<paths>({
   baseUrl: window.location.origin,
   headers: { accept: 'application/json' },
   fetch: (request) =>
-    fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(ANSWER_BOUND_MS)]) }),
+    fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(boundOf(request))]) }),
 });
 api.use(ownWrites());
 

@@ -9,6 +9,7 @@ export const readDestination = (name: string): Promise<Destination> =>
 
 const PAGE = 100;
 
+/** Who only sends is shown no more of each than its name and state. */
 export async function pageOfDestinations(cursor: string | null): Promise<Page<Destination>> {
   const query = { limit: PAGE, ...(cursor && { cursor }) };
   return (await ask(api.GET('/v1/destinations', { params: { query } }))) as Page<Destination>;

@@ -77,7 +77,7 @@ function Rows({ input, idempotencyKey }: { input: Input; idempotencyKey: string 
       <TimeRow name={words.expiresAt} at={input.expiresAt} />
       <Detail name={words.attempts}>{format.count(input.attemptCount)}</Detail>
       {input.reason && <Detail name={words.reason}>{wordOf(states, input.reason)}</Detail>}
-      {input.held && <Detail name={words.reason}>{states[input.held.reason]}</Detail>}
+      {input.held && <HeldRows held={input.held} />}
       {input.orderingKey && (
         <Detail name={words.orderingKey}>
           <Id>{input.orderingKey}</Id>
@@ -91,6 +91,24 @@ function Rows({ input, idempotencyKey }: { input: Input; idempotencyKey: string 
       <Detail name={words.contentType}>{input.contentType ?? words.none}</Detail>
       <Detail name={words.size}>{format.bytes(input.size)}</Detail>
       <Detail name={words.position}>{format.count(input.position)}</Detail>
+    </>
+  );
+}
+
+function HeldRows({ held: { reason, until, blockedBy } }: { held: NonNullable<Input['held']> }) {
+  const words = useWords(inputPageWords);
+  const states = useWords(inputWords);
+  return (
+    <>
+      <Detail name={words.reason}>{states[reason]}</Detail>
+      <TimeRow name={words.heldUntil} at={until} />
+      {blockedBy && (
+        <Detail name={words.blockedBy}>
+          <Id short to={`/inputs/${blockedBy}`}>
+            {blockedBy}
+          </Id>
+        </Detail>
+      )}
     </>
   );
 }

@@ -18,10 +18,11 @@ export const blank = (destination: string): Draft => ({
   ...{ deliverAt: '', expiresAt: '', orderingKey: '', idempotencyKey: '' },
 });
 
-export const submit = (draft: Draft): Promise<Input> =>
+/** `once`: the key that it has where it is given none. */
+export const submit = (draft: Draft, once: { 'Idempotency-Key': string }): Promise<Input> =>
   ask(
     api.POST('/v1/destinations/{name}/inputs', {
-      params: { path: { name: draft.destination }, header: headersOf(draft) },
+      params: { path: { name: draft.destination }, header: { ...once, ...headersOf(draft) } },
       body: draft.body,
       bodySerializer: (body) => body,
       headers: { 'content-type': draft.contentType || null },

@@ -1,6 +1,7 @@
 /** What is sent, and where to. */
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import { useOnceFor } from '../../operations/begun-once.js';
 import { Button } from '../../parts/button.js';
 import { cx } from '../../parts/cx.js';
 import { Field } from '../../parts/field.js';
@@ -20,7 +21,15 @@ interface Props {
 export function SendForm({ names, onSent }: Props) {
   const words = useWords(sendWords);
   const [draft, setDraft] = useState<Draft>(() => blank(names[0] ?? ''));
-  const sending = useMutation({ mutationFn: () => submit(draft), onSuccess: ({ id }) => onSent(id) });
+  // Sent again because no answer came, it is the same input; once it is sent, the next one is another.
+  const once = useOnceFor(draft);
+  const sending = useMutation({
+    mutationFn: () => submit(draft, once),
+    onSuccess({ id }) {
+      onSent(id);
+      setDraft({ ...draft });
+    },
+  });
   const send = (event: FormEvent) => {
     event.preventDefault();
     sending.mutate();

@@ -1,8 +1,8 @@
 /** Sends an input, and shows what comes of it as it happens. */
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { api, ask } from '../../api/client.js';
 import type { Input } from '../../api/types.js';
+import { everyDestination } from '../../destinations/destinations.js';
 import { evolve } from '../../inputs/evolve-input.js';
 import { StatusPill } from '../../inputs/status-pill.js';
 import { Timeline } from '../../inputs/timeline.js';
@@ -18,7 +18,6 @@ import { SendForm } from './send-form.js';
 import { title } from './title.js';
 import { sendWords } from './words.js';
 
-const MOST = 100;
 const CURL = `curl -X PUT ${window.location.origin}/v1/destinations/orders \\
   -H "Authorization: Bearer $INTAKE_KEY" -H 'Content-Type: application/json' -d '{"url": "https://example.com/in"}'`;
 
@@ -27,18 +26,18 @@ export default function Send() {
   const [sent, setSent] = useState<string | null>(null);
   const destinations = useQuery({
     queryKey: ['destinations', 'to-send'],
-    queryFn: () => ask(api.GET('/v1/destinations', { params: { query: { limit: MOST } } })),
+    queryFn: everyDestination,
   });
   return (
     <Page title={useWords(title).title}>
       <Loaded
         query={destinations}
-        isEmpty={({ items }) => items.length === 0}
+        isEmpty={(all) => all.length === 0}
         empty={{ icon: 'destinations', title: words.noneTitle, why: words.noneWhy, curl: CURL }}
       >
-        {({ items }) => (
+        {(all) => (
           <div className={styles.columns}>
-            <SendForm names={items.map(({ name }) => name).sort()} onSent={setSent} />
+            <SendForm names={all.map(({ name }) => name).sort()} onSent={setSent} />
             <Panel title={words.sent}>
               {sent === null ? <p className="soft">{words.waits}</p> : <Watched id={sent} />}
             </Panel>
