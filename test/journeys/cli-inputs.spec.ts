@@ -35,7 +35,9 @@ describe('inputs', () => {
     const id = await taken('refuses', 'deadLettered');
     expect(await ask('inputs', '--destination', 'refuses,away', '--dead-letter-reason', 'rejected')).toMatchObject({
       code: 0,
-      stdout: expect.stringMatching(new RegExp(`^ID .*WHY\\n${id} .* refuses +deadLettered +1 +rejected\\n$`)),
+      stdout: expect.stringMatching(
+        new RegExp(`^ID .*WHY\\n${id} .* refuses +dead-lettered +1 +rejected by the destination\\n$`),
+      ),
     });
     expect(await json('inputs', '--status', 'deadLettered')).toMatchObject([{ id, reason: 'rejected' }]);
     expect(await ask('inputs', '--held')).toMatchObject({ code: 0, stdout: 'There are none\n' });
