@@ -23,6 +23,25 @@ export async function signedIn(browser, { url, key }, options = {}) {
   return context.newPage();
 }
 
+/** How long after the start of its navigation a page has drawn what `sign` selects. */
+export async function drawnMs(page, url, sign) {
+  await page.addInitScript(tellWhenDrawn, sign);
+  await page.goto(url);
+  return page.evaluate(() => globalThis.drawnMs);
+}
+
+/** Runs in the page, before its own scripts. What is there before a frame is drawn has been drawn before the next one. */
+function tellWhenDrawn(sign) {
+  globalThis.drawnMs = new Promise((resolve) => {
+    const watcher = new MutationObserver(() => {
+      if (!document.querySelector(sign)) return;
+      watcher.disconnect();
+      requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now())));
+    });
+    watcher.observe(document, { childList: true, subtree: true });
+  });
+}
+
 function isExecutable(path) {
   try {
     accessSync(path, constants.X_OK);

@@ -2,6 +2,7 @@
 import { availableParallelism, loadavg } from 'node:os';
 import { beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { drawnMs } from '../../scripts/lib/chromium.mjs';
 import { inChromium, type Visitor } from '../support/console.js';
 import { journey } from '../support/journey.js';
 import { until } from '../support/until.js';
@@ -30,9 +31,7 @@ inChromium('how fast the console is', (visit) => {
   /** By a browser that has never seen it. */
   async function newcomer(): Promise<Visitor> {
     const visitor = await visit(at.intake.url);
-    await visitor.page.context().request.post(`${at.intake.url}/console/session`, {
-      headers: { authorization: `Bearer ${at.intake.key}` },
-    });
+    await visitor.enter(at.intake.key);
     return visitor;
   }
 
@@ -42,10 +41,8 @@ inChromium('how fast the console is', (visit) => {
   ])('shows what /console%s is about within a second, with nothing cached', async (address, sign) => {
     const took: number[] = [];
     while (took.length < LOADS && !took.some((ms) => ms < MOST_MS)) {
-      const { page, go } = await newcomer();
-      await page.addInitScript(tellWhenThere(sign));
-      await go(address);
-      took.push(await page.evaluate<number>('globalThis.thereMs'));
+      const { page } = await newcomer();
+      took.push(await drawnMs(page, `${at.intake.url}/console${address}`, sign));
       await page.context().close();
     }
     expect(Math.min(...took)).toBeLessThan(MOST_MS * crowd());
@@ -174,12 +171,3 @@ inChromium('how fast the console is', (visit) => {
 });
 
 const shownOf = async (page: Page): Promise<string> => (await page.getByRole('table').textContent()) ?? '';
-
-/** Runs in the page, before its own scripts; its clock begins with the navigation. */
-const tellWhenThere = (sign: string): string => `globalThis.thereMs = new Promise((resolve) =>
-  new MutationObserver((_, watcher) => {
-    if (!document.querySelector('${sign}')) return;
-    watcher.disconnect();
-    requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now())));
-  }).observe(document, { childList: true, subtree: true }),
-)`;

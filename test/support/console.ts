@@ -10,6 +10,8 @@ export interface Visitor {
   /** To an address of the console. */
   go(address: string): Promise<void>;
   signIn(key: string): Promise<void>;
+  /** Signs in without the form, and without loading anything. */
+  enter(key: string): Promise<void>;
 }
 
 const WIDE = { viewport: { width: 1280, height: 900 } };
@@ -49,6 +51,9 @@ async function visit(browser: Browser, url: string, options: BrowserContextOptio
       await page.getByLabel('Access key').fill(key);
       await page.getByRole('button', { name: 'Sign in' }).click();
       await page.getByRole('navigation').first().waitFor({ state: 'attached' });
+    },
+    async enter(key) {
+      await context.request.post(`${url}/console/session`, { headers: { authorization: `Bearer ${key}` } });
     },
   };
 }

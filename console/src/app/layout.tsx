@@ -1,9 +1,9 @@
 /** What stands around every screen. */
 
 import { useEffect, useRef, useState } from 'react';
+import { Banner } from '../parts/banner.js';
 import { Button } from '../parts/button.js';
 import { cx } from '../parts/cx.js';
-import { Icon } from '../parts/icon.js';
 import { Notice } from '../parts/notice.js';
 import { Skeleton } from '../parts/skeleton.js';
 import { Toasts } from '../parts/toasts.js';
@@ -42,12 +42,7 @@ export function Layout() {
         <Navigation path={path} />
       </aside>
       <main ref={main} id="content" tabIndex={-1} className={styles.main}>
-        {!isOnline && (
-          <p role="status" className={styles.offline}>
-            <Icon name="offline" />
-            {words.offline}
-          </p>
-        )}
+        {!isOnline && <Banner>{words.offline}</Banner>}
         <Boundary key={path}>
           <Here path={path} />
         </Boundary>

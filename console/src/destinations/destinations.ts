@@ -1,5 +1,6 @@
 /** Asking for destinations and changing them. */
-import { answer, api, ask } from '../api/client.js';
+import { api, ask } from '../api/client.js';
+import { pageQuery } from '../api/pages.js';
 import type { Destination, NewDestination, Page } from '../api/types.js';
 import { type Draft, policyOf } from './draft.js';
 
@@ -7,12 +8,9 @@ import { type Draft, policyOf } from './draft.js';
 export const readDestination = (name: string): Promise<Destination> =>
   ask(api.GET('/v1/destinations/{name}', { params: { path: { name } } })) as Promise<Destination>;
 
-const PAGE = 100;
-
 /** Who only sends is shown no more of each than its name and state. */
 export async function pageOfDestinations(cursor: string | null): Promise<Page<Destination>> {
-  const query = { limit: PAGE, ...(cursor && { cursor }) };
-  return (await ask(api.GET('/v1/destinations', { params: { query } }))) as Page<Destination>;
+  return (await ask(api.GET('/v1/destinations', { params: { query: pageQuery(cursor) } }))) as Page<Destination>;
 }
 
 export async function everyDestination(): Promise<Destination[]> {
@@ -37,7 +35,12 @@ export const change = (name: string, draft: Draft, seen: Destination): Promise<D
   );
 
 /** The answer has its signing secret. */
-export async function create(name: string, draft: Draft): Promise<NewDestination> {
-  const put = api.PUT('/v1/destinations/{name}', { params: { path: { name } }, body: policyOf(draft) });
-  return (await answer(put)).data as NewDestination;
-}
+export const create = (name: string, draft: Draft): Promise<NewDestination> =>
+  ask(
+    api.PUT('/v1/destinations/{name}', { params: { path: { name } }, body: policyOf(draft) }),
+  ) as Promise<NewDestination>;
+
+/** A line that makes one. */
+export const registerLine = (origin: string): string =>
+  `curl -X PUT ${origin}/v1/destinations/orders \\
+  -H "Authorization: Bearer $INTAKE_KEY" -H 'Content-Type: application/json' -d '{"url": "https://example.com/in"}'`;

@@ -1,13 +1,13 @@
 /** A body: as text, as JSON that can be opened, or byte by byte. */
 import { useState } from 'react';
 import { CopyButton } from '../parts/copy.js';
+import { JsonTree } from '../parts/json-tree.js';
 import { Tabs } from '../parts/tabs.js';
 import { useWords } from '../words/define-words.js';
 import { useFormat } from '../words/format.js';
 import { bytesOf, hexRows, jsonOf } from './bytes.js';
 import styles from './bytes-view.module.css';
 import type { Bytes } from './facts.js';
-import { JsonTree } from './json-tree.js';
 import { inputWords } from './words.js';
 
 type Form = 'text' | 'json' | 'hex';

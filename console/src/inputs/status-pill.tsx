@@ -2,6 +2,7 @@
 import type { Input, InputStatus } from '../api/types.js';
 import { Pill, type Tone } from '../parts/pill.js';
 import { useWords } from '../words/define-words.js';
+import { wordOf } from '../words/word-of.js';
 import { inputWords } from './words.js';
 
 const TONES: Record<InputStatus, Tone> = {
@@ -24,10 +25,4 @@ export function StatusPill({ input: { status, held, reason } }: { input: Pick<In
       </Pill>
     </span>
   );
-}
-
-/** A reason that this console does not know yet stands for itself. */
-export function wordOf(words: object, name: string): string {
-  const word = (words as Record<string, unknown>)[name];
-  return typeof word === 'string' ? word : name;
 }

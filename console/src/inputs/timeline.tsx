@@ -4,11 +4,11 @@ import { cx } from '../parts/cx.js';
 import { Time } from '../parts/time.js';
 import { useWords } from '../words/define-words.js';
 import { useFormat } from '../words/format.js';
+import { wordOf } from '../words/word-of.js';
 import { AttemptView } from './attempt-view.js';
 import { BytesView } from './bytes-view.js';
 import { type Attempt, type InputFact, inputIdOf } from './facts.js';
 import { RequestView } from './request-view.js';
-import { wordOf } from './status-pill.js';
 import styles from './timeline.module.css';
 import { inputWords } from './words.js';
 

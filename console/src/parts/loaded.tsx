@@ -6,9 +6,8 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { commonWords } from '../words/common.js';
 import { useWords } from '../words/define-words.js';
+import { Banner } from './banner.js';
 import { Button } from './button.js';
-import { Icon } from './icon.js';
-import styles from './loaded.module.css';
 import { type Empty, Nothing } from './nothing.js';
 import { Notice } from './notice.js';
 import { ProblemNotice } from './problem-notice.js';
@@ -49,13 +48,12 @@ export function Loaded<T>({ query, children, skeleton = <Skeleton />, isEmpty, e
 function Stale({ onRetry }: { onRetry(): void }) {
   const words = useWords(commonWords);
   return (
-    <p className={styles.stale} role="status">
-      <Icon name="offline" />
+    <Banner>
       {words.stale}
       <Button kind="quiet" onClick={onRetry}>
         {words.retry}
       </Button>
-    </p>
+    </Banner>
   );
 }
 

@@ -1,11 +1,11 @@
 /** All that the log has of an act. */
 import type { Event } from '../../api/types.js';
-import { JsonTree } from '../../inputs/json-tree.js';
-import { wordOf } from '../../inputs/status-pill.js';
 import { Dialog } from '../../parts/dialog.js';
 import { Id } from '../../parts/id.js';
+import { JsonTree } from '../../parts/json-tree.js';
 import { useWords } from '../../words/define-words.js';
 import { useFormat } from '../../words/format.js';
+import { wordOf } from '../../words/word-of.js';
 import styles from './audit.module.css';
 import { auditWords } from './words.js';
 

@@ -1,12 +1,12 @@
 /** The rows of the trail. */
 import { useState } from 'react';
 import type { Event } from '../../api/types.js';
-import { wordOf } from '../../inputs/status-pill.js';
 import { Button } from '../../parts/button.js';
 import { Time } from '../../parts/time.js';
 import { Cell, VirtualList } from '../../parts/virtual-list.js';
 import { Link } from '../../routing/link.js';
 import { useWords } from '../../words/define-words.js';
+import { wordOf } from '../../words/word-of.js';
 import { ActDetails } from './act-details.js';
 import { noteOf, subjectOf } from './acts.js';
 import styles from './audit.module.css';

@@ -1,10 +1,11 @@
 /** What the trail is narrowed by. */
 import { Button } from '../../parts/button.js';
+import type { Search } from '../../routing/narrowing.js';
 import type { Changes } from '../../routing/search.js';
 import { useWords } from '../../words/define-words.js';
 import { KIND_NAMES } from './acts.js';
 import styles from './audit.module.css';
-import { cleared, isNarrowed, type Search, SINCE } from './filters.js';
+import { cleared, isNarrowed, SINCE } from './filters.js';
 import { useActors } from './use-names.js';
 import { auditWords } from './words.js';
 

@@ -1,7 +1,6 @@
 /** What the trail is narrowed to, as it stands in the address. */
+import { narrowingBy, type Search, sinceOf } from '../../routing/narrowing.js';
 import { isKind, typesOf } from './acts.js';
-
-export type Search = Record<string, string>;
 
 const HOUR_MS = 3_600_000;
 const SINCE_MS = { '1h': HOUR_MS, '1d': 24 * HOUR_MS, '7d': 7 * 24 * HOUR_MS, '30d': 30 * 24 * HOUR_MS };
@@ -10,9 +9,7 @@ export const SINCE = Object.keys(SINCE_MS) as Since[];
 
 const NAMES = ['actor', 'kind', 'since'];
 
-export const isNarrowed = (search: Search): boolean => NAMES.some((name) => search[name]);
-
-export const cleared: Record<string, null> = Object.fromEntries(NAMES.map((name) => [name, null]));
+export const { isNarrowed, cleared } = narrowingBy(NAMES);
 
 export interface Wanted {
   actor: string | null;
@@ -25,8 +22,6 @@ export function wantedOf({ actor, kind, since }: Search, now: number): Wanted {
   return {
     actor: actor || null,
     types: typesOf(isKind(kind) ? kind : null),
-    since: isSince(since) ? new Date(now - SINCE_MS[since]).toISOString() : null,
+    since: sinceOf(since, SINCE_MS, now),
   };
 }
-
-const isSince = (text: string | undefined): text is Since => text !== undefined && Object.hasOwn(SINCE_MS, text);

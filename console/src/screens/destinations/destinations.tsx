@@ -1,4 +1,5 @@
 /** Where inputs are brought to, and how each of them goes. */
+import { registerLine } from '../../destinations/destinations.js';
 import { LivePill } from '../../parts/live-pill.js';
 import { Loaded } from '../../parts/loaded.js';
 import { Page } from '../../parts/page.js';
@@ -8,9 +9,6 @@ import { DestinationRows } from './destination-rows.js';
 import { title } from './title.js';
 import { useDestinations } from './use-destinations.js';
 import { listWords } from './words.js';
-
-const CURL = `curl -X PUT ${window.location.origin}/v1/destinations/orders \\
-  -H "Authorization: Bearer $INTAKE_KEY" -H 'Content-Type: application/json' -d '{"url": "https://example.com/in"}'`;
 
 export default function Destinations() {
   const words = useWords(listWords);
@@ -28,7 +26,12 @@ export default function Destinations() {
       <Loaded
         query={list}
         isEmpty={({ pages }) => pages.every(({ items }) => items.length === 0)}
-        empty={{ icon: 'destinations', title: words.emptyTitle, why: words.emptyWhy, curl: CURL }}
+        empty={{
+          icon: 'destinations',
+          title: words.emptyTitle,
+          why: words.emptyWhy,
+          curl: registerLine(window.location.origin),
+        }}
       >
         {({ pages }) => (
           <DestinationRows

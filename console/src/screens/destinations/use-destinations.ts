@@ -1,6 +1,7 @@
 /** The list of destinations, page by page. How they go is told as it happens; of how they stand there is no stream: it is asked for. */
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
+import { byCursor } from '../../api/pages.js';
 import type { Event } from '../../api/types.js';
 import { pageOfDestinations } from '../../destinations/destinations.js';
 import { statisticsKey } from '../../destinations/use-last-hour.js';
@@ -16,8 +17,7 @@ export function useDestinations() {
   const list = useInfiniteQuery({
     queryKey: ['destinations', 'list'],
     queryFn: ({ pageParam }) => pageOfDestinations(pageParam),
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ nextCursor }) => nextCursor,
+    ...byCursor,
     refetchInterval: AGAIN_MS,
   });
   return { list, live: useFiguresAsTheyChange() };

@@ -1,7 +1,7 @@
 /** What is known of the input: now, or as it was after any of its events. */
 import type { Input } from '../../api/types.js';
 import type { InputFact } from '../../inputs/facts.js';
-import { StatusPill, wordOf } from '../../inputs/status-pill.js';
+import { StatusPill } from '../../inputs/status-pill.js';
 import { inputWords } from '../../inputs/words.js';
 import { Detail, Details } from '../../parts/details.js';
 import { Id } from '../../parts/id.js';
@@ -9,6 +9,7 @@ import { Panel } from '../../parts/panel.js';
 import { Time } from '../../parts/time.js';
 import { useWords } from '../../words/define-words.js';
 import { useFormat } from '../../words/format.js';
+import { wordOf } from '../../words/word-of.js';
 import styles from './input.module.css';
 import { inputPageWords } from './words.js';
 

@@ -4,9 +4,10 @@ import { useDestinationNames } from '../../inputs/use-destinations.js';
 import { inputWords } from '../../inputs/words.js';
 import { Button } from '../../parts/button.js';
 import { navigate } from '../../routing/location.js';
+import type { Search } from '../../routing/narrowing.js';
 import type { Changes } from '../../routing/search.js';
 import { useWords } from '../../words/define-words.js';
-import { chosenStatuses, cleared, isNarrowed, isUuid, type Search, SINCE, STATUSES, toggled } from './filters.js';
+import { chosenStatuses, cleared, isNarrowed, isUuid, SINCE, STATUSES, toggled } from './filters.js';
 import styles from './inputs.module.css';
 import { listWords } from './words.js';
 

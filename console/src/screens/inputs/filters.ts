@@ -1,7 +1,6 @@
 /** What the list is narrowed to: as it stands in the address, as it is asked for, and what it means for an input. */
 import type { Input } from '../../api/types.js';
-
-export type Search = Record<string, string>;
+import { narrowingBy, type Search, sinceOf } from '../../routing/narrowing.js';
 
 export const STATUSES = ['received', 'retrying', 'delivered', 'deadLettered', 'cancelled', 'expired'] as const;
 type Status = (typeof STATUSES)[number];
@@ -13,9 +12,7 @@ export const SINCE = Object.keys(SINCE_MS) as Since[];
 /** Of the address. */
 const NAMES = ['status', 'destination', 'submittedBy', 'reason', 'orderingKey', 'idempotencyKey', 'held', 'since'];
 
-export const isNarrowed = (search: Search): boolean => NAMES.some((name) => search[name]);
-
-export const cleared: Record<string, null> = Object.fromEntries(NAMES.map((name) => [name, null]));
+export const { isNarrowed, cleared } = narrowingBy(NAMES);
 
 export const chosenStatuses = ({ status = '' }: Search): Status[] => {
   const named = status.split(',');
@@ -31,6 +28,7 @@ export function toggled(search: Search, status: Status): string {
 export function queryOf(search: Search, now: number) {
   const { destination, submittedBy, reason, orderingKey, idempotencyKey, held, since } = search;
   const status = chosenStatuses(search).join(',');
+  const receivedAfter = sinceOf(since, SINCE_MS, now);
   return {
     ...(status && { status }),
     ...(destination && { destination }),
@@ -39,7 +37,7 @@ export function queryOf(search: Search, now: number) {
     ...(orderingKey && { orderingKey }),
     ...(idempotencyKey && { idempotencyKey }),
     ...(held === 'true' && { held: true as const }),
-    ...(isSince(since) && { receivedAfter: new Date(now - SINCE_MS[since]).toISOString() }),
+    ...(receivedAfter && { receivedAfter }),
   };
 }
 
@@ -75,7 +73,5 @@ export function fits(query: InputsQuery, input: Input): boolean | null {
 
 /** Then nothing that was further down comes up: an input comes into the list when it is received, and at no other time. */
 export const onlyByComing = (query: InputsQuery): boolean => Object.keys(query).length === 0;
-
-const isSince = (text: string | undefined): text is Since => text !== undefined && Object.hasOwn(SINCE_MS, text);
 
 export const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);

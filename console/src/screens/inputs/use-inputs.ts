@@ -2,6 +2,7 @@
 import { type InfiniteData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useMemo, useRef } from 'react';
 import { answer, api } from '../../api/client.js';
+import { byCursor, pageQuery } from '../../api/pages.js';
 import type { Event, Input } from '../../api/types.js';
 import { asFacts, INPUT_FACTS } from '../../inputs/facts.js';
 import { useLive } from '../../live/use-live.js';
@@ -24,8 +25,7 @@ export function useInputs(query: InputsQuery, isLive: boolean) {
   const list = useInfiniteQuery({
     queryKey: key,
     queryFn: ({ pageParam }) => pageOf(query, pageParam, heard.current.at(-1)?.position ?? 0),
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ nextCursor }) => nextCursor,
+    ...byCursor,
     // What comes live is in it already, for as long as one stays; paused, it stands still.
     staleTime: 0,
     refetchOnWindowFocus: false,
@@ -65,7 +65,7 @@ export function useInputs(query: InputsQuery, isLive: boolean) {
 
 async function pageOf(query: InputsQuery, cursor: string | null, heardUpTo: number): Promise<ShownPage> {
   const params = {
-    query: { ...query, limit: PAGE, ...(cursor && { cursor }) },
+    query: { ...query, ...pageQuery(cursor, PAGE) },
     header: heardUpTo > 0 ? { 'Intake-Min-Position': heardUpTo } : {},
   };
   const { data, headers } = await answer(api.GET('/v1/inputs', { params }));

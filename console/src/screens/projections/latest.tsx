@@ -1,9 +1,9 @@
 /** The rebuild or verify that was begun last: how far it is, and what came of it. */
 import { api, ask } from '../../api/client.js';
 import type { Operation } from '../../api/types.js';
-import { JsonTree } from '../../inputs/json-tree.js';
 import { OperationProgress } from '../../operations/operation-progress.js';
 import { Button } from '../../parts/button.js';
+import { JsonTree } from '../../parts/json-tree.js';
 import { ProblemLine } from '../../parts/problem-notice.js';
 import { Time } from '../../parts/time.js';
 import { useWords } from '../../words/define-words.js';

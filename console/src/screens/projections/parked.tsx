@@ -2,7 +2,8 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, ask } from '../../api/client.js';
-import type { Projection } from '../../api/types.js';
+import { byCursor, itemsOf, pageQuery } from '../../api/pages.js';
+import type { ParkedEvent, Projection } from '../../api/types.js';
 import { Button } from '../../parts/button.js';
 import { Dialog } from '../../parts/dialog.js';
 import { LoadMore } from '../../parts/load-more.js';
@@ -14,8 +15,6 @@ import { useFormat } from '../../words/format.js';
 import { ParkedItem } from './parked-item.js';
 import styles from './projections.module.css';
 import { projectionWords } from './words.js';
-
-const PAGE = 100;
 
 export function Parked({ projection: { name, parked } }: { projection: Projection }) {
   const words = useWords(followingWords);
@@ -40,12 +39,11 @@ function ParkedDialog({ name, onClose }: { name: string; onClose(): void }) {
   const parked = useInfiniteQuery({
     queryKey,
     queryFn: ({ pageParam }) => {
-      const query = { limit: PAGE, ...(pageParam && { cursor: pageParam }) };
-      return ask(api.GET('/v1/admin/projections/{name}/parked', { params: { path: { name }, query } }));
+      const params = { path: { name }, query: pageQuery(pageParam) };
+      return ask(api.GET('/v1/admin/projections/{name}/parked', { params }));
     },
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ nextCursor }) => nextCursor,
-    select: ({ pages }) => pages.flatMap(({ items }) => items),
+    ...byCursor,
+    select: itemsOf<ParkedEvent>,
   });
   const readAnew = () => void queries.invalidateQueries({ queryKey });
   return (

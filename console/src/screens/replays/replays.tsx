@@ -1,10 +1,10 @@
 /** A part of the log again, for who reads Kafka: first how many events that are, then the work, and what was asked for before. */
 import type { Operation } from '../../api/types.js';
-import { JsonTree } from '../../inputs/json-tree.js';
 import { OperationProgress } from '../../operations/operation-progress.js';
 import { useOperations } from '../../operations/use-operations.js';
 import { cx } from '../../parts/cx.js';
 import { Id } from '../../parts/id.js';
+import { JsonTree } from '../../parts/json-tree.js';
 import { LoadMore } from '../../parts/load-more.js';
 import { Loaded } from '../../parts/loaded.js';
 import { Page } from '../../parts/page.js';

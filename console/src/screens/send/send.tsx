@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Input } from '../../api/types.js';
-import { everyDestination } from '../../destinations/destinations.js';
+import { everyDestination, registerLine } from '../../destinations/destinations.js';
 import { evolve } from '../../inputs/evolve-input.js';
 import { StatusPill } from '../../inputs/status-pill.js';
 import { Timeline } from '../../inputs/timeline.js';
@@ -18,9 +18,6 @@ import { SendForm } from './send-form.js';
 import { title } from './title.js';
 import { sendWords } from './words.js';
 
-const CURL = `curl -X PUT ${window.location.origin}/v1/destinations/orders \\
-  -H "Authorization: Bearer $INTAKE_KEY" -H 'Content-Type: application/json' -d '{"url": "https://example.com/in"}'`;
-
 export default function Send() {
   const words = useWords(sendWords);
   const [sent, setSent] = useState<string | null>(null);
@@ -33,7 +30,12 @@ export default function Send() {
       <Loaded
         query={destinations}
         isEmpty={(all) => all.length === 0}
-        empty={{ icon: 'destinations', title: words.noneTitle, why: words.noneWhy, curl: CURL }}
+        empty={{
+          icon: 'destinations',
+          title: words.noneTitle,
+          why: words.noneWhy,
+          curl: registerLine(window.location.origin),
+        }}
       >
         {(all) => (
           <div className={styles.columns}>

@@ -1,0 +1,18 @@
+/** Lists of the contract, page by page, as an infinite query reads them. */
+import type { Page } from './types.js';
+
+const PAGE = 100;
+
+/** What a list is asked for, from a cursor on. */
+export const pageQuery = (cursor: string | null, limit = PAGE): { limit: number; cursor?: string } => ({
+  limit,
+  ...(cursor && { cursor }),
+});
+
+export const byCursor = {
+  initialPageParam: null as string | null,
+  getNextPageParam: ({ nextCursor }: Pick<Page<unknown>, 'nextCursor'>): string | null => nextCursor,
+};
+
+/** All of them, where a list is what is wanted and not its pages. */
+export const itemsOf = <T>({ pages }: { pages: readonly Page<T>[] }): T[] => pages.flatMap(({ items }) => items);
