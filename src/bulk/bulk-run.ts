@@ -28,6 +28,8 @@ export interface BulkParts {
 interface Saved {
   /** Of the last input it is through with. */
   position: number;
+  /** Who is asked now: found again they might not be, for what was asked of them has changed them. */
+  asking: FoundPage | null;
   total: number;
   done: number;
   /** Could not be done, as the input or its destination stands. */
@@ -58,11 +60,11 @@ export class BulkRun implements OperationKind {
     const report = () => work.report({ done: at.done + at.skipped + at.failed, total: at.total, phase: 'asking' });
     for (report(); ; report()) {
       work.signal.throwIfAborted();
-      const { ids, last } = await this.page(work, at.position);
-      if (last === null) break;
-      const outcomes = await Promise.all(ids.map((id) => this.ask(work, id)));
-      at = outcomes.reduce(counted, { ...at, position: last });
-      await work.save(at);
+      const asking = at.asking ?? (await this.page(work, at.position));
+      if (asking.last === null) break;
+      await work.save({ ...at, asking });
+      const outcomes = await Promise.all(asking.ids.map((id) => this.ask(work, id)));
+      at = outcomes.reduce(counted, { ...at, position: asking.last, asking: null });
     }
     const { done, skipped, failed, reasons } = at;
     return { done, skipped, failed, reasons };
@@ -73,7 +75,7 @@ export class BulkRun implements OperationKind {
     const { upTo } = optionsOf(work);
     while ((await this.progress.reach(inputs, upTo, LOOK_AGAIN_MS)) < upTo) work.signal.throwIfAborted();
     const total = await this.count(work);
-    const saved: Saved = { position: 0, total, done: 0, skipped: 0, failed: 0, reasons: {} };
+    const saved: Saved = { position: 0, asking: null, total, done: 0, skipped: 0, failed: 0, reasons: {} };
     await work.save(saved);
     return saved;
   }
