@@ -65,24 +65,3 @@ it('killed again and again, each is retried once (protection: its own stream kno
   expect(counts).toHaveLength(DEAD);
   expect(new Set(counts)).toEqual(new Set([1]));
 }, 240_000);
-
-// Asked but not counted yet, they are found no more by what they were before.
-it('killed in the middle, it counts each of them (protection: who is asked is saved before)', async () => {
-  const filter = { status: ['deadLettered'] };
-  const waiting = async () =>
-    (await intake.api.ask<{ total: number }>('POST', '/v1/inputs/retry', { body: { filter, dryRun: true } })).body
-      .total;
-  await until('all are given up again', async () => (await waiting()) === DEAD, 120_000);
-  const { id } = await startOperation(intake.api, '/v1/inputs/retry', { filter });
-  for (let kill = 1; kill <= KILLS; kill++) {
-    const wanted = DEAD + (kill * DEAD) / (KILLS + 2);
-    await until('it has come further', async () => sumOf(await retries()) >= wanted, 60_000);
-    await intake.kill();
-    intake = await startIntake(place);
-  }
-  expect(await endOf(() => intake.api, id, 90_000)).toMatchObject({ state: 'succeeded', done: DEAD, total: DEAD });
-  expect((await operation(id)).result).toEqual({ done: DEAD, skipped: 0, failed: 0, reasons: {} });
-  expect(new Set(await retries())).toEqual(new Set([2]));
-}, 300_000);
-
-const sumOf = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);
