@@ -67,7 +67,7 @@ async function ownServer(startOnce: Start): Promise<OwnServer> {
     address: `${running.address}`,
     async kill() {
       const pids = [running.pid, ...(await childrenOf(running.pid))];
-      for (const pid of pids) killNow(pid);
+      for (const pid of pids) signalIfThere(pid, 'SIGKILL');
       await until('the server is gone', () => !pids.some(isAlive));
       // Its guard need not watch it any longer.
       await running.stop();
@@ -85,14 +85,15 @@ async function ownServer(startOnce: Start): Promise<OwnServer> {
 }
 
 async function signalAll(pid: number, signal: NodeJS.Signals): Promise<void> {
-  // The parent first: from then on there are no new children.
+  // The parent first: once it is frozen there are no new children. Once it is thawed it lets go of those that have ended.
   process.kill(pid, signal);
-  for (const child of await childrenOf(pid)) process.kill(child, signal);
+  for (const child of await childrenOf(pid)) signalIfThere(child, signal);
 }
 
-function killNow(pid: number): void {
+/** Between the list of processes and the signal, one may have ended. */
+function signalIfThere(pid: number, signal: NodeJS.Signals): void {
   try {
-    process.kill(pid, 'SIGKILL');
+    process.kill(pid, signal);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
