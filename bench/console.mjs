@@ -12,7 +12,7 @@ import { offered } from './support/offered.mjs';
 
 export const servers = ['postgres', 'kafka'];
 
-const SCREENS = { Overview: ['', 'svg[role=img]'], Inputs: ['/inputs', '[role=cell]'] };
+const SCREENS = { Overview: ['', 'figure'], Inputs: ['/inputs', '[role=cell]'] };
 const RATES = [0, 100, 300];
 const WANTED_MS = 1_000;
 /** Two frames of sixty in a second: what the eye takes for one movement. */

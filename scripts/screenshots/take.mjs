@@ -8,9 +8,9 @@ const FOLDER = join(root, 'docs', 'images');
 const PHONE = { viewport: { width: 390, height: 844 } };
 
 const pictures = ({ tried }) => [
-  { name: 'overview', address: '', sign: 'svg[role=img]' },
-  { name: 'overview-dark', address: '', sign: 'svg[role=img]', options: { colorScheme: 'dark' } },
-  { name: 'overview-chinese', address: '', sign: 'svg[role=img]', options: { locale: 'zh-CN' } },
+  { name: 'overview', address: '', sign: 'figure' },
+  { name: 'overview-dark', address: '', sign: 'figure', options: { colorScheme: 'dark' } },
+  { name: 'overview-chinese', address: '', sign: 'figure', options: { locale: 'zh-CN' } },
   { name: 'inputs', address: '/inputs', sign: '[data-live=open]' },
   { name: 'inputs-phone', address: '/inputs', sign: '[role=cell]', options: PHONE },
   { name: 'inputs-chinese', address: '/inputs', sign: '[role=cell]', options: { locale: 'zh-CN' } },
@@ -22,7 +22,7 @@ const pictures = ({ tried }) => [
     act: (page) => page.locator('[data-event=InputDelivered] summary').click(),
   },
   { name: 'destinations', address: '/destinations', sign: '[data-state=paused]' },
-  { name: 'destination', address: '/destinations/orders', sign: 'svg[role=img]' },
+  { name: 'destination', address: '/destinations/orders', sign: 'figure' },
   { name: 'dead-letters', address: '/dead-letters', sign: '[data-reason]' },
   { name: 'projections', address: '/projections', sign: '[data-projection]' },
   { name: 'log', address: '/log', sign: '[role=cell]' },

@@ -29,7 +29,7 @@ inChromium('how the console looks', (visit) => {
     await runOperation(at.api, '/v1/admin/projections/inputs/verify');
     await newHolder(at.intake, 'submitter');
     screens = {
-      '': 'svg[role=img]',
+      '': 'figure',
       '/inputs': '[role=cell]',
       [`/inputs/${id}`]: '[data-event=InputDelivered]',
       '/send': 'textarea',
@@ -40,7 +40,7 @@ inChromium('how the console looks', (visit) => {
       '/log': '[role=cell]',
       '/log?event=1': 'dialog details',
       '/destinations': '[data-state]',
-      '/destinations/orders': 'svg[role=img]',
+      '/destinations/orders': 'figure',
       '/access-keys': '[data-key-state]',
       '/audit': '[role=cell]',
     };
@@ -126,6 +126,23 @@ inChromium('how the console looks', (visit) => {
     await page.getByRole('dialog').waitFor({ state: 'detached' });
   });
 
+  it('tells the figures of a chart to who has no pointer', async () => {
+    const { page, go } = await signedIn({});
+    await go('');
+    const chart = page.getByRole('slider', { name: 'Inputs accepted' });
+    await chart.focus();
+    const told = () => chart.getAttribute('aria-valuetext');
+    const now = await told();
+    expect(now).toMatch(/^\d\d:\d\d, Accepted \d+, Delivered \d+, Failed attempts \d+, Dead-lettered \d+$/);
+    await page.keyboard.press('ArrowLeft');
+    expect(await told()).not.toBe(now);
+    await page
+      .getByText((await told())!.slice(0, 5), { exact: true })
+      .first()
+      .waitFor();
+    await page.context().close();
+  });
+
   it('is left alone on a phone until the menu is asked for', async () => {
     const { page, go } = await signedIn(PHONE);
     await go('/inputs');
@@ -142,7 +159,7 @@ inChromium('how the console looks', (visit) => {
       if (response.request().resourceType() === 'script') scripts.push(basename(new URL(response.url()).pathname));
     });
     await go('');
-    await page.locator('svg[role=img]').first().waitFor();
+    await page.locator('figure').first().waitFor();
     expect(scripts.length).toBeGreaterThan(1);
     const bytes = scripts.map((name) => readFileSync(`${ASSETS}/${name}.gz`).length).reduce((sum, n) => sum + n);
     expect(bytes).toBeLessThan(MOST_BYTES);

@@ -1,4 +1,4 @@
-/** Figures over time, drawn as SVG: in the colours of the theme, with what stands under the pointer in words. */
+/** Figures over time, drawn as SVG in the colours of the theme. What stands at a time is told by the pointer, by the arrow keys, and to who hears it. */
 import { type PointerEvent, useState } from 'react';
 import { cx } from '../parts/cx.js';
 import { useFormat } from '../words/format.js';
@@ -26,6 +26,8 @@ export function LineChart({ label, times, series, show }: Props) {
   const [at, setAt] = useState<number | null>(null);
   const clock = spanMs(times) > DAY_MS ? format.dayAndClock : format.clock;
   const top = roundTop(Math.max(0, ...series.flatMap(({ figures }) => figures.filter((each) => each !== null))));
+  const here = at ?? times.length - 1;
+  const shownOf = ({ figures }: Series) => (figures[here] == null ? '–' : show(figures[here]));
   const point = ({ currentTarget, clientX }: PointerEvent) => {
     const { left, width } = currentTarget.getBoundingClientRect();
     setAt(Math.min(times.length - 1, Math.max(0, Math.round(((clientX - left) / width) * (times.length - 1)))));
@@ -33,18 +35,28 @@ export function LineChart({ label, times, series, show }: Props) {
   return (
     <figure className={styles.chart}>
       <figcaption className={styles.legend}>
-        {series.map(({ name, tone, figures }) => (
-          <span key={name} className={styles.name}>
-            <i className={cx(styles.swatch, styles[tone])} />
-            {name}
-            <b className="numbers">{valueAt(figures, at ?? figures.length - 1, show)}</b>
+        {series.map((each) => (
+          <span key={each.name} className={styles.name}>
+            <i className={cx(styles.swatch, styles[each.tone])} />
+            {each.name}
+            <b className="numbers">{shownOf(each)}</b>
           </span>
         ))}
         {at !== null && <span className="soft numbers">{clock(times[at]!)}</span>}
       </figcaption>
       <div className={styles.plot} onPointerMove={point} onPointerLeave={() => setAt(null)}>
         <span className={cx(styles.top, 'numbers')}>{show(top)}</span>
-        <svg role="img" aria-label={label} viewBox="0 0 100 100" preserveAspectRatio="none">
+        <input
+          type="range"
+          className={styles.reach}
+          aria-label={label}
+          aria-valuetext={[clock(times[here]!), ...series.map((each) => `${each.name} ${shownOf(each)}`)].join(', ')}
+          max={times.length - 1}
+          value={here}
+          onChange={({ target }) => setAt(Number(target.value))}
+          onBlur={() => setAt(null)}
+        />
+        <svg aria-hidden="true" viewBox="0 0 100 100" preserveAspectRatio="none">
           <path className={styles.grid} d="M0 0H100M0 50H100M0 100H100" />
           {series.toReversed().map(({ name, tone, figures }) => (
             <g key={name} className={styles[tone]}>
@@ -69,8 +81,3 @@ export function LineChart({ label, times, series, show }: Props) {
 }
 
 const spanMs = (times: readonly string[]): number => Date.parse(times.at(-1) ?? '') - Date.parse(times[0] ?? '');
-
-function valueAt(figures: readonly Figure[], at: number, show: (figure: number) => string): string {
-  const figure = figures[at] ?? null;
-  return figure === null ? '–' : show(figure);
-}
