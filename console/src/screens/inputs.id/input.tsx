@@ -1,11 +1,8 @@
 /** One input: what happened to it, step by step and as it happens, and what can be done with it. */
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { api, ask } from '../../api/client.js';
 import type { ScreenProps } from '../../app/screen.js';
 import { StatusPill } from '../../inputs/status-pill.js';
 import { Timeline } from '../../inputs/timeline.js';
-import { useInputFacts } from '../../inputs/use-input-facts.js';
 import { Columns } from '../../parts/columns.js';
 import { Id } from '../../parts/id.js';
 import { LivePill } from '../../parts/live-pill.js';
@@ -19,20 +16,13 @@ import { Actions } from './actions.js';
 import { Facts } from './facts.js';
 import styles from './input.module.css';
 import { title } from './title.js';
+import { useInput } from './use-input.js';
 import { inputPageWords } from './words.js';
 
 export default function InputPage({ parameters: { id = '' } }: ScreenProps) {
   const words = useWords(inputPageWords);
-  const [turn, setTurn] = useState(0);
   const [asOf, setAsOf] = useState<number | null>(null);
-  const { facts, state } = useInputFacts(id, turn);
-  const last = facts.at(-1)?.position ?? 0;
-  const input = useQuery({
-    queryKey: ['input', id, asOf ?? 'now', asOf === null ? last : 0],
-    queryFn: () =>
-      ask(api.GET('/v1/inputs/{id}', { params: { path: { id }, query: asOf === null ? {} : { asOf: `${asOf}` } } })),
-    placeholderData: (before) => (before?.id === id ? before : undefined),
-  });
+  const { input, facts, state, hearOn } = useInput(id, asOf);
   return (
     <Page
       title={`${useWords(title).title} ${id.slice(-8)}`}
@@ -44,7 +34,7 @@ export default function InputPage({ parameters: { id = '' } }: ScreenProps) {
           {input.data && <StatusPill input={input.data} />}
         </Trail>
       }
-      actions={input.data && <Actions input={input.data} facts={facts} onDone={() => setTurn(turn + 1)} />}
+      actions={input.data && <Actions input={input.data} facts={facts} onDone={hearOn} />}
     >
       <Loaded query={input}>
         {(shown) => (
