@@ -16,6 +16,7 @@ const MOST_MS = 1_000;
 const crowd = () => Math.max(1, loadavg()[0]! / availableParallelism());
 const INPUTS = 1_000;
 const AT_ONCE = 10;
+const DESTINATIONS = 200;
 /** What is in sight, and a few before and after. */
 const MOST_ROWS = 60;
 
@@ -36,7 +37,7 @@ inChromium('how fast the console is', (visit) => {
   }
 
   it.each([
-    ['', 'svg[role=img]'],
+    ['', 'figure'],
     ['/inputs', '[role=cell]'],
   ])('shows what /console%s is about within a second, with nothing cached', async (address, sign) => {
     const took: number[] = [];
@@ -166,6 +167,25 @@ inChromium('how fast the console is', (visit) => {
     answer();
     await until('the page is there', async () => (await heightOf()) > before + 1_000);
     await until('it is still shown', isShown);
+    await page.context().close();
+  });
+
+  it('shows what was given up at many destinations, with few rows', async () => {
+    const names = Array.from({ length: DESTINATIONS }, (_, n) => `refusing-${n}`);
+    at.server.answer = (response) => response.writeHead(422).end();
+    for (const name of names) await at.api.register(name, { url: at.server.url });
+    for (const name of names) await at.api.take(name, 'refused');
+    const { page, go } = await newcomer();
+    await go('/dead-letters');
+    const [list, rows] = [page.getByRole('table'), page.getByRole('row')];
+    const isWhole = async () => Number(await list.getAttribute('aria-rowcount')) === DESTINATIONS + 1;
+    await list.waitFor();
+    await until('all are there', isWhole);
+    expect(await rows.count()).toBeLessThan(MOST_ROWS);
+    const [first] = await rows.nth(1).allTextContents();
+    await page.evaluate('scrollTo(0, document.documentElement.scrollHeight)');
+    await until('others are in sight', async () => !(await rows.allTextContents()).includes(first!));
+    expect(await rows.count()).toBeLessThan(MOST_ROWS);
     await page.context().close();
   });
 });

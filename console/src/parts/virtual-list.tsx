@@ -1,6 +1,6 @@
 /** A long list of which only what is in sight is there; further pages come as one gets near them. A table to who hears it. */
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { commonWords } from '../words/common.js';
 import { useWords } from '../words/define-words.js';
 import { Button } from './button.js';
@@ -16,29 +16,31 @@ interface Props<T> {
   keyOf(item: T): string;
   /** The cells, each in a <Cell>. */
   row(item: T): ReactNode;
-  hasMore: boolean;
+  /** Left out where a list is whole. */
+  hasMore?: boolean;
   /** The next page could not be read: it is not asked for again by itself. */
   failed?: boolean;
-  onMore(): void;
+  onMore?(): void;
 }
 
 const ROW_PX = 44;
 const AHEAD = 10;
 
-export function VirtualList<T>({ label, columns, head, items, keyOf, row, hasMore, failed = false, onMore }: Props<T>) {
+export function VirtualList<T>(props: Props<T>) {
+  const { label, columns, head, items, keyOf, row, hasMore = false, failed = false, onMore } = props;
   const words = useWords(commonWords);
   const body = useRef<HTMLDivElement>(null);
   const rows = useWindowVirtualizer({
     count: items.length,
     estimateSize: () => ROW_PX,
     overscan: AHEAD,
-    scrollMargin: body.current?.offsetTop ?? 0,
+    scrollMargin: useTop(body),
     getItemKey: (index) => keyOf(items[index]!),
   });
   const shown = rows.getVirtualItems();
   const nearEnd = (shown.at(-1)?.index ?? 0) >= items.length - AHEAD;
   useEffect(() => {
-    if (nearEnd && hasMore && !failed) onMore();
+    if (nearEnd && hasMore && !failed) onMore?.();
   }, [nearEnd, hasMore, failed, onMore]);
   return (
     <div
@@ -78,6 +80,13 @@ export function VirtualList<T>({ label, columns, head, items, keyOf, row, hasMor
       )}
     </div>
   );
+}
+
+/** How far down the page it begins, whatever grows above it. */
+function useTop(element: RefObject<HTMLElement | null>): number {
+  const [top, setTop] = useState(0);
+  useLayoutEffect(() => setTop(Math.round(element.current!.getBoundingClientRect().top + window.scrollY)));
+  return top;
 }
 
 export const Cell = ({ children, className }: { children?: ReactNode; className?: string | undefined }) => (

@@ -12,7 +12,7 @@ import { useAtMostEvery } from '../../parts/use-at-most-every.js';
 import { useWords } from '../../words/define-words.js';
 import { byReason } from './by-reason.js';
 import styles from './dead-letters.module.css';
-import { ReasonCard } from './reason-card.js';
+import { ReasonSection } from './reason-section.js';
 import { title } from './title.js';
 import { deadLetterWords } from './words.js';
 
@@ -37,7 +37,7 @@ export default function DeadLetters() {
         {({ items }) => (
           <div className={styles.reasons}>
             {byReason(items).map((reason) => (
-              <ReasonCard key={reason.reason} {...reason} onRetry={(filter) => setAsked({ filter })} />
+              <ReasonSection key={reason.reason} {...reason} onRetry={(filter) => setAsked({ filter })} />
             ))}
           </div>
         )}
