@@ -11,6 +11,8 @@ import { chosenStatuses, cleared, isNarrowed, isUuid, SINCE, STATUSES, toggled }
 import styles from './inputs.module.css';
 import { listWords } from './words.js';
 
+const KEYS = ['idempotencyKey', 'orderingKey'] as const;
+
 interface Props {
   search: Search;
   onChange(changes: Changes): void;
@@ -92,29 +94,34 @@ function Destination({ search, onChange }: Props) {
   );
 }
 
-/** An id leads to its input; anything else is a key. */
+/** Where it is not said what is looked for, an id leads to its input, and anything else is an idempotency key. */
 function Key({ search, onChange }: Props) {
   const words = useWords(listWords);
-  const [kind, setKind] = useState(search.orderingKey ? 'orderingKey' : 'idempotencyKey');
+  const [kind, setKind] = useState(KEYS.find((name) => search[name]) ?? 'any');
+  const named = kind === 'any' ? 'idempotencyKey' : kind;
   const find = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const text = `${new FormData(event.currentTarget).get('key')}`.trim();
-    if (isUuid(text)) navigate(`/inputs/${text.toLowerCase()}`);
-    else onChange({ idempotencyKey: null, orderingKey: null, [kind]: text });
+    if (kind === 'any' && isUuid(text)) navigate(`/inputs/${text.toLowerCase()}`);
+    else onChange({ idempotencyKey: null, orderingKey: null, [named]: text });
   };
   return (
     <form className={styles.search} onSubmit={find}>
       <select aria-label={words.searchBy} value={kind} onChange={({ target }) => setKind(target.value)}>
-        <option value="idempotencyKey">{words.idempotencyKey}</option>
-        <option value="orderingKey">{words.orderingKey}</option>
+        <option value="any">{words.idOrKey}</option>
+        {KEYS.map((name) => (
+          <option key={name} value={name}>
+            {words[name]}
+          </option>
+        ))}
       </select>
       <input
-        key={search[kind] ?? ''}
+        key={search[named] ?? ''}
         type="search"
         name="key"
         aria-label={words.search}
         placeholder={words.search}
-        defaultValue={search[kind]}
+        defaultValue={search[named]}
       />
       <Button type="submit" icon="search" aria-label={words.search} />
     </form>
