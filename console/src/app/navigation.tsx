@@ -1,6 +1,7 @@
 /** Where one can go, who one is, and how the page looks. */
 import { Button } from '../parts/button.js';
 import { Icon } from '../parts/icon.js';
+import { ProblemLine } from '../parts/problem-notice.js';
 import { Link } from '../routing/link.js';
 import { useWords } from '../words/define-words.js';
 import { chosenLanguage, useLanguage } from '../words/language.js';
@@ -39,9 +40,11 @@ export function Navigation({ path }: { path: string }) {
             icon="signOut"
             aria-label={words.signOut}
             title={words.signOut}
-            onClick={() => void signOut()}
+            busy={signOut.isPending}
+            onClick={() => signOut.mutate()}
           />
         </div>
+        {signOut.error && <ProblemLine error={signOut.error} />}
       </footer>
     </div>
   );

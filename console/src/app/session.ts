@@ -1,5 +1,5 @@
 /** Who is signed in, and signing in and out. */
-import { type QueryClient, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, use } from 'react';
 import { api, ask, WHOAMI } from '../api/client.js';
 import { isRefused } from '../api/refused.js';
@@ -32,13 +32,15 @@ export function useSignIn(): (key: string) => Promise<void> {
   };
 }
 
-export function useSignOut(): () => Promise<void> {
+export function useSignOut() {
   const queries = useQueryClient();
-  return async () => {
-    await ask(api.DELETE('/console/session'));
-    forget(queries);
-    tabs.postMessage(SIGNED_OUT);
-  };
+  return useMutation({
+    mutationFn: () => ask(api.DELETE('/console/session')),
+    onSuccess() {
+      forget(queries);
+      tabs.postMessage(SIGNED_OUT);
+    },
+  });
 }
 
 /** The session is that of all tabs. */

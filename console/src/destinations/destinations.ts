@@ -1,6 +1,6 @@
 /** Asking for destinations and changing them. */
 import { api, ask } from '../api/client.js';
-import { pageQuery } from '../api/pages.js';
+import { everyItem, pageQuery } from '../api/pages.js';
 import type { Destination, NewDestination, Page } from '../api/types.js';
 import { type Draft, policyOf } from './draft.js';
 
@@ -13,16 +13,7 @@ export async function pageOfDestinations(cursor: string | null): Promise<Page<De
   return (await ask(api.GET('/v1/destinations', { params: { query: pageQuery(cursor) } }))) as Page<Destination>;
 }
 
-export async function everyDestination(): Promise<Destination[]> {
-  const all: Destination[] = [];
-  let cursor: string | null = null;
-  do {
-    const page: Page<Destination> = await pageOfDestinations(cursor);
-    all.push(...page.items);
-    cursor = page.nextCursor;
-  } while (cursor !== null);
-  return all;
-}
+export const everyDestination = (): Promise<Destination[]> => everyItem(pageOfDestinations);
 
 export const etagOf = ({ version }: Destination): string => `"${version}"`;
 

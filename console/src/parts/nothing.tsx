@@ -10,7 +10,7 @@ export interface Empty {
   icon: IconName;
   title: string;
   why: string;
-  curl?: string;
+  curl?: string | undefined;
   action?: ReactNode;
 }
 

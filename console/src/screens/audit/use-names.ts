@@ -1,10 +1,10 @@
 /** Whom an actor is, for people: the log has ids. */
 import { useQuery } from '@tanstack/react-query';
 import { api, ask } from '../../api/client.js';
+import { everyItem, pageQuery } from '../../api/pages.js';
 import { useWords } from '../../words/define-words.js';
 import { auditWords } from './words.js';
 
-const MOST = 100;
 const AGAIN_MS = 30_000;
 const OWN = ['delivery', 'disable-when-gone'];
 const KEY = 'ik_';
@@ -14,10 +14,10 @@ export function useActors(): ReadonlyMap<string, string> {
   const words = useWords(auditWords);
   const keys = useQuery({
     queryKey: ['access-keys', 'names'],
-    queryFn: () => ask(api.GET('/v1/access-keys', { params: { query: { limit: MOST } } })),
+    queryFn: () => everyItem((cursor) => ask(api.GET('/v1/access-keys', { params: { query: pageQuery(cursor) } }))),
     refetchInterval: AGAIN_MS,
   });
-  const named = (keys.data?.items ?? []).map(({ id, name }) => [KEY + id, name] as const);
+  const named = (keys.data ?? []).map(({ id, name }) => [KEY + id, name] as const);
   return new Map([['admin', words.adminKey], ...named]);
 }
 

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Input } from '../../api/types.js';
+import { useMay } from '../../app/session.js';
 import { everyDestination, registerLine } from '../../destinations/destinations.js';
 import { evolve } from '../../inputs/evolve-input.js';
 import { StatusPill } from '../../inputs/status-pill.js';
@@ -20,6 +21,7 @@ import { sendWords } from './words.js';
 
 export default function Send() {
   const words = useWords(sendWords);
+  const mayRegister = useMay('operator');
   const [sent, setSent] = useState<string | null>(null);
   const destinations = useQuery({
     queryKey: ['destinations', 'to-send'],
@@ -34,7 +36,7 @@ export default function Send() {
           icon: 'destinations',
           title: words.noneTitle,
           why: words.noneWhy,
-          curl: registerLine(window.location.origin),
+          curl: mayRegister ? registerLine(window.location.origin) : undefined,
         }}
       >
         {(all) => (
