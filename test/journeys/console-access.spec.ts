@@ -2,7 +2,7 @@
 import { beforeAll, expect, it } from '@jest/globals';
 import { newHolder } from '../support/access-keys.js';
 import { Api } from '../support/api.js';
-import { inChromium, type Visitor } from '../support/console.js';
+import { inChromium, seenBy, type Visitor } from '../support/console.js';
 import { journey } from '../support/journey.js';
 import { until } from '../support/until.js';
 
@@ -19,12 +19,7 @@ inChromium('the console, on access', (visit) => {
     await admin.signIn(at.intake.key);
   }, 60_000);
 
-  const page = () => admin.page;
-  const button = (name: string) => page().getByRole('button', { name, exact: true });
-  const dialog = () => page().getByRole('dialog');
-  const inDialog = (name: string) => dialog().getByRole('button', { name, exact: true });
-  const rows = () => page().getByRole('table').getByRole('row');
-  const row = (text: string) => rows().filter({ hasText: text });
+  const { page, button, dialog, inDialog, rows, row } = seenBy(() => admin);
   const what = async () => (await rows().allTextContents()).slice(1);
 
   it('says that no key was issued, with a line that issues one', async () => {
@@ -115,6 +110,32 @@ inChromium('the console, on access', (visit) => {
     await button('Clear filters').click();
     await row('Destination paused').getByRole('link', { name: 'letters' }).click();
     await page().getByRole('heading', { name: 'letters' }).waitFor();
+  });
+
+  it('looks further back than at first where nothing was done for long, if that is wanted', async () => {
+    // As if hundreds of thousands of events had come since, none of which is an act.
+    const head = '**/v1/admin/events?limit=1';
+    await page().route(head, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, headers: { ...response.headers(), 'intake-position': '300000' } });
+    });
+    await admin.go('/audit');
+    await page().getByText('Looked through back to').waitFor();
+    expect(await what()).toEqual([]);
+    await button('Look further back').click();
+    await row('Destination registered').first().waitFor();
+    await page().unroute(head);
+  });
+
+  it('signs out whose key has expired, without being asked for anything', async () => {
+    const expiresAt = new Date(Date.now() + 4_000).toISOString();
+    const { key } = await newHolder(at.intake, 'operator', { name: 'for a moment', expiresAt });
+    const otto = await visit(at.intake.url);
+    await otto.enter(key);
+    await otto.go('/inputs');
+    await otto.page.getByRole('heading', { name: 'Inputs' }).waitFor();
+    await otto.page.getByLabel('Access key').waitFor();
+    expect(otto.faults).toEqual([]);
   });
 
   it('offers an operator neither, and signs out whose own key is revoked', async () => {

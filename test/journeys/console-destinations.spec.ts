@@ -3,7 +3,7 @@ import { beforeAll, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import type { DestinationView } from '../../src/views/destination.js';
 import { newHolder } from '../support/access-keys.js';
-import { inChromium, type Visitor } from '../support/console.js';
+import { inChromium, seenBy, type Visitor } from '../support/console.js';
 import { journey } from '../support/journey.js';
 import { until } from '../support/until.js';
 
@@ -20,13 +20,8 @@ inChromium('the console, on destinations', (visit) => {
     await otto.signIn(key);
   }, 60_000);
 
-  const page = () => otto.page;
-  const button = (name: string) => page().getByRole('button', { name, exact: true });
-  const dialog = () => page().getByRole('dialog');
-  const inDialog = (name: string) => dialog().getByRole('button', { name, exact: true });
-  const row = (name: string) => page().getByRole('table').getByRole('row').filter({ hasText: name });
+  const { page, button, dialog, inDialog, row, live } = seenBy(() => otto);
   const state = (name: string) => page().locator(`header [data-state=${name}]`).waitFor();
-  const live = () => page().locator('[data-live=open]').waitFor();
   const shown = async (name = 'orders') => (await at.api.read<DestinationView>(`/v1/destinations/${name}`)).body;
   const closed = () => dialog().waitFor({ state: 'detached' });
 
@@ -69,6 +64,31 @@ inChromium('the console, on destinations', (visit) => {
     await inDialog('Cancel').click();
   });
 
+  it('makes one with all that can be said of one', async () => {
+    await otto.go('/destinations');
+    await button('New destination').click();
+    await dialog().getByLabel('Name').fill('tuned');
+    await dialog().getByLabel('Address').fill(at.server.url);
+    const chosen = { Method: 'PATCH', Credentials: 'basic', 'Behind a dead letter': 'skip' };
+    for (const [label, value] of Object.entries(chosen)) await dialog().getByLabel(label).selectOption(value);
+    const entered = {
+      ...{ User: 'shop', Password: 'pass:word', 'Timeout (ms)': '4000', 'Attempts at most': '7' },
+      ...{ 'First delay (ms)': '150', 'Longest delay (ms)': '900', 'At once': '9', 'Attempts per second': '2.5' },
+    };
+    for (const [label, value] of Object.entries(entered)) await dialog().getByLabel(label).fill(value);
+    await inDialog('Create it').click();
+    await page().getByText('shown this once').waitFor();
+    expect(await shown('tuned')).toMatchObject({
+      ...{ method: 'PATCH', timeoutMs: 4_000, concurrency: 9, ratePerSecond: 2.5, onDeadOrderingKey: 'skip' },
+      retry: { maxAttempts: 7, minDelayMs: 150, maxDelayMs: 900 },
+    });
+    await at.api.reaches((await at.api.take('tuned', 'by PATCH')).id, 'delivered');
+    const { method, headers } = at.server.received.at(-1)!;
+    const authorization = `Basic ${Buffer.from('shop:pass:word').toString('base64')}`;
+    expect({ method, authorization: headers.authorization }).toEqual({ method: 'PATCH', authorization });
+    await otto.go('/destinations');
+  });
+
   it('shows how each goes, as it happens', async () => {
     await live();
     await row('orders').getByText('100%').waitFor();
@@ -88,6 +108,13 @@ inChromium('the console, on destinations', (visit) => {
     await live();
     await at.api.reaches((await at.api.take('orders', 'one more')).id, 'delivered');
     await page().getByText('66.7%').first().waitFor();
+    await page().getByRole('link', { name: 'Its dead letters' }).click();
+    await page().getByRole('heading', { name: 'Inputs' }).waitFor();
+    expect(new URL(page().url()).search).toBe('?destination=orders&status=deadLettered');
+    await page().goBack();
+    await page().getByRole('link', { name: 'Its inputs' }).click();
+    await until('its inputs are shown', async () => new URL(page().url()).search === '?destination=orders');
+    await page().goBack();
   });
 
   it('tests it, and shows what it answered', async () => {
@@ -95,6 +122,10 @@ inChromium('the console, on destinations', (visit) => {
     await dialog().getByText('200').waitFor();
     await dialog().getByText('welcome').waitFor();
     expect(at.server.received.at(-1)!.headers['intake-test']).toBe('true');
+    at.server.answer = (response) => response.writeHead(418).end();
+    await inDialog('Once more').click();
+    await dialog().getByText('418').waitFor();
+    at.server.answer = (response) => response.end('welcome');
     await inDialog('Close').click();
   });
 
@@ -133,7 +164,10 @@ inChromium('the console, on destinations', (visit) => {
       ),
     ).toEqual(['description', 'method', 'timeoutMs']);
     expect((await shown()).description).toBe('theirs');
-    await dialog().locator('[data-difference=timeoutMs]').getByRole('button', { name: 'Theirs' }).click();
+    const choose = (field: string, whose: string) =>
+      dialog().locator(`[data-difference=${field}]`).getByRole('button', { name: whose }).click();
+    for (const whose of ['Theirs', 'Yours']) await choose('description', whose);
+    await choose('timeoutMs', 'Theirs');
     await inDialog('Save').click();
     await closed();
     const saved = { description: 'mine', timeoutMs: 3_000, method: 'PUT', concurrency: 4 };

@@ -4,7 +4,6 @@ import { newHolder } from '../support/access-keys.js';
 import { inChromium, type Visitor } from '../support/console.js';
 import { type CuttableWay, cuttableWayTo } from '../support/cuttable.js';
 import { journey } from '../support/journey.js';
-import { quietPort } from '../support/ports.js';
 import { until } from '../support/until.js';
 
 const at = journey();
@@ -44,70 +43,6 @@ inChromium('the console', (visit) => {
     await admin.go('/inputs');
     await admin.page.getByText('Nothing was sent yet').waitFor();
     await admin.page.getByText('curl -X POST').waitFor();
-  });
-
-  it('sends an input and shows what comes of it', async () => {
-    at.server.answer = (response) => response.end('thanks');
-    await admin.page.getByRole('link', { name: 'Send', exact: true }).click();
-    await admin.page.getByLabel('Destination').selectOption('orders');
-    await admin.page.getByLabel('Body').fill('{"n": 7}');
-    await admin.page.getByRole('button', { name: 'Send', exact: true }).click();
-    await admin.page.getByText('Delivered at attempt 1').waitFor();
-    expect(at.server.received.at(-1)!.body.toString()).toBe('{"n": 7}');
-    await admin.page.getByText('200').click();
-    await admin.page.getByText('thanks').waitFor();
-  });
-
-  it('sends once what was answered too late, and another one where it was answered', async () => {
-    const before = at.server.received.length;
-    let lost = 1;
-    await admin.page.route('**/v1/destinations/orders/inputs', async (route) => {
-      const response = await route.fetch();
-      return lost-- > 0 ? route.abort() : route.fulfill({ response });
-    });
-    const send = admin.page.getByRole('button', { name: 'Send', exact: true });
-    await send.click();
-    await admin.page.getByText('Intake does not answer').waitFor();
-    await send.click();
-    await admin.page.getByText('Intake does not answer').waitFor({ state: 'detached' });
-    await admin.page.getByText('Delivered at attempt 1').waitFor();
-    expect(at.server.received.length - before).toBe(1);
-    await send.click();
-    await until('another one is sent', async () => at.server.received.length - before === 2);
-    await admin.page.unroute('**/v1/destinations/orders/inputs');
-  });
-
-  it('shows what went to the destination in an attempt, and asks again where it was not answered', async () => {
-    const told = '**/attempts/1/request';
-    const { id } = await at.api.take('orders', '{"sent": "body"}', { 'content-type': 'application/json' });
-    await at.api.reaches(id, 'delivered');
-    await admin.page.route(told, (route) => route.abort());
-    await admin.go(`/inputs/${id}`);
-    const step = admin.page.locator('[data-event=InputDelivered]');
-    await step.getByText('200').waitFor();
-    expect(await step.locator('dl').count()).toBe(0);
-    await step.getByText('200').click();
-    await step.getByText('"body"').waitFor();
-    const again = step.getByRole('button', { name: 'Try again' });
-    await again.waitFor();
-    await admin.page.unroute(told);
-    await again.click();
-    await step.getByText(`POST ${at.server.url}`).waitFor();
-    const sent = step.locator('[data-sent=yes]');
-    await sent.getByText('webhook-id').waitFor();
-    await sent.getByText('v1,***').waitFor();
-    await step.getByRole('button', { name: 'Hex' }).first().click();
-    await step.getByText('7b 22 73 65 6e 74').waitFor();
-  });
-
-  it('says that nothing went out where nothing did', async () => {
-    await at.api.register('away', { url: `http://127.0.0.1:${await quietPort()}/`, retry: { maxAttempts: 1 } });
-    const { id } = await at.api.take('away', 'x');
-    await admin.go(`/inputs/${id}`);
-    await admin.page.getByText('network-error').click();
-    await admin.page.getByText('Nothing went out').waitFor();
-    await admin.page.locator('[data-sent=no]').getByText('intake-attempt').waitFor();
-    await admin.page.getByText('There is none.').waitFor();
   });
 
   it('shows inputs as they come in and move on, as a reload shows them', async () => {
@@ -193,47 +128,32 @@ inChromium('the console', (visit) => {
     await admin.page.getByRole('heading', { name: id }).waitFor();
   });
 
-  it('retries an input to another destination, and follows the new run', async () => {
-    at.server.answer = (response) => response.writeHead(422).end('no');
-    const { id } = await at.api.take('orders', 'refused');
-    await admin.go(`/inputs/${id}`);
-    await admin.page.getByText('Given up').waitFor();
-    at.server.answer = (response) => response.end();
-    await admin.page.getByRole('button', { name: 'Retry' }).click();
-    const dialog = admin.page.getByRole('dialog');
-    await dialog.getByLabel('Destination').selectOption('letters');
-    await dialog.getByLabel('Why').fill('a mistake of ours');
-    await dialog.getByRole('button', { name: 'Retry' }).click();
-    await admin.page.getByText('Retry asked for, to letters').waitFor();
-    await admin.page.getByText('Delivered at attempt 2').waitFor();
-    expect((await at.api.input(id)).destination).toBe('letters');
-    await admin.page.getByText('a mistake of ours').waitFor();
-  });
-
-  it('shows an input as it was', async () => {
-    await admin.page.getByLabel('As it was').selectOption({ index: 1 });
-    await admin.page.locator('dl').getByText('orders', { exact: true }).waitFor();
-    await admin.page.locator('section').last().getByText('received', { exact: true }).waitFor();
-  });
-
-  it('copies a line for a terminal that would send the input again', async () => {
-    await admin.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-    await admin.page.getByRole('button', { name: 'Copy as curl' }).click();
-    await admin.page.getByRole('button', { name: 'Copied' }).waitFor();
-    const line = await admin.page.evaluate<string>('navigator.clipboard.readText()');
-    expect(line).toContain(`curl -X POST '${way.url}/v1/destinations/orders/inputs'`);
-    expect(line).toContain(`--data-binary 'refused'`);
-  });
-
-  it('calls an input back', async () => {
-    await at.api.ask('POST', '/v1/destinations/orders/pause');
-    const { id } = await at.api.take('orders', 'a mistake');
-    await admin.go(`/inputs/${id}`);
-    await admin.page.getByRole('button', { name: 'Call back' }).click();
-    await admin.page.getByRole('dialog').getByRole('button', { name: 'Call back' }).click();
-    await admin.page.getByText('It is called back').waitFor();
-    await at.api.reaches(id, 'cancelled');
-    await at.api.ask('POST', '/v1/destinations/orders/resume');
+  it('finds what it is told to look for, and what is held', async () => {
+    const { page } = admin;
+    const uuid = '01234567-89ab-4def-8123-456789abcdef';
+    const { id } = await at.api.take('letters', 'named', { 'idempotency-key': uuid, 'intake-ordering-key': 'anna' });
+    await at.api.reaches(id, 'delivered');
+    const find = async (by: string, text: string) => {
+      await admin.go('/inputs');
+      await page.getByLabel('Search by').selectOption(by);
+      await page.getByRole('searchbox').fill(text);
+      await page.getByRole('button', { name: 'Search' }).click();
+      await until('the one is shown', async () => (await rows(admin).count()) === 2);
+      await rowOf(admin, id).waitFor();
+    };
+    await find('idempotencyKey', uuid);
+    await find('orderingKey', 'anna');
+    await at.api.ask('POST', '/v1/destinations/letters/pause');
+    const held = await at.api.take('letters', 'held');
+    await admin.go('/inputs');
+    await page.getByRole('button', { name: 'held', exact: true }).click();
+    await page.getByLabel('Received').selectOption('15m');
+    await page.getByLabel('Destination').selectOption('letters');
+    await until('the one is shown', async () => (await rows(admin).count()) === 2);
+    await rowOf(admin, held.id).waitFor();
+    expect(new URL(page.url()).search).toBe('?held=true&since=15m&destination=letters');
+    await at.api.ask('POST', '/v1/destinations/letters/resume');
+    await at.api.reaches(held.id, 'delivered');
   });
 
   it('retries many, and first says how many', async () => {
@@ -280,6 +200,10 @@ inChromium('the console', (visit) => {
     const other = await admin.page.context().newPage();
     await other.goto(`${way.url}/console/send`);
     await other.locator('textarea').waitFor();
+    await admin.page.route('**/console/session', (route) => route.abort());
+    await admin.page.getByRole('button', { name: 'Sign out' }).click();
+    await admin.page.getByRole('alert').getByText('Intake does not answer').waitFor();
+    await admin.page.unroute('**/console/session');
     await admin.page.getByRole('button', { name: 'Sign out' }).click();
     await admin.page.getByLabel('Access key').waitFor();
     await other.getByLabel('Access key').waitFor();

@@ -1,6 +1,6 @@
 /** A person at the console, in a real Chromium, each in a browser profile of their own. */
 import { afterAll, beforeAll, describe } from '@jest/globals';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { chromiumPath, openBrowser } from '../../scripts/lib/chromium.mjs';
 
 export interface Visitor {
@@ -55,5 +55,20 @@ async function visit(browser: Browser, url: string, options: BrowserContextOptio
     async enter(key) {
       await context.request.post(`${url}/console/session`, { headers: { authorization: `Bearer ${key}` } });
     },
+  };
+}
+
+/** What a test looks for and presses, at whoever is at the console by then. */
+export function seenBy(who: () => Visitor) {
+  const page = () => who().page;
+  const button = (name: string, within: Locator = page().locator('body')) =>
+    within.getByRole('button', { name, exact: true });
+  const dialog = () => page().getByRole('dialog');
+  const rows = () => page().getByRole('table').getByRole('row');
+  return {
+    ...{ page, button, dialog, rows },
+    inDialog: (name: string) => button(name, dialog()),
+    row: (text: string) => rows().filter({ hasText: text }),
+    live: (state = 'open') => page().locator(`[data-live=${state}]`).first().waitFor(),
   };
 }
