@@ -14,6 +14,8 @@ import { topicOf } from '../support/topic.js';
 
 /** Enough for threads to be worth their while. */
 const SEEDED = 6_000;
+/** A bound for what hangs: clients, readers and a rebuild share the machine, maybe with others. */
+const UNDER_LOAD_MS = 400_000;
 const ALL = ['access-keys.v1', 'attempts.v1', 'deliveries.v2', 'destinations.v2', 'inputs.v3', 'statistics.v1'];
 
 const at = journey();
@@ -79,10 +81,10 @@ describe('a rebuild', () => {
     await expectExactFold(at.place.databaseUrl);
   });
 
-  it('of all, under load: no reader sees an error or half of it, cursors go on, and the rows are those of the log', async () => {
+  it('of all, under load: no reader sees an error or half of it, and cursors go on', async () => {
     const clients = submitting(4);
     await clients.more(50);
-    const rebuilding = runOperation(at.api, '/v1/admin/projections/all/rebuild');
+    const rebuilding = runOperation(at.api, '/v1/admin/projections/all/rebuild', {}, UNDER_LOAD_MS / 2);
     let over = false;
     const ended = rebuilding.finally(() => {
       over = true;
@@ -104,7 +106,7 @@ describe('a rebuild', () => {
     await caughtUp(at.place.databaseUrl);
     await expectExactFold(at.place.databaseUrl);
     for (const { answer } of clients.told) await at.api.reaches(answer!.body.id, 'delivered');
-  });
+  }, UNDER_LOAD_MS);
 
   it('and a verify call no server and write nothing to Kafka (counters before and after)', async () => {
     await caughtUp(at.place.databaseUrl);

@@ -24,5 +24,5 @@ export async function endOf(api: () => Api, id: string, withinMs = 60_000): Prom
   return now!;
 }
 
-export const runOperation = async (api: Api, path: string, body: object = {}): Promise<OperationView> =>
-  endOf(() => api, (await startOperation(api, path, body)).id);
+export const runOperation = async (api: Api, path: string, body = {}, withinMs?: number): Promise<OperationView> =>
+  endOf(() => api, (await startOperation(api, path, body)).id, withinMs);
