@@ -9,11 +9,14 @@ import type { Caller } from '../access/caller.js';
 import { CalledBy, CausedBy } from '../access/metadata.js';
 import { CancelOperation } from '../commands/cancel-operation/cancel-operation.command.js';
 import type { EventMetadata } from '../events/event.js';
+import { RequestHeaders } from '../platform/http/checked.js';
 import { listQuery, type Page, pageOf, pageSchema, readCursor } from '../platform/http/cursor.js';
 import { instant, uuid } from '../platform/http/fields.js';
 import { Fails } from '../platform/http/openapi-parts.js';
 import { Problem } from '../platform/http/problem.js';
+import { minPosition, type QueryHeaders, queryHeaders, show } from '../platform/http/shown.js';
 import { Operations } from '../platform/operations/operations.js';
+import { ShownPosition } from '../platform/projector/shown-position.js';
 import { type OperationView, operationView, operationViewOf } from '../views/operation.js';
 import { seen, starterSeenBy } from './operations-seen.js';
 
@@ -25,6 +28,7 @@ type OperationsQuery = z.output<typeof operationsQuery>;
 export class OperationsController {
   constructor(
     private readonly operations: Operations,
+    private readonly shown: ShownPosition,
     private readonly commands: CommandBus,
   ) {}
 
@@ -35,20 +39,29 @@ export class OperationsController {
   async list(
     @Query({ schema: operationsQuery }) query: OperationsQuery,
     @CalledBy() caller: Caller,
+    @RequestHeaders(queryHeaders) headers: QueryHeaders,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Page<OperationView>> {
+    const position = await this.shown.ofLog(minPosition(headers));
     const after = readCursor('operations', query, z.tuple([instant, uuid]));
     const before = after && { startedAt: after[0], id: after[1] };
     const rows = await this.operations.list(query.limit + 1, { before, startedBy: starterSeenBy(caller) });
     const page = pageOf('operations', query, rows, ({ startedAt, id }) => [startedAt, id]);
-    return { ...page, items: page.items.map(operationViewOf) };
+    return show(reply, { value: { ...page, items: page.items.map(operationViewOf) }, position }, 'list');
   }
 
   @Get(':id')
   @AllowedTo('operator')
   @ApiOperation({ operationId: 'getOperation', summary: 'An operation as it stands' })
   @ApiResponse({ status: 200, standardSchema: operationView, description: 'The operation.' })
-  async get(@Param('id', { schema: uuid }) id: string, @CalledBy() caller: Caller): Promise<OperationView> {
-    return operationViewOf(seen(await this.operations.find(id), caller));
+  async get(
+    @Param('id', { schema: uuid }) id: string,
+    @CalledBy() caller: Caller,
+    @RequestHeaders(queryHeaders) headers: QueryHeaders,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<OperationView> {
+    const position = await this.shown.ofLog(minPosition(headers));
+    return show(reply, { value: operationViewOf(seen(await this.operations.find(id), caller)), position }, 'operation');
   }
 
   @Post(':id/cancel')

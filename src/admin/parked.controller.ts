@@ -10,11 +10,14 @@ import type { DoneAboutParked } from '../commands/about-parked.js';
 import { RetryParkedEvent } from '../commands/retry-parked-event/retry-parked-event.command.js';
 import { SkipParkedEvent } from '../commands/skip-parked-event/skip-parked-event.command.js';
 import type { EventMetadata } from '../events/event.js';
+import { RequestHeaders } from '../platform/http/checked.js';
 import { listQuery, type Page, pageOf, pageSchema, readCursor } from '../platform/http/cursor.js';
 import { position, readModelName } from '../platform/http/fields.js';
 import { answersWith, Fails } from '../platform/http/openapi-parts.js';
+import { minPosition, type QueryHeaders, queryHeaders, show } from '../platform/http/shown.js';
 import { Markers } from '../platform/projector/markers.js';
 import { projectionNamed } from '../platform/projector/overview.js';
+import { ShownPosition } from '../platform/projector/shown-position.js';
 import { type OperationView, operationView } from '../views/operation.js';
 import {
   type ParkedEventView,
@@ -43,6 +46,7 @@ const BEGUN = {
 export class ParkedController {
   constructor(
     private readonly markers: Markers,
+    private readonly shown: ShownPosition,
     private readonly commands: CommandBus,
   ) {}
 
@@ -57,11 +61,14 @@ export class ParkedController {
   async list(
     @Param('name', { schema: readModelName }) name: string,
     @Query({ schema: parkedQuery }) query: z.output<typeof parkedQuery>,
+    @RequestHeaders(queryHeaders) headers: QueryHeaders,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Page<ParkedEventView>> {
+    const position = await this.shown.ofLog(minPosition(headers));
     const [after] = readCursor(`parked ${name}`, query, z.tuple([z.int()])) ?? [0];
     const rows = await this.markers.list(projectionNamed(name), query.limit + 1, after);
     const page = pageOf(`parked ${name}`, query, rows, (marker) => [marker.position]);
-    return { ...page, items: page.items.map(parkedEventViewOf) };
+    return show(reply, { value: { ...page, items: page.items.map(parkedEventViewOf) }, position }, 'list');
   }
 
   @Post(':position/retry')

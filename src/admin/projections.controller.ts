@@ -8,10 +8,13 @@ import { CausedBy } from '../access/metadata.js';
 import { PauseProjection } from '../commands/pause-projection/pause-projection.command.js';
 import { ResumeProjection } from '../commands/resume-projection/resume-projection.command.js';
 import type { EventMetadata } from '../events/event.js';
+import { RequestHeaders } from '../platform/http/checked.js';
 import { type Page, pageSchema } from '../platform/http/cursor.js';
 import { readModelName } from '../platform/http/fields.js';
+import { minPosition, type QueryHeaders, queryHeaders, show } from '../platform/http/shown.js';
 import { Overview, projectionNamed } from '../platform/projector/overview.js';
 import { definedProjections, type Projection } from '../platform/projector/projection.js';
+import { ShownPosition } from '../platform/projector/shown-position.js';
 import { type ProjectionView, projectionView, projectionViewOf } from '../views/projection.js';
 
 const ANSWER = { status: 200, standardSchema: projectionView, description: 'The read model as it stands.' };
@@ -21,6 +24,7 @@ const ANSWER = { status: 200, standardSchema: projectionView, description: 'The 
 export class ProjectionsController {
   constructor(
     private readonly overview: Overview,
+    private readonly shown: ShownPosition,
     private readonly commands: CommandBus,
   ) {}
 
@@ -28,16 +32,26 @@ export class ProjectionsController {
   @AllowedTo('admin')
   @ApiOperation({ operationId: 'listProjections', summary: 'Every read model, and how far it is' })
   @ApiResponse({ status: 200, standardSchema: pageSchema(projectionView), description: 'All of them: one page.' })
-  async list(): Promise<Page<ProjectionView>> {
-    return { items: await Promise.all(definedProjections().map((each) => this.show(each))), nextCursor: null };
+  async list(
+    @RequestHeaders(queryHeaders) headers: QueryHeaders,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Page<ProjectionView>> {
+    const position = await this.shown.ofLog(minPosition(headers));
+    const items = await Promise.all(definedProjections().map((each) => this.view(each)));
+    return show(reply, { value: { items, nextCursor: null }, position }, 'list');
   }
 
   @Get(':name')
   @AllowedTo('admin')
   @ApiOperation({ operationId: 'getProjection', summary: 'How far a read model is' })
   @ApiResponse(ANSWER)
-  get(@Param('name', { schema: readModelName }) name: string): Promise<ProjectionView> {
-    return this.show(projectionNamed(name));
+  async get(
+    @Param('name', { schema: readModelName }) name: string,
+    @RequestHeaders(queryHeaders) headers: QueryHeaders,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ProjectionView> {
+    const position = await this.shown.ofLog(minPosition(headers));
+    return show(reply, { value: await this.view(projectionNamed(name)), position }, 'read model');
   }
 
   @Post(':name/pause')
@@ -56,7 +70,7 @@ export class ProjectionsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ProjectionView> {
     reply.header('intake-position', await this.commands.execute(new PauseProjection(name, metadata)));
-    return this.show(projectionNamed(name));
+    return this.view(projectionNamed(name));
   }
 
   @Post(':name/resume')
@@ -70,10 +84,10 @@ export class ProjectionsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ProjectionView> {
     reply.header('intake-position', await this.commands.execute(new ResumeProjection(name, metadata)));
-    return this.show(projectionNamed(name));
+    return this.view(projectionNamed(name));
   }
 
-  private async show(projection: Projection): Promise<ProjectionView> {
+  private async view(projection: Projection): Promise<ProjectionView> {
     return projectionViewOf(await this.overview.of(projection));
   }
 }

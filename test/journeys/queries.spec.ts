@@ -379,7 +379,9 @@ describe('an answer', () => {
     const ahead = { 'intake-min-position': '9007199254740991' };
     const { self, body, response, attempts, events, stream } = inputs.delivered[0]!.links;
     const lists = ['/v1/inputs', '/v1/destinations', '/v1/admin/events'];
-    for (const path of [...lists, '/v1/destinations/delivered', self, body, response, attempts, events, stream]) {
+    const works = ['/v1/admin/operations', '/v1/admin/projections', '/v1/admin/projections/inputs', '/v1/admin/relay'];
+    const others = ['/v1/destinations/delivered', '/v1/admin/projections/inputs/parked', '/v1/whoami'];
+    for (const path of [...lists, ...works, ...others, self, body, response, attempts, events, stream]) {
       const begin = performance.now();
       const answer = await at.api.get(path, ahead);
       expectProblem(answer, 503, 'projection-behind');
