@@ -347,6 +347,13 @@ describe('a secret that can be guessed', () => {
 
   it('is taken where nothing is reached from outside this machine', () => {
     expect(refusal({ INTAKE_ADMIN_KEY: 'x'.repeat(32) })).toBe('started');
+    for (const host of ['127.0.0.1:5433', '[::1]', 'localhost:5432', '']) {
+      const DATABASE_URL = `postgres://postgres:postgres@${host}/intake`;
+      expect(refusal({ ...weak, DATABASE_URL })).toBe('started');
+    }
+    expect(refusal({ ...weak, DATABASE_URL: 'postgres://postgres:postgres@127.0.0.1.db.example/intake' })).not.toBe(
+      'started',
+    );
   });
 });
 

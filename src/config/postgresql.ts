@@ -1,6 +1,7 @@
 /** The database: whose it is, and who prepares it. */
 import { z } from 'zod';
 import { allowed, described, oneOf, type Read } from './kinds.js';
+import { isLoopback } from './loopback.js';
 import { passwordWeakness } from './weak-secrets.js';
 
 const postgresUrl = z
@@ -49,7 +50,9 @@ export const weaknesses = ({ databaseUrl, migrationDatabaseUrl }: PostgreSql): [
 
 function urlWeakness(url: string | null): string | null {
   if (url === null || !URL.canParse(url)) return null;
-  const { username, password } = new URL(url);
+  const { hostname, username, password } = new URL(url);
+  // A server on the same machine, or behind a socket, is kept by that machine (decision 47).
+  if (hostname === '' || isLoopback(hostname)) return null;
   const weakness = password && passwordWeakness(decodeURIComponent(password), decodeURIComponent(username));
   return weakness ? `has a password that ${weakness}` : null;
 }

@@ -2,14 +2,14 @@
 import { z } from 'zod';
 import { type Role as CallerRole, roles as callerRoles } from '../events/shapes.js';
 import { allowed, commaList, described, type Read, text } from './kinds.js';
+import { isLoopback } from './loopback.js';
 import { StartRefused } from './start-refused.js';
 
 /** What is read from there opens doors: nobody on the way may change it. */
 export function isTrustworthy(address: string): boolean {
   if (!URL.canParse(address) || /\s/.test(address)) return false;
   const { protocol, hostname, username, password } = new URL(address);
-  const isHere = ['127.0.0.1', '[::1]', 'localhost'].includes(hostname);
-  return (protocol === 'https:' || (protocol === 'http:' && isHere)) && !username && !password;
+  return (protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname))) && !username && !password;
 }
 
 const address = z

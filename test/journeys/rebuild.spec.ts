@@ -81,32 +81,36 @@ describe('a rebuild', () => {
     await expectExactFold(at.place.databaseUrl);
   });
 
-  it('of all, under load: no reader sees an error or half of it, and cursors go on', async () => {
-    const clients = submitting(4);
-    await clients.more(50);
-    const rebuilding = runOperation(at.api, '/v1/admin/projections/all/rebuild', {}, UNDER_LOAD_MS / 2);
-    let over = false;
-    const ended = rebuilding.finally(() => {
-      over = true;
-    });
-    const known = new Set(seeded);
-    do {
-      const items = await walk();
-      const positions = items.map(({ position }) => position);
-      // No input twice, none out of its place, and none of those missing that were there all the time.
-      expect(positions).toEqual([...new Set(positions)].sort((a, b) => b - a));
-      expect(items.filter(({ id }) => known.has(id))).toHaveLength(SEEDED);
-    } while (!over);
-    const { state, result } = await ended;
-    expect(state).toBe('succeeded');
-    const rebuilt = (result as { projections: { name: string; version: number }[] }).projections;
-    expect(rebuilt.map(({ name, version }) => `${name}.v${version}`).sort()).toEqual(ALL);
-    await clients.stop();
-    expect(clients.told.filter(({ answer }) => answer?.status !== 202)).toEqual([]);
-    await caughtUp(at.place.databaseUrl);
-    await expectExactFold(at.place.databaseUrl);
-    for (const { answer } of clients.told) await at.api.reaches(answer!.body.id, 'delivered');
-  }, UNDER_LOAD_MS);
+  it(
+    'of all, under load: no reader sees an error or half of it, and cursors go on',
+    async () => {
+      const clients = submitting(4);
+      await clients.more(50);
+      const rebuilding = runOperation(at.api, '/v1/admin/projections/all/rebuild', {}, UNDER_LOAD_MS / 2);
+      let over = false;
+      const ended = rebuilding.finally(() => {
+        over = true;
+      });
+      const known = new Set(seeded);
+      do {
+        const items = await walk();
+        const positions = items.map(({ position }) => position);
+        // No input twice, none out of its place, and none of those missing that were there all the time.
+        expect(positions).toEqual([...new Set(positions)].sort((a, b) => b - a));
+        expect(items.filter(({ id }) => known.has(id))).toHaveLength(SEEDED);
+      } while (!over);
+      const { state, result } = await ended;
+      expect(state).toBe('succeeded');
+      const rebuilt = (result as { projections: { name: string; version: number }[] }).projections;
+      expect(rebuilt.map(({ name, version }) => `${name}.v${version}`).sort()).toEqual(ALL);
+      await clients.stop();
+      expect(clients.told.filter(({ answer }) => answer?.status !== 202)).toEqual([]);
+      await caughtUp(at.place.databaseUrl);
+      await expectExactFold(at.place.databaseUrl);
+      for (const { answer } of clients.told) await at.api.reaches(answer!.body.id, 'delivered');
+    },
+    UNDER_LOAD_MS,
+  );
 
   it('and a verify call no server and write nothing to Kafka (counters before and after)', async () => {
     await caughtUp(at.place.databaseUrl);
