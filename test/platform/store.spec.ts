@@ -45,6 +45,29 @@ function eventLog(): EventLog {
   return new EventLog(pool, silent);
 }
 
+/** The real one, whose answers can be kept back on their way. */
+class SlowReader extends LogReader {
+  held = 0;
+  private way: Promise<void> = Promise.resolve();
+
+  /** Returns what lets them come. */
+  hold(): () => void {
+    let comes = () => {};
+    this.way = new Promise((resolve) => {
+      comes = resolve;
+    });
+    return comes;
+  }
+
+  override async stream(...args: Parameters<LogReader['stream']>) {
+    const answer = await super.stream(...args);
+    this.held++;
+    await this.way;
+    this.held--;
+    return answer;
+  }
+}
+
 const append = (stream: string, type: string) => writeEvents(database.owner, [{ stream, type, data: {} }]);
 
 describe('the signal that the log may have grown', () => {
@@ -232,6 +255,30 @@ describe('the cache of streams', () => {
     expect(await states.refresh('known')).toEqual({ version: 2, state: [1, 2] });
     expect((await states.get('known')).version).toBe(2);
   });
+
+  // Kept, it would stand until the stream's next event: a key that was revoked, a destination that was resumed.
+  it.each([true, false])(
+    'is not set back by an answer that is older than what the tail told (known before: %s)',
+    async (isKnown) => {
+      const wake = new Wake();
+      const tail = new LogTail(reader, wake, silent);
+      ends.push(() => tail.stop());
+      const slow = new SlowReader(database.pool);
+      const states = new StreamCache(slow, versions, tail);
+      await append('known', 'SomethingHappened');
+      await tail.start();
+      if (isKnown) await states.get('known');
+      const comes = slow.hold();
+      const looking = states.refresh('known');
+      await until('it was read', () => slow.held === 1);
+      await append('known', 'SomethingHappened');
+      wake.ring();
+      await until('the tail has it', () => tail.position === 2);
+      comes();
+      expect((await looking).version).toBe(1);
+      expect(await states.get('known')).toEqual({ version: 2, state: [1, 2] });
+    },
+  );
 
   it('keeps nothing of a stream that does not exist: it is found as soon as it does', async () => {
     const { states } = await cache();
