@@ -1,14 +1,17 @@
 /** A cancel whose claim is lost while its append waits: what is acknowledged holds all the same (G9). Real PostgreSQL. */
 import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
 import type { Pool } from 'pg';
+import { CANCEL } from '../../src/bulk/bulk-kind.js';
 import { CancelInput } from '../../src/commands/cancel-input/cancel-input.command.js';
 import { CancelInputHandler } from '../../src/commands/cancel-input/cancel-input.handler.js';
+import { InputCancelled } from '../../src/events/input-cancelled.js';
+import { InputRetryRequested } from '../../src/events/input-retry-requested.js';
 import type { Pools } from '../../src/platform/database/process-pools.js';
 import { newId } from '../../src/platform/ids.js';
 import { EventLog } from '../../src/platform/store/event-log.js';
 import { LogReader } from '../../src/platform/store/reader.js';
 import { freshDatabase, patientPool, silent, type TestDatabase } from '../support/database.js';
-import { received } from '../support/facts.js';
+import { received, WHOSE } from '../support/facts.js';
 import { writeEvents } from '../support/log.js';
 import { until } from '../support/until.js';
 
@@ -58,6 +61,22 @@ it('is not acknowledged while an attempt is under way that has taken its place (
   await expect(cancelling).rejects.toMatchObject({ code: 'attempt-in-flight' });
   await database.pool.query('update intake.claims set settled = true');
   await expect(handler.execute(new CancelInput(id, null, METADATA))).resolves.toEqual({ position: 2 });
+});
+
+it('asked of many is done once: who asks again, or is doubled, calls back nothing that was asked for since', async () => {
+  const id = newId();
+  const again = InputRetryRequested.of({
+    ...{ ...WHOSE, run: 1, attempts: 0, orderingKey: null, expiresAt: null, reason: null },
+  });
+  const facts = [received(), InputCancelled.of({ ...WHOSE, reason: null }), again];
+  await writeEvents(
+    database.owner,
+    facts.map((fact) => ({ stream: `input-${id}`, ...fact })),
+  );
+  const asked = (metadata: typeof METADATA) =>
+    handler.execute(CANCEL.command(id, { destination: null, reason: null }, metadata) as CancelInput);
+  expect(await asked(METADATA)).toEqual({ position: 3 });
+  expect(await asked({ ...METADATA, correlationId: 'of another operation' })).toEqual({ position: 4 });
 });
 
 const claims = async (): Promise<number> => (await database.pool.query('select from intake.claims')).rowCount ?? 0;
