@@ -52,15 +52,34 @@ it('is not acknowledged while an attempt is under way that has taken its place (
     await until('it has its claim', async () => (await claims()) === 1);
     // Its lease is over, what it had is free again, and a worker takes it.
     await database.pool.query('delete from intake.claims');
-    await database.pool.query(
-      `insert into intake.claims (input_id, stream_version, purpose, destination, destination_version, worker, lease_until)
-       values ($1, 1, 'attempt', 'orders', 1, gen_random_uuid(), clock_timestamp() + interval '1 min')`,
-      [id],
-    );
+    await claimForAttempt(database.pool, id);
   });
   await expect(cancelling).rejects.toMatchObject({ code: 'attempt-in-flight' });
   await database.pool.query('update intake.claims set settled = true');
   await expect(handler.execute(new CancelInput(id, null, METADATA))).resolves.toEqual({ position: 2 });
+});
+
+it('waits for whoever takes its place at the very moment (protection: the place is taken again after the append)', async () => {
+  const id = newId();
+  await writeEvents(database.owner, [{ stream: `input-${id}`, ...received() }]);
+  let cancelling: Promise<unknown> = Promise.resolve();
+  const worker = await database.pool.connect();
+  try {
+    await whileAppendsWait(async () => {
+      cancelling = handler.execute(new CancelInput(id, null, METADATA));
+      cancelling.catch(() => {});
+      await until('it has its claim', async () => (await claims()) === 1);
+      await database.pool.query('delete from intake.claims');
+      await worker.query('begin');
+      await claimForAttempt(worker, id);
+    });
+    await until('it is in the log', async () => (await inLog(id)) === 2);
+    await until('it waits for the worker', async () => (await waiting()) === 1);
+    await worker.query('commit');
+  } finally {
+    worker.release();
+  }
+  await expect(cancelling).rejects.toMatchObject({ code: 'attempt-in-flight' });
 });
 
 it('asked of many is done once: who asks again, or is doubled, calls back nothing that was asked for since', async () => {
@@ -79,4 +98,18 @@ it('asked of many is done once: who asks again, or is doubled, calls back nothin
   expect(await asked({ ...METADATA, correlationId: 'of another operation' })).toEqual({ position: 4 });
 });
 
+const claimForAttempt = (client: Pick<Pool, 'query'>, inputId: string): Promise<unknown> =>
+  client.query(
+    `insert into intake.claims (input_id, stream_version, purpose, destination, destination_version, worker, lease_until)
+     values ($1, 1, 'attempt', 'orders', 1, gen_random_uuid(), clock_timestamp() + interval '1 min')`,
+    [inputId],
+  );
+const inLog = (id: string): Promise<number> =>
+  new LogReader(database.pool).stream(`input-${id}`).then(({ length }) => length);
+const waiting = async (): Promise<number> => {
+  const { rowCount } = await database.owner.query(
+    `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+  );
+  return rowCount ?? 0;
+};
 const claims = async (): Promise<number> => (await database.pool.query('select from intake.claims')).rowCount ?? 0;

@@ -41,7 +41,7 @@ export class CancelInputHandler implements ICommandHandler<CancelInput> {
     // It was called back, and somebody has asked for it again since: what is under way now is theirs.
     if (isPast) return { position };
     // Who has lost the claim, or finds it cancelled, cannot know whether an attempt began meanwhile.
-    const isAlone = claim !== null && (await this.claims.settle(claim));
+    const isAlone = claim !== null && (await this.claims.keep(claim));
     if (!isAlone) await this.refuseInFlight(inputId);
     return { position };
   }
