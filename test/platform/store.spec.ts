@@ -8,11 +8,12 @@ import { ReceiveInputHandler } from '../../src/commands/receive-input/receive-in
 import { DestinationDisabled } from '../../src/events/destination-disabled.js';
 import '../../src/events/destination-enabled.js';
 import type { EventMetadata } from '../../src/events/event.js';
+import { encodeBytes } from '../../src/events/shapes.js';
 import { Problem } from '../../src/platform/http/problem.js';
 import { EventLog } from '../../src/platform/store/event-log.js';
 import { LogSignal } from '../../src/platform/store/log-signal.js';
 import { LogTail } from '../../src/platform/store/log-tail.js';
-import { LogReader } from '../../src/platform/store/reader.js';
+import { LogReader, mayGoOn } from '../../src/platform/store/reader.js';
 import { StreamCache, type StreamFold } from '../../src/platform/store/stream-cache.js';
 import { StreamWriter } from '../../src/platform/store/stream-writer.js';
 import { Wake } from '../../src/platform/wake.js';
@@ -199,6 +200,21 @@ describe('the tail of the log', () => {
       await until('they are seen', () => running.position === n * 100);
     }
     expect(seen).toEqual(upTo(300));
+  });
+});
+
+describe('a page of the log', () => {
+  // Else who follows it rests behind each such page, and trusts that a key which is revoked further on is not.
+  it('that is cut by the size of its events is not taken for the end of the log', async () => {
+    const data = { body: encodeBytes(Buffer.alloc(256 * 1024, 1)) };
+    await writeEvents(
+      database.owner,
+      Array.from({ length: 10 }, () => ({ stream: 'large', data })),
+    );
+    const page = await reader.after(0);
+    expect(page.length).toBeLessThan(10);
+    expect(mayGoOn(page)).toBe(true);
+    expect(mayGoOn(await reader.after(page.at(-1)!.position))).toBe(false);
   });
 });
 
