@@ -44,7 +44,7 @@ export const CANCEL: BulkKind = {
     );
     rows.andWhere('input.status in (:...wanted)', { wanted });
   },
-  command: (inputId, { reason }, metadata) => new CancelInput(inputId, reason, metadata),
+  command: (inputId, { reason }, metadata) => new CancelInput(inputId, reason, metadata, true),
 };
 
 export const BULK_KINDS: readonly BulkKind[] = [RETRY, CANCEL];

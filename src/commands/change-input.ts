@@ -1,6 +1,6 @@
 /** What the commands about a standing input share: it must exist, and where something was faster it is decided again. */
 import { setTimeout as pause } from 'node:timers/promises';
-import type { EventMetadata, NewEvent, RecordedEvent } from '../events/event.js';
+import type { EventMetadata, EventType, NewEvent, RecordedEvent } from '../events/event.js';
 import { Problem } from '../platform/http/problem.js';
 import { StaleDecision, type StreamVersion, VersionConflict } from '../platform/store/append-command.js';
 import type { EventLog } from '../platform/store/event-log.js';
@@ -71,6 +71,13 @@ async function once(
   const envelope = { stream, expectedVersion: last.version, owner: state.owner, metadata };
   return (await log.append({ ...envelope, ...decided })).position;
 }
+
+/** Whether the same has asked for it before: a worker that begins again, or is doubled, has one correlation id. */
+export const wasAsked = (
+  what: EventType,
+  history: readonly RecordedEvent[],
+  { correlationId }: Pick<EventMetadata, 'correlationId'>,
+): boolean => history.some(({ type, metadata }) => type === what && metadata.correlationId === correlationId);
 
 const isOvertaken = (error: unknown): boolean =>
   error instanceof VersionConflict || error instanceof StaleDecision || error instanceof LookAgain;

@@ -252,4 +252,18 @@ describe('a worker that', () => {
     expect(frozen!.signal.reason).toBe('taken');
     expect(await operations.find(id)).toMatchObject({ state: 'running' });
   });
+
+  it('hears nothing of its lease stops before another may begin (protection: it looks at the clocks itself)', async () => {
+    const work = endless();
+    runner(work.run);
+    const { id } = await start();
+    await until('it is at work', () => work.given.length === 1);
+    const [cutOff] = work.given;
+    // No beat of it comes back until this ends.
+    await database.owner.query('begin');
+    await database.owner.query('select from intake.operations where id = $1 for update', [id]);
+    await until('it has noticed', () => cutOff!.signal.aborted);
+    await database.owner.query('commit');
+    expect(cutOff!.signal.reason).toBe('taken');
+  });
 });

@@ -149,8 +149,10 @@ describe('a republish', () => {
     kafka.around = (_send, real) => real();
     await working.ended(id);
     await reached(310);
-    const wanted = await inLog();
-    expect((await published()).map((there, n) => there.slice(-wanted[n]!.length))).toEqual(wanted);
+    const [wanted, there] = [await inLog(), await published()];
+    // Undone, it would have published nothing again, and the end of the topic would look the same.
+    expect(there.flat().length).toBeGreaterThanOrEqual(300 + 310);
+    expect(there.map((of, n) => of.slice(-wanted[n]!.length))).toEqual(wanted);
   });
 
   it('sets the relay back once, whoever works on it (protection: that it has, is saved with it)', async () => {

@@ -8,11 +8,12 @@ import { ReceiveInputHandler } from '../../src/commands/receive-input/receive-in
 import { DestinationDisabled } from '../../src/events/destination-disabled.js';
 import '../../src/events/destination-enabled.js';
 import type { EventMetadata } from '../../src/events/event.js';
+import { encodeBytes } from '../../src/events/shapes.js';
 import { Problem } from '../../src/platform/http/problem.js';
 import { EventLog } from '../../src/platform/store/event-log.js';
 import { LogSignal } from '../../src/platform/store/log-signal.js';
 import { LogTail } from '../../src/platform/store/log-tail.js';
-import { LogReader } from '../../src/platform/store/reader.js';
+import { LogReader, mayGoOn } from '../../src/platform/store/reader.js';
 import { StreamCache, type StreamFold } from '../../src/platform/store/stream-cache.js';
 import { StreamWriter } from '../../src/platform/store/stream-writer.js';
 import { Wake } from '../../src/platform/wake.js';
@@ -43,6 +44,29 @@ function eventLog(): EventLog {
   const pool = patientPool({ url: database.url, name: 'append', max: 1 });
   ends.push(() => pool.end());
   return new EventLog(pool, silent);
+}
+
+/** The real one, whose answers can be kept back on their way. */
+class SlowReader extends LogReader {
+  held = 0;
+  private way: Promise<void> = Promise.resolve();
+
+  /** Returns what lets them come. */
+  hold(): () => void {
+    let comes = () => {};
+    this.way = new Promise((resolve) => {
+      comes = resolve;
+    });
+    return comes;
+  }
+
+  override async stream(...args: Parameters<LogReader['stream']>) {
+    const answer = await super.stream(...args);
+    this.held++;
+    await this.way;
+    this.held--;
+    return answer;
+  }
 }
 
 const append = (stream: string, type: string) => writeEvents(database.owner, [{ stream, type, data: {} }]);
@@ -179,6 +203,21 @@ describe('the tail of the log', () => {
   });
 });
 
+describe('a page of the log', () => {
+  // Else who follows it rests behind each such page, and trusts that a key which is revoked further on is not.
+  it('that is cut by the size of its events is not taken for the end of the log', async () => {
+    const data = { body: encodeBytes(Buffer.alloc(256 * 1024, 1)) };
+    await writeEvents(
+      database.owner,
+      Array.from({ length: 10 }, () => ({ stream: 'large', data })),
+    );
+    const page = await reader.after(0);
+    expect(page.length).toBeLessThan(10);
+    expect(mayGoOn(page)).toBe(true);
+    expect(mayGoOn(await reader.after(page.at(-1)!.position))).toBe(false);
+  });
+});
+
 describe('the cache of streams', () => {
   const versions: StreamFold<number[]> = { initial: [], evolve: (state, { version }) => [...state, version] };
 
@@ -232,6 +271,30 @@ describe('the cache of streams', () => {
     expect(await states.refresh('known')).toEqual({ version: 2, state: [1, 2] });
     expect((await states.get('known')).version).toBe(2);
   });
+
+  // Kept, it would stand until the stream's next event: a key that was revoked, a destination that was resumed.
+  it.each([true, false])(
+    'is not set back by an answer that is older than what the tail told (known before: %s)',
+    async (isKnown) => {
+      const wake = new Wake();
+      const tail = new LogTail(reader, wake, silent);
+      ends.push(() => tail.stop());
+      const slow = new SlowReader(database.pool);
+      const states = new StreamCache(slow, versions, tail);
+      await append('known', 'SomethingHappened');
+      await tail.start();
+      if (isKnown) await states.get('known');
+      const comes = slow.hold();
+      const looking = states.refresh('known');
+      await until('it was read', () => slow.held === 1);
+      await append('known', 'SomethingHappened');
+      wake.ring();
+      await until('the tail has it', () => tail.position === 2);
+      comes();
+      expect((await looking).version).toBe(1);
+      expect(await states.get('known')).toEqual({ version: 2, state: [1, 2] });
+    },
+  );
 
   it('keeps nothing of a stream that does not exist: it is found as soon as it does', async () => {
     const { states } = await cache();

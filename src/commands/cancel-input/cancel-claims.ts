@@ -9,12 +9,13 @@ import type { Lost } from '../lost-attempt.js';
 export interface CancelClaim {
   inputId: string;
   version: number;
+  destination: string;
   epoch: number;
   /** The attempt that was lost at this version, taken over with the claim. */
   lost: Lost | null;
 }
 
-/** Longer than an append may take. */
+/** Longer than an append takes, but for one that waits out its time and is asked again. */
 const LEASE_MS = 15_000;
 
 /** What was claimed for anything but an attempt, and was not heard of in time, is free; an attempt stays one. */
@@ -50,7 +51,7 @@ export class CancelClaims {
     });
     if (!rows[0]) return null;
     const { purpose, epoch, ...lost } = rows[0];
-    return { inputId, version, epoch, lost: purpose === 'attempt' ? lost : null };
+    return { inputId, version, destination, epoch, lost: purpose === 'attempt' ? lost : null };
   }
 
   /** How long an attempt of the input may still be under way; null where none is. */
@@ -63,8 +64,18 @@ export class CancelClaims {
     return rows[0]!.leftMs;
   }
 
+  /**
+   * false: an attempt may have been claimed in its place, since its lease was over. Who has claimed at this very moment is not
+   * seen yet: taking the place again waits for the end of that, and where nobody has it, nobody comes any more.
+   */
+  async keep(claim: CancelClaim): Promise<boolean> {
+    if (await this.settle(claim)) return true;
+    const again = await this.take(claim.inputId, claim.version, claim.destination);
+    return again !== null && this.settle(again);
+  }
+
   /** It stays until the to-do list is past it. false: it was not ours any more, its lease was over. */
-  async settle({ inputId, version, epoch }: CancelClaim): Promise<boolean> {
+  private async settle({ inputId, version, epoch }: CancelClaim): Promise<boolean> {
     const { rowCount } = await this.pool.query({
       name: 'cancel-settle',
       // One that was made anew has the same epoch.

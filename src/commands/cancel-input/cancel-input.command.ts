@@ -7,6 +7,8 @@ export class CancelInput extends Command<{ position: number }> {
     readonly inputId: string,
     readonly reason: string | null,
     readonly metadata: EventMetadata,
+    /** Only if nobody has cancelled it with the same correlation id, whatever became of it since (see RetryInput). */
+    readonly once: boolean = false,
   ) {
     super();
   }

@@ -6,7 +6,7 @@ import { Pools } from '../../platform/database/process-pools.js';
 import { Problem } from '../../platform/http/problem.js';
 import { EventLog } from '../../platform/store/event-log.js';
 import { LogReader } from '../../platform/store/reader.js';
-import { changeInput, type InputAt, type InputDecision, LookAgain } from '../change-input.js';
+import { changeInput, type InputAt, type InputDecision, LookAgain, wasAsked } from '../change-input.js';
 import type { InputState } from '../input.js';
 import { type Lost, lostAttempt } from '../lost-attempt.js';
 import { type CancelClaim, CancelClaims } from './cancel-claims.js';
@@ -27,16 +27,21 @@ export class CancelInputHandler implements ICommandHandler<CancelInput> {
   }
 
   async execute(command: CancelInput): Promise<{ position: number }> {
-    const { inputId, metadata } = command;
+    const { inputId, metadata, once } = command;
     let claim: CancelClaim | null = null;
+    let isPast = false;
     const position = await changeInput(this.log, this.reader, inputId, metadata, async (at) => {
       if (at.state.status === 'cancelled') return null;
+      isPast = once && wasAsked('InputCancelled', at.history, metadata);
+      if (isPast) return null;
       refuseSettled(at.state);
       claim = await this.claim(inputId, at);
       return decide(command, at.state, claim.lost);
     });
+    // It was called back, and somebody has asked for it again since: what is under way now is theirs.
+    if (isPast) return { position };
     // Who has lost the claim, or finds it cancelled, cannot know whether an attempt began meanwhile.
-    const isAlone = claim !== null && (await this.claims.settle(claim));
+    const isAlone = claim !== null && (await this.claims.keep(claim));
     if (!isAlone) await this.refuseInFlight(inputId);
     return { position };
   }

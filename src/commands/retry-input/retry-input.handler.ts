@@ -5,7 +5,7 @@ import { Problem } from '../../platform/http/problem.js';
 import { EventLog } from '../../platform/store/event-log.js';
 import { LogReader } from '../../platform/store/reader.js';
 import type { At } from '../../platform/store/stream-cache.js';
-import { changeInput, type InputAt, type InputDecision } from '../change-input.js';
+import { changeInput, type InputAt, type InputDecision, wasAsked } from '../change-input.js';
 import { type DestinationState, destinationStream } from '../destination.js';
 import { DestinationStates } from '../destination-states.js';
 import { refuseClosed } from '../new-input.js';
@@ -51,8 +51,7 @@ export function decide(
   to: At<DestinationState>,
   now: Date,
 ): InputDecision | null {
-  if (wanted.once && history.some(({ type, metadata }) => type === 'InputRetryRequested' && isOf(wanted, metadata)))
-    return null;
+  if (wanted.once && wasAsked('InputRetryRequested', history, wanted.metadata)) return null;
   if (!RESTS.has(state.status))
     throw new Problem('state-conflict', `the input is ${state.status}: it is on its way already`);
   refuseClosed(to.state);
@@ -69,6 +68,3 @@ export function decide(
     decidedOn: [{ stream: destinationStream(destination), version: to.version }],
   };
 }
-
-const isOf = ({ metadata }: Wanted, { correlationId }: Wanted['metadata']): boolean =>
-  metadata.correlationId === correlationId;

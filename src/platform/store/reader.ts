@@ -21,11 +21,16 @@ export type EventPlace = Pick<StoredEvent, 'stream' | 'version'>;
 /** That an event has happened, and not what it says. */
 export type EventNews = Pick<StoredEvent, 'position' | 'stream' | 'version' | 'type'>;
 
-/** A page that is cut by its bytes has at least so many, however large they are. */
-const FEWEST_OF_A_CUT_PAGE = 16;
+/** Of fewer it is worth a look whether they were all there is. */
+const MANY = 16;
 
-/** Whether the log may go on behind a page; a shorter one was its end. */
-export const mayGoOn = (page: readonly EventNews[]): boolean => page.length >= FEWEST_OF_A_CUT_PAGE;
+/** Whether the log may go on behind a page: it was cut by its bytes, or has many events. Any other was the log's end. */
+export const mayGoOn = (page: readonly MaybeWhole[]): boolean => page.length >= MANY || bytesOf(page) >= PAGE_BYTES;
+
+type MaybeWhole = EventNews & Partial<Pick<StoredEvent, 'data'>>;
+
+const bytesOf = (page: readonly MaybeWhole[]): number =>
+  page.reduce((sum, { data = '' }) => sum + Buffer.byteLength(data), 0);
 
 const DEFAULT_LIMIT = 1_000;
 const PAGE_BYTES = 8 * 1024 * 1024;

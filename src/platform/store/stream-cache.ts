@@ -1,11 +1,12 @@
 /**
  * The state of streams that many commands decide on (destinations, access keys), folded from the log and kept per
  * process. It may be behind for a moment; so whoever decides on it names the version it saw, and the append (or the
- * worker, before use) compares. Never filled from read models.
+ * worker, before use) compares. Never filled from read models. Guarantee: once the tail has told of an event, no state
+ * from before it is kept, however late the answer comes that says so.
  */
 import type { RecordedEvent } from '../../events/event.js';
 import type { LogTail } from './log-tail.js';
-import type { LogReader } from './reader.js';
+import type { EventPlace, LogReader } from './reader.js';
 import { isKnown, recorded, type StoredEvent } from './stored-event.js';
 
 /** A stream's state at a version; version 0 is a stream that does not exist. */
@@ -19,11 +20,19 @@ export interface StreamFold<S> {
   evolve(state: S, event: RecordedEvent): S;
 }
 
+/** At a stream, by asking the log. */
+interface Look {
+  stream: string;
+  /** The newest version that the tail has told of since it began. */
+  told: number;
+}
+
 const MAX_STREAMS = 10_000;
 
 export class StreamCache<S> {
   private readonly known = new Map<string, At<S>>();
   private readonly firstLooks = new Map<string, Promise<At<S>>>();
+  private readonly looks = new Set<Look>();
 
   constructor(
     private readonly reader: LogReader,
@@ -31,6 +40,7 @@ export class StreamCache<S> {
     tail: LogTail,
   ) {
     tail.listen((news, whole) => {
+      for (const look of this.looks) look.told = newestOf(look.stream, news) ?? look.told;
       if (whole) for (const event of whole) this.advance(event);
       else for (const { stream, version } of news) this.outdate(stream, version);
     });
@@ -48,11 +58,18 @@ export class StreamCache<S> {
 
   /** The state as the log has it now. */
   async refresh(stream: string): Promise<At<S>> {
-    const from = this.known.get(stream) ?? { version: 0, state: this.fold.initial };
-    const at = foldFrom(from, await this.reader.stream(stream, from.version), this.fold);
-    // A stream that does not exist is not kept: names that nobody registered must not fill the memory.
-    if (at.version > 0) this.keep(stream, at);
-    return this.known.get(stream) ?? at;
+    const look: Look = { stream, told: 0 };
+    this.looks.add(look);
+    try {
+      const from = this.known.get(stream) ?? { version: 0, state: this.fold.initial };
+      const at = foldFrom(from, await this.reader.stream(stream, from.version), this.fold);
+      // A stream that does not exist is not kept: names that nobody registered must not fill the memory. Nor is an answer
+      // that the tail has overtaken on its way: what is newer would not be told again.
+      if (at.version > 0 && at.version >= look.told) this.keep(stream, at);
+      return this.known.get(stream) ?? at;
+    } finally {
+      this.looks.delete(look);
+    }
   }
 
   /** One for all who ask meanwhile: a thousand at the same moment would else keep each other out of the database. */
@@ -82,6 +99,9 @@ export class StreamCache<S> {
     this.known.set(stream, at);
   }
 }
+
+const newestOf = (stream: string, news: readonly EventPlace[]): number | undefined =>
+  news.findLast((each) => each.stream === stream)?.version;
 
 export function foldFrom<S>(from: At<S>, events: readonly RecordedEvent[], fold: StreamFold<S>): At<S> {
   let { state, version } = from;
