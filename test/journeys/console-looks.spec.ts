@@ -84,6 +84,26 @@ inChromium('how the console looks', (visit) => {
     await page.context().close();
   });
 
+  it('has room for names, descriptions and addresses that are long, and for what is not there yet', async () => {
+    const name = 'n'.repeat(64);
+    const url = `${at.server.url}/${'p'.repeat(1_500)}`;
+    await at.api.register(name, { url, description: 'd'.repeat(1_000) });
+    const { page, go } = await signedIn(PHONE);
+    await page.route('**/v1/admin/operations*', (route) => route.fulfill({ json: { items: [], nextCursor: null } }));
+    for (const [address, sign] of [
+      [`/destinations/${name}`, 'dddd'],
+      ['/replays', 'Nothing was replayed yet'],
+    ]) {
+      await go(address!);
+      await page.getByText(sign!).waitFor();
+      expect({ address, fits: await page.evaluate('document.documentElement.scrollWidth <= innerWidth') }).toEqual({
+        address,
+        fits: true,
+      });
+    }
+    await page.context().close();
+  });
+
   it('speaks as the browser wants it, and as a person chooses', async () => {
     const { page, go } = await signedIn({ locale: 'zh-CN' });
     await go('/inputs');
