@@ -104,6 +104,27 @@ inChromium('how the console looks', (visit) => {
     await page.context().close();
   });
 
+  it.each([1, -1])(
+    'tells times and the last hour by the clock of Intake where the own one is wrong by %s day',
+    async (days) => {
+      const { page, go, faults } = await signedIn({});
+      await page.addInitScript(`{
+      const now = Date.now;
+      Date.now = () => now() + ${days * 86_400_000};
+    }`);
+      for (const address of ['', '/destinations/orders']) {
+        await go(address);
+        await page.locator('figure').first().waitFor();
+      }
+      await go('/inputs?since=1h');
+      await page.getByRole('cell').first().waitFor();
+      expect((await page.locator('time').allTextContents()).filter((text) => !/ago|now/.test(text))).toEqual([]);
+      expect((await page.locator('time').allTextContents()).filter((text) => /hr|day/.test(text))).toEqual([]);
+      expect(faults).toEqual([]);
+      await page.context().close();
+    },
+  );
+
   it('speaks as the browser wants it, and as a person chooses', async () => {
     const { page, go } = await signedIn({ locale: 'zh-CN' });
     await go('/inputs');
