@@ -165,6 +165,17 @@ inChromium('how the console looks', (visit) => {
     await page.getByRole('dialog').waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await go('/destinations/orders');
+    for (const [what, done] of [
+      ['Edit', 'Save'],
+      ['Rotate the secret', 'Cancel'],
+    ]) {
+      const opener = page.getByRole('button', { name: what!, exact: true });
+      await opener.press('Enter');
+      await page.getByRole('dialog').getByRole('button', { name: done!, exact: true }).press('Enter');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      expect(await opener.evaluate((button) => button.matches(':focus'))).toBe(true);
+    }
   });
 
   it('tells the figures of a chart to who has no pointer', async () => {
