@@ -43,6 +43,24 @@ inChromium('the console, on one input', (visit) => {
     await step.getByText('7b 22 73 65 6e 74').waitFor();
   });
 
+  it('opens a body however deep and wide it is, and shows its numbers as they were written', async () => {
+    const [deep, wide] = [
+      '['.repeat(130_000) + ']'.repeat(130_000),
+      JSON.stringify(Array(190).fill(Array(190).fill([0]))),
+    ];
+    for (const body of [deep, wide]) {
+      const { id } = await at.api.take('orders', body, { 'content-type': 'application/json' });
+      await admin.go(`/inputs/${id}`);
+      await page().locator('[data-event=InputReceived]').waitFor();
+      expect(await page().locator('details').count()).toBeLessThan(500);
+    }
+    const { id } = await at.api.take('orders', '{"id": 12345678901234567890, "list": {"of": [1.10]}}');
+    await admin.go(`/inputs/${id}`);
+    await page().getByText('12345678901234567890').waitFor();
+    await page().getByText('of:').click();
+    await page().getByText('1.10').waitFor();
+  });
+
   it('says that nothing went out where nothing did', async () => {
     await at.api.register('away', { url: `http://127.0.0.1:${await quietPort()}/`, retry: { maxAttempts: 1 } });
     const { id } = await at.api.take('away', 'x');

@@ -84,6 +84,47 @@ inChromium('how the console looks', (visit) => {
     await page.context().close();
   });
 
+  it('has room for names, descriptions and addresses that are long, and for what is not there yet', async () => {
+    const name = 'n'.repeat(64);
+    const url = `${at.server.url}/${'p'.repeat(1_500)}`;
+    await at.api.register(name, { url, description: 'd'.repeat(1_000) });
+    const { page, go } = await signedIn(PHONE);
+    await page.route('**/v1/admin/operations*', (route) => route.fulfill({ json: { items: [], nextCursor: null } }));
+    for (const [address, sign] of [
+      [`/destinations/${name}`, 'dddd'],
+      ['/replays', 'Nothing was replayed yet'],
+    ]) {
+      await go(address!);
+      await page.getByText(sign!).waitFor();
+      expect({ address, fits: await page.evaluate('document.documentElement.scrollWidth <= innerWidth') }).toEqual({
+        address,
+        fits: true,
+      });
+    }
+    await page.context().close();
+  });
+
+  it.each([1, -1])(
+    'tells times and the last hour by the clock of Intake where the own one is wrong by %s day',
+    async (days) => {
+      const { page, go, faults } = await signedIn({});
+      await page.addInitScript(`{
+      const now = Date.now;
+      Date.now = () => now() + ${days * 86_400_000};
+    }`);
+      for (const address of ['', '/destinations/orders']) {
+        await go(address);
+        await page.locator('figure').first().waitFor();
+      }
+      await go('/inputs?since=1h');
+      await page.getByRole('cell').first().waitFor();
+      expect((await page.locator('time').allTextContents()).filter((text) => !/ago|now/.test(text))).toEqual([]);
+      expect((await page.locator('time').allTextContents()).filter((text) => /hr|day/.test(text))).toEqual([]);
+      expect(faults).toEqual([]);
+      await page.context().close();
+    },
+  );
+
   it('speaks as the browser wants it, and as a person chooses', async () => {
     const { page, go } = await signedIn({ locale: 'zh-CN' });
     await go('/inputs');
@@ -124,6 +165,17 @@ inChromium('how the console looks', (visit) => {
     await page.getByRole('dialog').waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await go('/destinations/orders');
+    for (const [what, done] of [
+      ['Edit', 'Save'],
+      ['Rotate the secret', 'Cancel'],
+    ]) {
+      const opener = page.getByRole('button', { name: what!, exact: true });
+      await opener.press('Enter');
+      await page.getByRole('dialog').getByRole('button', { name: done!, exact: true }).press('Enter');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      expect(await opener.evaluate((button) => button.matches(':focus'))).toBe(true);
+    }
   });
 
   it('tells the figures of a chart to who has no pointer', async () => {

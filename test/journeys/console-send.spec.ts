@@ -90,6 +90,16 @@ inChromium('the console, on sending', (visit) => {
     await button('Send').waitFor();
   });
 
+  it('says at the field what no header can hold', async () => {
+    await page().getByText('When, until when, and after whom').click();
+    const key = page().getByLabel('Ordering key');
+    await key.fill('顾客');
+    await button('Send').click();
+    expect(await key.evaluate((field) => field.matches(':invalid:focus'))).toBe(true);
+    expect(await page().getByRole('alert').count()).toBe(0);
+    await page().reload();
+  });
+
   it('does not send another input under the key of one that was sent', async () => {
     await page().getByText('When, until when, and after whom').click();
     await page().getByLabel('Body').fill('something else');

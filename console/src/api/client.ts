@@ -4,6 +4,7 @@ import createClient from 'openapi-fetch';
 import type { paths } from '../../../contracts/openapi.js';
 import { ownWrites } from './own-writes.js';
 import { isRefused, Refused, refusedBy, Unreachable } from './refused.js';
+import { serverClock } from './server-clock.js';
 
 interface Answer<T> {
   data?: T;
@@ -24,7 +25,7 @@ export const api = createClient<paths>({
   fetch: (request) =>
     fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(boundOf(request))]) }),
 });
-api.use(ownWrites());
+api.use(ownWrites(), serverClock);
 
 /** What was answered; or it throws Refused or Unreachable, which say why not. */
 export async function ask<T>(asking: Promise<Answer<T>>): Promise<T> {

@@ -42,6 +42,7 @@ export function SignIn() {
             type="password"
             autoComplete="current-password"
             required
+            pattern="\s*[!-~]+\s*"
             ref={focusAtOnce}
             value={key}
             onChange={({ target }) => setKey(target.value)}

@@ -1,4 +1,5 @@
 /** Bytes, and the forms that a person reads them in. */
+import { WrittenNumber } from '../parts/written-number.js';
 import type { Bytes } from './facts.js';
 
 const HEX_ROW = 16;
@@ -12,11 +13,17 @@ export const bytesOf = ({ encoding, data }: Bytes): Uint8Array =>
 export function jsonOf({ encoding, data }: Bytes): { value: unknown } | null {
   if (encoding !== 'utf8') return null;
   try {
-    return { value: JSON.parse(data) };
+    return { value: JSON.parse(data, asWritten) };
   } catch {
     return null;
   }
 }
+
+/** Browsers that do not tell how a number is written show it as they count with it. */
+const asWritten = (_: string, value: unknown, context?: { source?: string }): unknown =>
+  typeof value === 'number' && context?.source !== undefined && context.source !== `${value}`
+    ? new WrittenNumber(context.source)
+    : value;
 
 /** As `hexdump -C` shows it: where, the bytes, and those that are letters. */
 export function hexRows(bytes: Uint8Array): string[] {

@@ -1,4 +1,7 @@
-/** A question in front of everything else. The browser's own dialog: it keeps the focus, and Escape closes it. */
+/**
+ * A question in front of everything else. The browser's own dialog: it keeps the focus, and Escape closes it. What is done with is
+ * taken away without being closed: then the focus is given back here.
+ */
 import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { commonWords } from '../words/common.js';
 import { useWords } from '../words/define-words.js';
@@ -24,7 +27,13 @@ export function Dialog({ title, onClose, children, actions, stays = false, done,
   const words = useWords(commonWords);
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    const before = document.activeElement;
+    dialog.current?.showModal();
+    return () => {
+      if (before instanceof HTMLElement) before.focus();
+    };
+  }, []);
   return (
     <dialog
       ref={dialog}

@@ -1,14 +1,15 @@
-/** One clock for all times on the page: it ticks while somebody looks at one. */
+/** One clock for all times on the page, Intake's: it ticks while somebody looks at one. */
 import { useSyncExternalStore } from 'react';
+import { serverNow } from '../api/server-clock.js';
 
 const TICK_MS = 1_000;
 
 const listeners = new Set<() => void>();
-let now = Date.now();
+let now = serverNow();
 let timer: ReturnType<typeof setInterval> | undefined;
 
 function tick(): void {
-  now = Date.now();
+  now = serverNow();
   for (const listener of listeners) listener();
 }
 
@@ -16,7 +17,7 @@ function listen(listener: () => void): () => void {
   listeners.add(listener);
   if (listeners.size === 1) {
     // It has stood still while nobody looked.
-    now = Date.now();
+    now = serverNow();
     timer = setInterval(tick, TICK_MS);
   }
   return () => {

@@ -2,6 +2,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useId, useState } from 'react';
 import { api, ask } from '../../api/client.js';
+import { serverNow } from '../../api/server-clock.js';
 import { Button } from '../../parts/button.js';
 import { CurlLine } from '../../parts/curl-line.js';
 import { Dialog } from '../../parts/dialog.js';
@@ -33,7 +34,7 @@ function Form({ onClose, onIssued }: { onClose(): void; onIssued(key: string): v
   const id = useId();
   const [draft, setDraft] = useState(blankKey);
   const issuing = useMutation({
-    mutationFn: () => ask(api.POST('/v1/access-keys', { body: inputOf(draft, Date.now()) })),
+    mutationFn: () => ask(api.POST('/v1/access-keys', { body: inputOf(draft, serverNow()) })),
     onSuccess({ key }) {
       readKeysAnew();
       onClose();

@@ -1,5 +1,6 @@
 /** Who did what: newest first, from the log itself. */
 import { useMemo } from 'react';
+import { serverNow } from '../../api/server-clock.js';
 import { Button } from '../../parts/button.js';
 import { Loaded } from '../../parts/loaded.js';
 import { Page } from '../../parts/page.js';
@@ -20,7 +21,7 @@ export default function Audit() {
   const words = useWords(auditWords);
   const [search, change] = useSearch();
   // "The last hour" is counted from when it was asked for: else each look would be another trail.
-  const wanted = useMemo(() => wantedOf(search, Date.now()), [search]);
+  const wanted = useMemo(() => wantedOf(search, serverNow()), [search]);
   const list = useActs(wanted);
   const last = list.data?.pages.at(-1);
   const onMore = () => !list.isFetchingNextPage && void list.fetchNextPage();

@@ -1,6 +1,7 @@
 /** How it goes: figures, charts, and how attempts ended, over as long as the address says. */
 import { useQuery } from '@tanstack/react-query';
 import { api, ask } from '../../api/client.js';
+import { serverNow } from '../../api/server-clock.js';
 import type { Statistics } from '../../api/types.js';
 import { statisticsKey } from '../../destinations/use-last-hour.js';
 import { cx } from '../../parts/cx.js';
@@ -30,7 +31,7 @@ export function Figures({ name }: { name: string }) {
     queryKey: [...statisticsKey(name), range],
     queryFn: () => {
       const { ms, step } = RANGES[range];
-      const query = { from: new Date(Date.now() - ms).toISOString(), step };
+      const query = { from: new Date(serverNow() - ms).toISOString(), step };
       return ask(api.GET('/v1/destinations/{name}/stats', { params: { path: { name }, query } }));
     },
     refetchInterval: MINUTE_MS,

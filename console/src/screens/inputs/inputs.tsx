@@ -1,5 +1,6 @@
 /** Inputs, newest first, as they come in and move on. */
 import { useMemo, useState } from 'react';
+import { serverNow } from '../../api/server-clock.js';
 import { useMay } from '../../app/session.js';
 import { sendLine } from '../../inputs/curl.js';
 import { RetryMany } from '../../inputs/retry-many.js';
@@ -23,7 +24,7 @@ export default function Inputs() {
   const [isLive, setLive] = useState(true);
   const mayRetry = useMay('operator');
   // "The last hour" is counted from when it was asked for: else each look would be another list.
-  const query = useMemo(() => queryOf(search, Date.now()), [search]);
+  const query = useMemo(() => queryOf(search, serverNow()), [search]);
   const { list, live } = useInputs(query, isLive);
   const goOn = () => {
     if (!isLive) void list.refetch();

@@ -1,6 +1,7 @@
 /** The last hour, minute by minute: read anew when something happens, and when a minute is over. */
 import { useQuery } from '@tanstack/react-query';
 import { api, ask } from '../../api/client.js';
+import { serverNow } from '../../api/server-clock.js';
 import type { Event } from '../../api/types.js';
 import { INPUT_FACTS } from '../../inputs/facts.js';
 import { useLive } from '../../live/use-live.js';
@@ -16,7 +17,9 @@ export function useHour() {
     queryKey: ['statistics', 'hour'],
     queryFn: () =>
       ask(
-        api.GET('/v1/stats', { params: { query: { from: new Date(Date.now() - HOUR_MS).toISOString(), step: '1m' } } }),
+        api.GET('/v1/stats', {
+          params: { query: { from: new Date(serverNow() - HOUR_MS).toISOString(), step: '1m' } },
+        }),
       ),
     refetchInterval: MINUTE_MS,
   });

@@ -11,6 +11,8 @@ import { blank, type Draft, submit } from './draft.js';
 import styles from './send.module.css';
 import { sendWords } from './words.js';
 
+/** Of what goes out as a header, nothing else can be sent. */
+const LETTERS = '[ -~]*';
 const TYPES = ['application/json', 'text/plain', 'application/x-www-form-urlencoded', 'application/xml'];
 
 interface Props {
@@ -48,7 +50,7 @@ export function SendForm({ names, onSent }: Props) {
         </select>
       </Field>
       <Field label={words.contentType}>
-        <input list="content-types" {...entry('contentType')} />
+        <input list="content-types" pattern={LETTERS} {...entry('contentType')} />
       </Field>
       <datalist id="content-types">
         {TYPES.map((type) => (
@@ -68,10 +70,10 @@ export function SendForm({ names, onSent }: Props) {
             <input type="datetime-local" {...entry('expiresAt')} />
           </Field>
           <Field label={words.orderingKey} hint={words.orderingHint}>
-            <input maxLength={255} {...entry('orderingKey')} />
+            <input maxLength={255} pattern={LETTERS} {...entry('orderingKey')} />
           </Field>
           <Field label={words.idempotencyKey} hint={words.idempotencyHint}>
-            <input maxLength={255} {...entry('idempotencyKey')} />
+            <input maxLength={255} pattern={LETTERS} {...entry('idempotencyKey')} />
           </Field>
         </div>
       </details>
