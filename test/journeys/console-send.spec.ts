@@ -94,6 +94,9 @@ inChromium('the console, on sending', (visit) => {
     await page().getByText('When, until when, and after whom').click();
     const key = page().getByLabel('Ordering key');
     await key.fill('顾客');
+    // Even where it is out of sight again.
+    await page().getByText('When, until when, and after whom').click();
+    await key.waitFor({ state: 'hidden' });
     await button('Send').click();
     expect(await key.evaluate((field) => field.matches(':invalid:focus'))).toBe(true);
     expect(await page().getByRole('alert').count()).toBe(0);

@@ -99,6 +99,19 @@ inChromium('the console', (visit) => {
     await live(admin, 'open');
   });
 
+  it('reads anew what it could not read, as soon as its stream is back', async () => {
+    await admin.go('');
+    await live(admin, 'open');
+    await admin.page.route('**/v1/stats?*', (route) => route.abort());
+    await at.api.take('orders', 'seen later');
+    await admin.page.getByText('what is shown is from before').waitFor();
+    await admin.page.unroute('**/v1/stats?*');
+    way.cut();
+    await admin.page.getByText('what is shown is from before').waitFor({ state: 'detached' });
+    await admin.go('/inputs');
+    await live(admin, 'open');
+  });
+
   it('stands still while it is paused, and goes on after', async () => {
     await admin.page.getByRole('button', { name: 'Pause' }).click();
     await live(admin, 'paused');

@@ -6,7 +6,8 @@ import { serverNow } from '../api/server-clock.js';
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 
-export const statisticsKey = (name: string) => ['statistics', 'destination', name];
+/** Without a name: of all of them. */
+export const statisticsKey = (...name: [string?]) => ['statistics', 'destination', ...name];
 
 export const useLastHour = (name: string) =>
   useQuery({

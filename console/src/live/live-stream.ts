@@ -13,6 +13,8 @@ export interface LiveOptions<T> {
   from: number | null;
   onEvent(event: T): void;
   onState(state: LiveState): void;
+  /** It had been away, and is there again. */
+  onReopened(): void;
   /** It was not let in, or Intake is away. */
   onRefused(): void;
   /** After this nothing more may come: then a refusal is the end. */
@@ -60,10 +62,11 @@ export class LiveStream<T> {
   }
 
   private open(): void {
-    const { url, types, onState } = this.options;
+    const { url, types, onState, onReopened } = this.options;
     onState(this.opened ? 'reconnecting' : 'connecting');
     const source = new EventSource(url(this.last));
     source.onopen = () => {
+      if (this.opened) onReopened();
       this.opened = true;
       this.refusals = 0;
       onState('open');

@@ -13,12 +13,23 @@ export interface Live<T> {
   /** Another turn opens anew what had come to its end. */
   turn?: number;
   onEvents(events: T[]): void;
+  /** It had been away: what could not be read meanwhile can be now. */
+  onReopened?(): void;
   mayBeLast?(event: T): boolean;
 }
 
-export function useLive<T>({ path, types, from = null, turn = 0, onEvents, mayBeLast }: Live<T>): LiveState {
+export function useLive<T>({
+  path,
+  types,
+  from = null,
+  turn = 0,
+  onEvents,
+  onReopened,
+  mayBeLast,
+}: Live<T>): LiveState {
   const [state, setState] = useState<LiveState>('connecting');
   const hear = useEffectEvent(onEvents);
+  const reopened = useEffectEvent(() => onReopened?.());
   const begins = useEffectEvent(() => from);
   const ends = useEffectEvent((event: T) => mayBeLast?.(event) ?? false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a turn is a reason to begin anew; types are constants
@@ -32,6 +43,7 @@ export function useLive<T>({ path, types, from = null, turn = 0, onEvents, mayBe
       from: begins(),
       onEvent: (event) => batch.add(event),
       onState: setState,
+      onReopened: reopened,
       onRefused: () => void queries.invalidateQueries({ queryKey: WHOAMI }),
       mayBeLast: ends,
     });

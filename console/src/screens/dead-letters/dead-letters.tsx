@@ -26,7 +26,7 @@ export default function DeadLetters() {
   const [asked, setAsked] = useState<Wanted | null>(null);
   const groups = useQuery({ queryKey: ['dead-letters'], queryFn: () => ask(api.GET('/v1/dead-letters')) });
   const readAnew = useAtMostEvery(AGAIN_MS, () => groups.refetch({ cancelRefetch: false }));
-  const live = useLive({ path: STREAM, types: INPUT_FACTS, onEvents: readAnew });
+  const live = useLive({ path: STREAM, types: INPUT_FACTS, onEvents: readAnew, onReopened: readAnew });
   return (
     <Page title={useWords(title).title} actions={<LivePill state={live} />}>
       <Loaded

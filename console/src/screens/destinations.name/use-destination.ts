@@ -28,6 +28,7 @@ export function useDestination(name: string) {
     path: `/v1/stream?destination=${encodeURIComponent(name)}`,
     types: INPUT_FACTS,
     onEvents: readAnew,
+    onReopened: readAnew,
   });
   return { destination, live };
 }

@@ -38,5 +38,6 @@ function useFiguresAsTheyChange() {
       for (const { data } of events) touched.current.add(`${data.destination}`);
       readAnew();
     },
+    onReopened: () => void queries.invalidateQueries({ queryKey: statisticsKey() }),
   });
 }

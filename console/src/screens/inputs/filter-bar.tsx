@@ -36,7 +36,7 @@ export function FilterBar({ search, onChange }: Props) {
           </option>
         ))}
       </select>
-      <Key search={search} onChange={onChange} />
+      <Key key={kindOf(search)} search={search} onChange={onChange} />
       {isNarrowed(search) && (
         <Button kind="quiet" icon="cross" onClick={() => onChange(cleared)}>
           {words.clear}
@@ -94,10 +94,16 @@ function Destination({ search, onChange }: Props) {
   );
 }
 
+/** What was looked for last, as it stands in the address: a key that looks like an id was said to be one. */
+function kindOf({ orderingKey, idempotencyKey = '' }: Search): 'any' | (typeof KEYS)[number] {
+  if (orderingKey) return 'orderingKey';
+  return isUuid(idempotencyKey) ? 'idempotencyKey' : 'any';
+}
+
 /** Where it is not said what is looked for, an id leads to its input, and anything else is an idempotency key. */
 function Key({ search, onChange }: Props) {
   const words = useWords(listWords);
-  const [kind, setKind] = useState(KEYS.find((name) => search[name]) ?? 'any');
+  const [kind, setKind] = useState<string>(kindOf(search));
   const named = kind === 'any' ? 'idempotencyKey' : kind;
   const find = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();

@@ -8,6 +8,7 @@ import type { Event } from '../../api/types.js';
 import { INPUT_FACTS } from '../../inputs/facts.js';
 import { useLive } from '../../live/use-live.js';
 import { useAtMostEvery } from '../../parts/use-at-most-every.js';
+import { grown } from './grown.js';
 import type { LogFilter } from './log-filter.js';
 import { type LogPage, type Place, pageAt } from './log-page.js';
 
@@ -33,7 +34,9 @@ export function useLog({ after, type, stream, actor }: LogFilter, isLive: boolea
     if (!last || last.next) return;
     const more = await pageAt({ after: last.position, cursor: null }, narrowing).catch(() => null);
     if (!more) return;
-    queries.setQueryData<Shown>(key, (now) => (now?.pages.at(-1) === last ? grown(now, last, more) : now));
+    queries.setQueryData<Shown>(key, (now) =>
+      now?.pages.at(-1) === last ? { ...now, pages: grown(now.pages, more) } : now,
+    );
   };
   const lookSoon = useAtMostEvery(SOON_MS, goOn);
   const live = useLive<Event>({ path: isLive ? '/v1/stream' : null, types: INPUT_FACTS, onEvents: lookSoon });
@@ -45,8 +48,3 @@ export function useLog({ after, type, stream, actor }: LogFilter, isLive: boolea
   }, [isLive]);
   return { list, live };
 }
-
-const grown = (shown: Shown, last: LogPage, more: LogPage): Shown => ({
-  ...shown,
-  pages: [...shown.pages.slice(0, -1), { ...more, items: [...last.items, ...more.items] }],
-});

@@ -24,6 +24,6 @@ export function useHour() {
     refetchInterval: MINUTE_MS,
   });
   const again = useAtMostEvery(AGAIN_MS, () => hour.refetch({ cancelRefetch: false }));
-  const live = useLive<Event>({ path: '/v1/stream', types: INPUT_FACTS, onEvents: again });
+  const live = useLive<Event>({ path: '/v1/stream', types: INPUT_FACTS, onEvents: again, onReopened: again });
   return { hour, live };
 }

@@ -1,6 +1,6 @@
 /** What is sent, and where to. */
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, type SyntheticEvent, useState } from 'react';
 import { useOnceFor } from '../../operations/begun-once.js';
 import { Button } from '../../parts/button.js';
 import { cx } from '../../parts/cx.js';
@@ -14,6 +14,11 @@ import { sendWords } from './words.js';
 /** Of what goes out as a header, nothing else can be sent. */
 const LETTERS = '[ -~]*';
 const TYPES = ['application/json', 'text/plain', 'application/x-www-form-urlencoded', 'application/xml'];
+
+/** What is wrong in it is seen. */
+const opened = ({ currentTarget }: SyntheticEvent<HTMLDetailsElement>): void => {
+  currentTarget.open = true;
+};
 
 interface Props {
   names: readonly string[];
@@ -60,7 +65,7 @@ export function SendForm({ names, onSent }: Props) {
       <Field label={words.body} hint={words.bodyHint}>
         <textarea rows={9} className="mono" spellCheck={false} {...entry('body')} />
       </Field>
-      <details className={styles.more}>
+      <details className={styles.more} onInvalidCapture={opened}>
         <summary>{words.more}</summary>
         <div className={styles.fields}>
           <Field label={words.deliverAt}>
