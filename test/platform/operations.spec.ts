@@ -1,9 +1,12 @@
 /** Long work: one at a time per subject, taken over from the dead, refused to the frozen. Real PostgreSQL. */
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { Pool, QueryConfig } from 'pg';
 import { inTransaction } from '../../src/platform/database/transaction.js';
+import { Assignments } from '../../src/platform/operations/assignment.js';
 import { OperationFailed, type OperationKind, type Work, WorkTaken } from '../../src/platform/operations/operation.js';
 import { type NewOperation, Operations } from '../../src/platform/operations/operations.js';
 import { OperationRunner } from '../../src/platform/operations/runner.js';
+import { UnderWay } from '../../src/platform/operations/under-way.js';
 import { freshDatabase, silent, type TestDatabase } from '../support/database.js';
 import { until } from '../support/until.js';
 
@@ -250,6 +253,29 @@ describe('a worker that', () => {
     await expect(inTransaction(database.pool, (client) => frozen!.fence(client))).rejects.toBeInstanceOf(WorkTaken);
     await until('it has noticed', () => frozen!.signal.aborted);
     expect(frozen!.signal.reason).toBe('taken');
+    expect(await operations.find(id)).toMatchObject({ state: 'running' });
+  });
+
+  it('was frozen before it heard that it has it does not begin (protection: the lease begins before it is asked for)', async () => {
+    const { id } = await start();
+    const isOver = async () =>
+      (
+        await database.owner.query(
+          'select lease_until < clock_timestamp() as over from intake.operations where id = $1',
+          [id],
+        )
+      ).rows[0].over;
+    // Its answer is kept back until another may take it on.
+    const frozen = async (query: QueryConfig) => {
+      const answer = await database.pool.query(query);
+      await until('its lease is over', isOver);
+      return answer;
+    };
+    const assignments = new Assignments({ query: frozen } as unknown as Pool, LEASE_MS);
+    const assignment = await assignments.take(['count'], ['counts.v1']);
+    const work = endless();
+    await new UnderWay(assignments, assignment!, { kind: 'count', run: work.run }, silent, LEASE_MS).run();
+    expect(work.given).toEqual([]);
     expect(await operations.find(id)).toMatchObject({ state: 'running' });
   });
 

@@ -3,7 +3,9 @@
  * cancelled or taken over from is refused by the row itself.
  */
 import type { ClientBase, Pool } from 'pg';
+import { systemClock } from '../clock.js';
 import { inTransaction } from '../database/transaction.js';
+import { Lease } from '../lease.js';
 import { type Operation, WorkTaken } from './operation.js';
 import { OPERATION } from './operations.js';
 
@@ -13,6 +15,7 @@ export interface Assignment {
   operation: Operation;
   epoch: number;
   saved: unknown;
+  lease: Lease;
 }
 
 export interface Reported {
@@ -37,6 +40,7 @@ export class Assignments {
 
   /** The oldest that nobody works on, of these kinds, on what is known here. */
   async take(kinds: readonly string[], known: readonly string[]): Promise<Assignment | null> {
+    const lease = Lease.begin(systemClock, this.leaseMs);
     const { rows } = await this.pool.query<Operation & { epoch: number; saved: unknown }>({
       name: 'operation-take',
       text: `update intake.operations
@@ -50,7 +54,7 @@ export class Assignments {
     });
     if (!rows[0]) return null;
     const { epoch, saved, ...operation } = rows[0];
-    return { operation, epoch, saved };
+    return { operation, epoch, saved, lease };
   }
 
   /** Tells how far it has come, and keeps the lease. Answers whether it is to be cancelled. */

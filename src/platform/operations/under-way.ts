@@ -43,7 +43,7 @@ export class UnderWay implements Work {
     this.epoch = assignment.epoch;
     const { phase, done, total, rate } = assignment.operation;
     this.reported = { phase, done, total, rate };
-    this.lease = Lease.begin(systemClock, leaseMs);
+    this.lease = assignment.lease;
   }
 
   get signal(): AbortSignal {
@@ -81,6 +81,8 @@ export class UnderWay implements Work {
   }
 
   private async toItsEnd(): Promise<void> {
+    // Frozen before it heard that it has it: another may be at work by now.
+    if (!this.lease.holdsFor(0)) return;
     const { id, kind, subject } = this.operation;
     this.log.info({ operation: id, kind, subject, epoch: this.epoch }, 'operation taken on');
     const beating = setInterval(() => void this.beat(), this.leaseMs / BEATS_A_LEASE);
