@@ -20,6 +20,7 @@ import * as tls from './config/tls.js';
 export { readArguments } from './config/arguments.js';
 export type { KafkaSettings } from './config/kafka.js';
 export { allowed, described, ROLES, type Role } from './config/kinds.js';
+export { isLoopback } from './config/loopback.js';
 export { isTrustworthy, type ProviderSettings } from './config/provider.js';
 export { EX_CONFIG, StartRefused } from './config/start-refused.js';
 export { cloneHash, isRoot } from './config/this-machine.js';

@@ -5,6 +5,7 @@ import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { ProviderTokens } from './access/provider-tokens.js';
 import { DeliverySwitch } from './commands/delivery-switch.js';
 import type { Config } from './config.js';
+import { durabilityLack } from './platform/database/durability.js';
 import { measurePools } from './platform/database/pool-metrics.js';
 import { Pools } from './platform/database/process-pools.js';
 import { HealthRegistry } from './platform/http/health.js';
@@ -64,8 +65,8 @@ function measure(app: NestFastifyApplication, roles: Roles): void {
 
 function checkDatabase(health: HealthRegistry, pools: Pools): void {
   health.add('postgres', async () => {
-    await pools.requests.query('select');
-    return { ok: true, detail: 'answers' };
+    const lack = await durabilityLack(pools.requests);
+    return { ok: true, detail: lack ? `answers; ${lack}` : 'answers' };
   });
 }
 

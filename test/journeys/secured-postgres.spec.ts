@@ -3,6 +3,7 @@ import { chownSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { Readiness } from '../../src/platform/http/health.js';
 import { type Authority, makeAuthority } from '../support/certificates.js';
 import { withClient } from '../support/database.js';
 import { type Destination, startDestination } from '../support/destination.js';
@@ -127,3 +128,24 @@ it('a certificate that has expired: refused in one line', async () => {
   const { code, lines } = await refusedStart(place, { DATABASE_URL: trusted() });
   expect({ code, lines }).toEqual({ code: 1, lines: [expect.stringMatching(/has expired: have it renewed there$/)] });
 }, 60_000);
+
+it('one that may forget what it has acknowledged: refused over a network, told of on the same machine', async () => {
+  await serveBy(authority.sign('postgres'));
+  const turn = (fsync: 'on' | 'off') =>
+    withClient(postgres.address, async (admin) => {
+      await admin.query(`alter system set fsync = ${fsync}`);
+      await admin.query('select pg_reload_conf()');
+      await until('it is set', async () => (await admin.query('show fsync')).rows[0].fsync === fsync);
+    });
+  await turn('off');
+  // The same server, by an address that is not loopback's name.
+  const elsewhere = withTls({ sslmode: 'no-verify' }).replace('127.0.0.1', '0.0.0.0');
+  const { code, lines } = await refusedStart(place, { DATABASE_URL: elsewhere });
+  expect({ code, lines }).toEqual({ code: 1, lines: [expect.stringMatching(/PostgreSQL has fsync switched off: /)] });
+  const intake = await startIntake(place, { DATABASE_URL: trusted() });
+  const told = async () => (await intake.api.get<Readiness>('/health/ready')).body.checks.postgres;
+  expect(await told()).toMatchObject({ ok: true, detail: expect.stringMatching(/^answers; fsync switched off: /) });
+  await turn('on');
+  await until('it is told', async () => (await told())?.detail === 'answers');
+  expect(await intake.stop()).toBe(0);
+}, 120_000);

@@ -6,6 +6,7 @@ import type { Client } from 'pg';
 import type { DataSource } from 'typeorm';
 import { StartRefused } from '../../config.js';
 import { ownerDataSource } from './data-source.js';
+import { refuseUndurable } from './durability.js';
 import { makeRoles, mayTake } from './make-roles.js';
 import { asOwner } from './owner.js';
 import { createReadModelTables, missingTables, type ReadModel } from './read-model-schema.js';
@@ -35,6 +36,7 @@ export interface MigrateOptions {
 export async function migrate(options: MigrateOptions): Promise<string> {
   const variable = options.ownerUrl === options.applicationUrl ? 'DATABASE_URL' : 'INTAKE_MIGRATION_DATABASE_URL';
   return asOwner(options.ownerUrl, variable, async (lock) => {
+    await refuseUndurable(lock, options.ownerUrl);
     const owner = await ownerDataSource(
       options.ownerUrl,
       options.readModels.map(({ entity }) => entity),

@@ -1,8 +1,7 @@
 /**
- * The state of streams that many commands decide on (destinations, access keys), folded from the log and kept per
- * process. It may be behind for a moment; so whoever decides on it names the version it saw, and the append (or the
- * worker, before use) compares. Never filled from read models. Guarantee: once the tail has told of an event, no state
- * from before it is kept, however late the answer comes that says so.
+ * The state of streams that many commands decide on (destinations, access keys), folded from the log, kept per process. It may be
+ * behind for a moment: whoever decides on it names the version it saw, and the append compares. Guarantee: once the tail has told of
+ * an event, no state from before it is kept, however late the answer comes that says so.
  */
 import type { RecordedEvent } from '../../events/event.js';
 import type { LogTail } from './log-tail.js';
