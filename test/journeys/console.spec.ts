@@ -1,7 +1,7 @@
 /** The console in a real Chromium on a real Intake: signing in and out, what is live, and what is done with it. */
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { newHolder } from '../support/access-keys.js';
-import { inChromium, type Visitor } from '../support/console.js';
+import { inChromium, seenBy, type Visitor } from '../support/console.js';
 import { type CuttableWay, cuttableWayTo } from '../support/cuttable.js';
 import { journey } from '../support/journey.js';
 import { until } from '../support/until.js';
@@ -19,9 +19,9 @@ inChromium('the console', (visit) => {
   }, 60_000);
   afterAll(() => way?.close());
 
-  const rows = ({ page }: Visitor) => page.getByRole('table').getByRole('row');
+  const rows = (who: Visitor) => seenBy(() => who).rows();
   const rowOf = (who: Visitor, id: string) => rows(who).filter({ hasText: id.slice(-12) });
-  const live = ({ page }: Visitor, state: string) => page.locator(`[data-live=${state}]`).first().waitFor();
+  const live = (who: Visitor, state: string) => seenBy(() => who).live(state);
 
   it('lets nobody in with a wrong key', async () => {
     await admin.go('');

@@ -1,4 +1,7 @@
-/** Figures over time, drawn as SVG in the colours of the theme. What stands at a time is told by the pointer, by the arrow keys, and to who hears it. */
+/**
+ * Figures over time, drawn as SVG in the colours of the theme. What stands at a time is told by the pointer, by the arrow keys, and
+ * to who hears it.
+ */
 import { type PointerEvent, useState } from 'react';
 import { cx } from '../parts/cx.js';
 import { useFormat } from '../words/format.js';

@@ -40,7 +40,10 @@ export function Id({ children, short = false, to }: Props) {
   );
 }
 
-/** The beginning of an id of ours is the time: of two inputs of one minute it is the same, and the first to give way; on a phone the eight at the end have room. */
+/**
+ * The beginning of an id of ours is the time: of two inputs of one minute it is the same, and the first to give way. On a phone there
+ * is room for the eight at the end.
+ */
 const Shortened = ({ id }: { id: string }) =>
   id.length > 20 ? (
     <>

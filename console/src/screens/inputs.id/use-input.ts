@@ -1,6 +1,6 @@
 /** An input as it stands, or as it was after one of its events, with what happens to it. */
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect, useReducer, useState } from 'react';
 import { api, ask } from '../../api/client.js';
 import { isRefused } from '../../api/refused.js';
 import type { Input } from '../../api/types.js';
@@ -8,9 +8,8 @@ import { useInputFacts } from '../../inputs/use-input-facts.js';
 
 /** `asOf`: a position; null: now. `hearOn` is told that more comes after its end. */
 export function useInput(id: string, asOf: number | null) {
-  const [turn, setTurn] = useState(0);
+  const [turn, hearOn] = useReducer((before: number) => before + 1, 0);
   const [isUnknown, setUnknown] = useState(false);
-  const hearOn = () => setTurn((before) => before + 1);
   const { facts, state } = useInputFacts(isUnknown ? null : id, turn);
   const last = facts.at(-1);
   const heardUpTo = asOf === null ? (last?.position ?? 0) : 0;
@@ -26,7 +25,7 @@ export function useInput(id: string, asOf: number | null) {
   const isRead = asOf === null && input.data !== undefined && !input.isPlaceholderData;
   const goesOn = state === 'ended' && isRead && input.data.settledAt !== last?.occurredAt;
   useEffect(() => {
-    if (goesOn) setTurn((before) => before + 1);
+    if (goesOn) hearOn();
   }, [goesOn]);
   return { input, facts, state, hearOn };
 }
